@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include "turngap/audio/recording_reader.h"
+#include "turngap/dsp/detector_config.h"
+#include "turngap/turns/response_pairing.h"
+#include "turngap/turns/turn.h"
+
+namespace turngap {
+
+/// Everything that can change the answer.
+struct AnalysisConfig {
+  CallerChannel caller_channel = CallerChannel::left;
+  DetectorConfig detector;
+  PairingConfig pairing;
+};
+
+/// One measured recording.
+struct RecordingAnalysis {
+  RecordingInfo info;
+  std::vector<CallerTurn> turns;
+};
+
+/// The method: decode, detect speech on each channel, pair every caller turn with the agent's reply.
+/// Throws RecordingError if the recording cannot be measured.
+RecordingAnalysis analyze_recording(ByteSource& source, const AnalysisConfig& config);
+
+}  // namespace turngap

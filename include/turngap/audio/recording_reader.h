@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <istream>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "turngap/core/signal.h"
+#include "turngap/core/time.h"
+
+namespace turngap {
+
+/// Which channel of the file carries the caller; the other one carries the agent.
+enum class CallerChannel { left, right };
+
+/// The encoded bytes of one recording, seekable.
+class ByteSource {
+ public:
+  /// Opens a file. Throws RecordingError (unreadable) if it cannot be opened or is not a regular file.
+  static ByteSource from_file(const std::filesystem::path& path);
+  /// Holds the bytes themselves.
+  static ByteSource from_bytes(std::string bytes);
+
+  std::istream& stream() { return *stream_; }
+
+ private:
+  explicit ByteSource(std::unique_ptr<std::istream> stream) : stream_(std::move(stream)) {}
+  std::unique_ptr<std::istream> stream_;
+};
+
+/// What is known of a recording before its samples are read.
+struct RecordingInfo {
+  int sample_rate_hz = 0;
+  std::int64_t frames = 0;  ///< samples per channel that the header declares
+  std::string format;       ///< container and encoding, e.g. "WAV PCM_16"
+
+  Millis duration() const { return millis_at(frames, sample_rate_hz); }
+};
+
+/// Decodes a two-channel recording block by block (libsndfile). The decoder is chosen by the bytes, never by a name.
+///
+/// The constructor throws RecordingError if the bytes are no two-channel audio of 8 to 48 kHz; `next_block` throws it
+/// if the samples end before the declared length or are not finite.
+class RecordingReader {
+ public:
+  RecordingReader(ByteSource& source, CallerChannel caller_channel);
+  ~RecordingReader();
+  RecordingReader(const RecordingReader&) = delete;
+  RecordingReader& operator=(const RecordingReader&) = delete;
+
+  const RecordingInfo& info() const;
+
+  /// The next samples, or nothing at the end. The block is valid until the next call.
+  std::optional<ConversationBlock> next_block();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace turngap

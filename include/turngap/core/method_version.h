@@ -1,0 +1,11 @@
+#pragma once
+
+namespace turngap {
+
+/// The version of the measurement. Any change that can move a measured number raises it, with a line here and in
+/// CHANGELOG.md; `latency.csv` carries it, and results of different versions are never compared.
+///
+///   1  first method: sub-band signal-to-noise with hysteresis, edges 35 dB below the utterance's own level
+inline constexpr int kMethodVersion = 1;
+
+}  // namespace turngap

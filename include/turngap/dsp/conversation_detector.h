@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "turngap/core/signal.h"
+#include "turngap/core/utterance.h"
+#include "turngap/dsp/detector_config.h"
+
+namespace turngap {
+
+/// The speech found in a conversation, each channel ordered by onset.
+struct ConversationUtterances {
+  std::vector<Utterance> caller;
+  std::vector<Utterance> agent;
+};
+
+/// Finds the utterances of both channels in a stream of blocks, with a look-ahead of seconds: its memory does not grow
+/// with the samples it has seen, only with the utterances it has found. One object per recording; there is no reset.
+class ConversationDetector {
+ public:
+  /// `sample_rate_hz` from 8000 to 48000. Throws FatalError if the configuration makes no sense.
+  ConversationDetector(int sample_rate_hz, const DetectorConfig& config);
+  ~ConversationDetector();
+  ConversationDetector(const ConversationDetector&) = delete;
+  ConversationDetector& operator=(const ConversationDetector&) = delete;
+
+  void push(const ConversationBlock& block);
+
+  /// Ends the stream. Throws RecordingError (silent, identical_channels) where the audio holds no conversation.
+  ConversationUtterances finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace turngap
