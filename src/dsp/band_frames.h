@@ -1,0 +1,49 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "dsp/power_spectrum.h"
+#include "dsp/sliding_buffer.h"
+#include "turngap/core/time.h"
+
+namespace turngap {
+
+inline constexpr int kBands = 12;
+inline constexpr Millis kFrameHop{5.0};
+inline constexpr Millis kFrameWindow{20.0};
+
+/// Mean power in each band of one frame; full scale square wave = 1 over all bands.
+using BandPowers = std::array<float, kBands>;
+
+/// Cuts one channel into overlapping frames and keeps the band powers of the recent ones.
+/// Frame k is centred at k * kFrameHop; before the start of the recording there is silence.
+class BandFrames {
+ public:
+  explicit BandFrames(int sample_rate_hz);
+
+  void push(std::span<const float> samples);
+  /// Completes the frames centred inside the recording.
+  void finish();
+
+  std::int64_t begin() const { return frames_.begin_index(); }
+  std::int64_t end() const { return frames_.end_index(); }
+  const BandPowers& operator[](std::int64_t frame) const { return frames_[frame]; }
+  void forget_before(std::int64_t frame) { frames_.forget_before(frame); }
+
+ private:
+  void analyze_complete_windows();
+  std::int64_t window_start(std::int64_t frame) const;
+
+  int sample_rate_hz_;
+  PowerSpectrum spectrum_;
+  Eigen::MatrixXf band_of_bin_;
+  SlidingBuffer<float> samples_;
+  SlidingBuffer<BandPowers> frames_;
+  std::int64_t samples_seen_ = 0;
+};
+
+}  // namespace turngap

@@ -1,0 +1,52 @@
+#include "dsp/level_track.h"
+
+#include <cmath>
+#include <numbers>
+
+#include "turngap/core/time.h"
+
+namespace turngap {
+namespace {
+
+// A fourth-order Butterworth high-pass between mains hum (50 to 120 Hz) and the bulk of speech in the telephone band.
+constexpr double kCutoffHz = 130.0;
+constexpr double kButterworthQ[] = {0.54119610, 1.30656296};
+
+}  // namespace
+
+LevelTrack::LevelTrack(int sample_rate_hz)
+    : sample_rate_hz_(sample_rate_hz),
+      remove_hum_{high_pass(kCutoffHz, kButterworthQ[0], sample_rate_hz),
+                  high_pass(kCutoffHz, kButterworthQ[1], sample_rate_hz)},
+      step_end_(samples_in(Millis{1.0}, sample_rate_hz)) {}
+
+void LevelTrack::push(std::span<const float> samples) {
+  for (const float sample : samples) {
+    const double x = remove_hum_[1](remove_hum_[0](sample));
+    step_energy_ += x * x;
+    ++step_size_;
+    if (++samples_seen_ < step_end_) continue;
+    power_.push_back(static_cast<float>(step_energy_ / static_cast<double>(step_size_)));
+    step_energy_ = 0.0;
+    step_size_ = 0;
+    step_end_ = samples_in(Millis{static_cast<double>(end() + 1)}, sample_rate_hz_);
+  }
+}
+
+// R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients".
+LevelTrack::Biquad LevelTrack::high_pass(double cutoff_hz, double q, int sample_rate_hz) {
+  const double w = 2.0 * std::numbers::pi * cutoff_hz / sample_rate_hz;
+  const double alpha = std::sin(w) / (2.0 * q);
+  const double a0 = 1.0 + alpha;
+  const double b0 = (1.0 + std::cos(w)) / 2.0 / a0;
+  return {b0, -2.0 * b0, b0, -2.0 * std::cos(w) / a0, (1.0 - alpha) / a0};
+}
+
+double LevelTrack::Biquad::operator()(double x) {
+  const double y = b0 * x + s1;
+  s1 = b1 * x - a1 * y + s2;
+  s2 = b2 * x - a2 * y;
+  return y;
+}
+
+}  // namespace turngap

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "dsp/sliding_buffer.h"
+
+namespace turngap {
+
+/// The power of one channel in steps of one millisecond, without DC and mains hum.
+/// Step k covers the samples of [k, k+1) ms.
+class LevelTrack {
+ public:
+  explicit LevelTrack(int sample_rate_hz);
+
+  void push(std::span<const float> samples);
+
+  std::int64_t begin() const { return power_.begin_index(); }
+  std::int64_t end() const { return power_.end_index(); }
+  /// Mean square of the samples in step `ms`.
+  float operator[](std::int64_t ms) const { return power_[ms]; }
+  void forget_before(std::int64_t ms) { power_.forget_before(ms); }
+
+ private:
+  /// A second-order section, direct form II transposed.
+  struct Biquad {
+    double b0, b1, b2, a1, a2;
+    double s1 = 0.0, s2 = 0.0;
+    double operator()(double x);
+  };
+  static Biquad high_pass(double cutoff_hz, double q, int sample_rate_hz);
+
+  int sample_rate_hz_;
+  std::array<Biquad, 2> remove_hum_;
+  SlidingBuffer<float> power_;
+  std::int64_t samples_seen_ = 0;
+  std::int64_t step_end_;
+  std::int64_t step_size_ = 0;
+  double step_energy_ = 0.0;
+};
+
+}  // namespace turngap

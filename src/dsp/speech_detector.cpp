@@ -1,0 +1,95 @@
+#include "dsp/speech_detector.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "dsp/noise_floor.h"
+#include "dsp/utterance_edges.h"
+
+namespace turngap {
+namespace {
+
+constexpr std::size_t kStrongestBands = 4;
+// Speech with pauses below this is measured together: its level is that of one speaker in one breath.
+constexpr Millis kPassageGap{650.0};
+// A passage is measured at the latest after this time, so that a monologue needs no more memory than a word.
+constexpr Millis kLongestPassage{60000.0};
+
+std::int64_t frames_in(Millis duration) {
+  return static_cast<std::int64_t>(duration / kFrameHop);
+}
+
+}  // namespace
+
+const BandPowers& ChannelEvidence::floor_at(std::int64_t frame) const {
+  return floors[std::clamp(frame / kFramesPerBlock, floors.begin_index(), floors.end_index() - 1)];
+}
+
+SpeechDetector::SpeechDetector(int sample_rate_hz, const DetectorConfig& config)
+    : config_(config), frames_(sample_rate_hz), levels_(sample_rate_hz) {}
+
+void SpeechDetector::push(std::span<const float> samples) {
+  levels_.push(samples);
+  frames_.push(samples);
+  while (active_.end_index() + kFramesPerBlock + frames_in(kFloorReach) <= frames_.end()) {
+    decide_block(active_.end_index() + kFramesPerBlock);
+  }
+}
+
+std::vector<Utterance> SpeechDetector::finish() {
+  frames_.finish();
+  while (active_.end_index() < frames_.end()) {
+    decide_block(std::min(active_.end_index() + kFramesPerBlock, frames_.end()));
+  }
+  if (passage_begin_ >= 0) close_passage();
+  return drop_background(std::move(utterances_), config_);
+}
+
+void SpeechDetector::decide_block(std::int64_t to) {
+  const std::int64_t from = active_.end_index();
+  floors_.push_back(noise_floor(frames_, from, to));
+  for (std::int64_t frame = from; frame < to; ++frame) {
+    speaking_ = is_speech(frames_[frame], floors_[floors_.end_index() - 1]);
+    active_.push_back(speaking_ ? 1 : 0);
+    follow_passage(frame);
+  }
+  forget_the_past();
+}
+
+bool SpeechDetector::is_speech(const BandPowers& frame, const BandPowers& floor) const {
+  std::array<float, kBands> ratio;
+  for (std::size_t b = 0; b < kBands; ++b) ratio[b] = frame[b] / floor[b];
+  std::nth_element(ratio.begin(), ratio.begin() + kStrongestBands, ratio.end(), std::greater<>());
+  float product = 1.0F;
+  for (std::size_t k = 0; k < kStrongestBands; ++k) product *= std::min(ratio[k], 1e8F);
+  const double snr_db = 10.0 * std::log10(std::max(product, 1e-20F)) / kStrongestBands;
+  return snr_db > (speaking_ ? config_.hold_snr_db : config_.onset_snr_db);
+}
+
+void SpeechDetector::follow_passage(std::int64_t frame) {
+  if (speaking_) {
+    if (passage_begin_ < 0) passage_begin_ = frame;
+    passage_end_ = frame + 1;
+  }
+  if (passage_begin_ < 0) return;
+  const bool over = frame - passage_end_ >= frames_in(kPassageGap);
+  if (over || frame - passage_begin_ >= frames_in(kLongestPassage)) close_passage();
+}
+
+void SpeechDetector::close_passage() {
+  const ChannelEvidence evidence{frames_, levels_, active_, floors_};
+  append_utterances(utterances_, measure_passage(evidence, passage_begin_, passage_end_, config_), config_);
+  passage_begin_ = passage_end_ = -1;
+}
+
+void SpeechDetector::forget_the_past() {
+  const std::int64_t oldest = passage_begin_ >= 0 ? passage_begin_ : active_.end_index();
+  const std::int64_t keep = std::max<std::int64_t>(0, oldest - 2 * frames_in(kFloorReach));
+  frames_.forget_before(keep);
+  active_.forget_before(keep);
+  floors_.forget_before(keep / kFramesPerBlock);
+  levels_.forget_before(static_cast<std::int64_t>(kFrameHop.value) * keep);
+}
+
+}  // namespace turngap
