@@ -1,11 +1,14 @@
 #include "dsp/band_frames.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace turngap {
 namespace {
 
-// About equal on the ear's scale from the first harmonics to the end of the telephone band.
-constexpr std::array<double, kBands + 1> kBandEdgesHz{80,   250,  450,  650,  850,  1100, 1400,
-                                                      1700, 2050, 2450, 2900, 3400, 3950};
+// Narrow where a voice's harmonics stand out of noise, wider above, up to the end of the telephone band.
+constexpr std::array<double, kBands + 1> kBandEdgesHz{80,   200,  320,  440,  560,  680,  800,  950,
+                                                      1100, 1300, 1550, 1850, 2200, 2600, 3100, 3950};
 
 Eigen::MatrixXf band_matrix(int bins, double bin_width_hz) {
   Eigen::MatrixXf matrix = Eigen::MatrixXf::Zero(kBands, bins);
@@ -18,11 +21,20 @@ Eigen::MatrixXf band_matrix(int bins, double bin_width_hz) {
   return matrix;
 }
 
+constexpr double kLowestPitchHz = 80.0;
+constexpr double kHighestPitchHz = 400.0;
+constexpr double kHighestHarmonicHz = 1500.0;
+constexpr float kNextToNothing = 1e-8F;
+
 int window_samples(int sample_rate_hz) {
   return static_cast<int>(samples_in(kFrameWindow / 2.0, sample_rate_hz)) * 2;
 }
 
 }  // namespace
+
+double band_centre_hz(std::size_t band) {
+  return (kBandEdgesHz[band] + kBandEdgesHz[band + 1]) / 2.0;
+}
 
 BandFrames::BandFrames(int sample_rate_hz)
     : sample_rate_hz_(sample_rate_hz),
@@ -51,12 +63,30 @@ void BandFrames::analyze_complete_windows() {
   const auto length = static_cast<std::size_t>(spectrum_.window_samples());
   while (window_start(end()) + static_cast<std::int64_t>(length) <= samples_.end_index()) {
     const auto power = spectrum_.of(samples_.range(window_start(end()), length));
-    BandPowers bands;
-    Eigen::Map<Eigen::VectorXf>(bands.data(), kBands).noalias() =
-        band_of_bin_ * Eigen::Map<const Eigen::VectorXf>(power.data(), spectrum_.bins());
-    frames_.push_back(bands);
+    Frame frame;
+    Eigen::Map<Eigen::VectorXf> bands(frame.power.data(), kBands);
+    bands.noalias() = band_of_bin_ * Eigen::Map<const Eigen::VectorXf>(power.data(), spectrum_.bins());
+    if (bands.sum() > kNextToNothing) frame.harmonicity = harmonicity(power);
+    frames_.push_back(frame);
     samples_.forget_before(window_start(end()));
   }
+}
+
+// The highest peak of the autocorrelation at a pitch lag: P. Boersma, "Accurate short-term analysis of the fundamental
+// frequency and the harmonics-to-noise ratio of a sampled sound", IFA Proceedings 17, 1993.
+float BandFrames::harmonicity(std::span<const float> power) {
+  const double bin_hz = static_cast<double>(sample_rate_hz_) / spectrum_.window_samples();
+  voice_band_.assign(power.size(), 0.0F);
+  const auto last = static_cast<std::size_t>(kHighestHarmonicHz / bin_hz);
+  for (auto bin = static_cast<std::size_t>(std::ceil(kLowestPitchHz / bin_hz)); bin <= last; ++bin) {
+    voice_band_[bin] = power[bin];
+  }
+  const auto correlation = spectrum_.autocorrelation(voice_band_);
+  const auto shortest = static_cast<std::size_t>(sample_rate_hz_ / kHighestPitchHz);
+  const auto longest = static_cast<std::size_t>(sample_rate_hz_ / kLowestPitchHz);
+  const float peak = *std::max_element(correlation.begin() + static_cast<std::ptrdiff_t>(shortest),
+                                       correlation.begin() + static_cast<std::ptrdiff_t>(longest));
+  return peak / std::max(correlation[0], 1e-20F);
 }
 
 }  // namespace turngap

@@ -28,7 +28,7 @@ BandPowers noise_floor(const BandFrames& frames, std::int64_t from, std::int64_t
   for (std::size_t m = 0; m < means; ++m) {
     smoothed[m].fill(0.0F);
     for (std::int64_t k = 0; k < kFramesPerMean; ++k) {
-      const BandPowers& frame = frames[first + static_cast<std::int64_t>(m) * kFramesPerMean + k];
+      const BandPowers& frame = frames[first + static_cast<std::int64_t>(m) * kFramesPerMean + k].power;
       for (std::size_t b = 0; b < kBands; ++b) smoothed[m][b] += frame[b] / kFramesPerMean;
     }
   }

@@ -45,7 +45,10 @@ struct PowerSpectrum::State {
   std::unique_ptr<float[], FftwFree> input;
   std::unique_ptr<fftwf_complex[], FftwFree> output;
   std::unique_ptr<fftwf_plan_s, PlanDestroyer> plan;
+  std::unique_ptr<fftwf_plan_s, PlanDestroyer> inverse;
   std::vector<float> power;
+  std::vector<float> correlation;
+  std::vector<float> taper;  ///< what the window does to each lag
   float scale;
 
   explicit State(int window_samples)
@@ -53,15 +56,26 @@ struct PowerSpectrum::State {
         window(hann_window(window_samples)),
         input(static_cast<float*>(fftwf_malloc(sizeof(float) * static_cast<std::size_t>(window_samples)))),
         output(static_cast<fftwf_complex*>(fftwf_malloc(sizeof(fftwf_complex) * bin_count()))),
-        power(bin_count()) {
+        power(bin_count()),
+        correlation(bin_count()) {
     {
       const std::lock_guard lock(planner_mutex());
       plan.reset(fftwf_plan_dft_r2c_1d(length, input.get(), output.get(), FFTW_ESTIMATE));
+      inverse.reset(fftwf_plan_dft_c2r_1d(length, output.get(), input.get(), FFTW_ESTIMATE));
     }
-    if (!plan) throw std::runtime_error("FFTW cannot plan a transform of this length");
+    if (!plan || !inverse) throw std::runtime_error("FFTW cannot plan a transform of this length");
     double energy = 0.0;
     for (const float w : window) energy += static_cast<double>(w) * w;
     scale = static_cast<float>(2.0 / (energy * length));
+    for (std::size_t lag = 0; lag < bin_count(); ++lag) taper.push_back(static_cast<float>(overlap(lag) / energy));
+  }
+
+  double overlap(std::size_t lag) const {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < window.size(); ++i) {
+      sum += static_cast<double>(window[i]) * window[(i + lag) % window.size()];
+    }
+    return sum;
   }
 
   std::size_t bin_count() const { return static_cast<std::size_t>(length / 2 + 1); }
@@ -85,6 +99,19 @@ std::span<const float> PowerSpectrum::of(std::span<const float> samples) {
     s.power[k] = s.scale * (s.output[k][0] * s.output[k][0] + s.output[k][1] * s.output[k][1]);
   }
   return s.power;
+}
+
+std::span<const float> PowerSpectrum::autocorrelation(std::span<const float> power) {
+  State& s = *state_;
+  for (std::size_t k = 0; k < s.power.size(); ++k) {
+    s.output[k][0] = power[k];
+    s.output[k][1] = 0.0F;
+  }
+  fftwf_execute(s.inverse.get());
+  for (std::size_t lag = 0; lag < s.correlation.size(); ++lag) {
+    s.correlation[lag] = s.input[lag] / (2.0F * s.taper[lag]);
+  }
+  return s.correlation;
 }
 
 std::string fft_version() {

@@ -23,6 +23,11 @@ class PowerSpectrum {
   /// window-weighted mean square of the samples. Valid until the next call.
   std::span<const float> of(std::span<const float> samples);
 
+  /// The autocorrelation that belongs to a power spectrum of this length, for lags 0 to window_samples() / 2, freed
+  /// from the taper of the window: a steady periodic signal has the same value at each multiple of its period. Valid
+  /// until the next call.
+  std::span<const float> autocorrelation(std::span<const float> power);
+
  private:
   struct State;
   std::unique_ptr<State> state_;

@@ -22,25 +22,21 @@ std::int64_t frames_in(Millis duration) {
 
 }  // namespace
 
-const BandPowers& ChannelEvidence::floor_at(std::int64_t frame) const {
-  return floors[std::clamp(frame / kFramesPerBlock, floors.begin_index(), floors.end_index() - 1)];
-}
-
 SpeechDetector::SpeechDetector(int sample_rate_hz, const DetectorConfig& config)
     : config_(config), frames_(sample_rate_hz), levels_(sample_rate_hz) {}
 
 void SpeechDetector::push(std::span<const float> samples) {
   levels_.push(samples);
   frames_.push(samples);
-  while (active_.end_index() + kFramesPerBlock + frames_in(kFloorReach) <= frames_.end()) {
-    decide_block(active_.end_index() + kFramesPerBlock);
+  while (active_.end_index() + kFramesPerFloor + frames_in(kFloorReach) <= frames_.end()) {
+    decide_block(active_.end_index() + kFramesPerFloor);
   }
 }
 
 std::vector<Utterance> SpeechDetector::finish() {
   frames_.finish();
   while (active_.end_index() < frames_.end()) {
-    decide_block(std::min(active_.end_index() + kFramesPerBlock, frames_.end()));
+    decide_block(std::min(active_.end_index() + kFramesPerFloor, frames_.end()));
   }
   if (passage_begin_ >= 0) close_passage();
   return drop_background(std::move(utterances_), config_);
@@ -50,7 +46,7 @@ void SpeechDetector::decide_block(std::int64_t to) {
   const std::int64_t from = active_.end_index();
   floors_.push_back(noise_floor(frames_, from, to));
   for (std::int64_t frame = from; frame < to; ++frame) {
-    speaking_ = is_speech(frames_[frame], floors_[floors_.end_index() - 1]);
+    speaking_ = is_speech(frames_[frame].power, floors_[floors_.end_index() - 1]);
     active_.push_back(speaking_ ? 1 : 0);
     follow_passage(frame);
   }
@@ -88,7 +84,7 @@ void SpeechDetector::forget_the_past() {
   const std::int64_t keep = std::max<std::int64_t>(0, oldest - 2 * frames_in(kFloorReach));
   frames_.forget_before(keep);
   active_.forget_before(keep);
-  floors_.forget_before(keep / kFramesPerBlock);
+  floors_.forget_before(keep / kFramesPerFloor);
   levels_.forget_before(static_cast<std::int64_t>(kFrameHop.value) * keep);
 }
 

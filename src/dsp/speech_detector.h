@@ -4,25 +4,11 @@
 #include <span>
 #include <vector>
 
-#include "dsp/band_frames.h"
-#include "dsp/level_track.h"
-#include "dsp/sliding_buffer.h"
+#include "dsp/channel_evidence.h"
 #include "turngap/core/utterance.h"
 #include "turngap/dsp/detector_config.h"
 
 namespace turngap {
-
-/// What is known of one channel around a stretch of speech.
-struct ChannelEvidence {
-  const BandFrames& frames;
-  const LevelTrack& levels;
-  const SlidingBuffer<std::uint8_t>& active;  ///< per frame: the bands say speech
-  const SlidingBuffer<BandPowers>& floors;    ///< per block of kFramesPerBlock frames: noise power in each band
-
-  const BandPowers& floor_at(std::int64_t frame) const;
-};
-
-inline constexpr std::int64_t kFramesPerBlock = 50;
 
 /// Finds the utterances of one channel in a stream of samples. Looks about three seconds ahead.
 class SpeechDetector {

@@ -3,15 +3,17 @@
 #include <cstdint>
 #include <vector>
 
-#include "dsp/speech_detector.h"
+#include "dsp/channel_evidence.h"
+#include "turngap/core/utterance.h"
+#include "turngap/dsp/detector_config.h"
 
 namespace turngap {
 
-/// The utterances in a passage of speech: frames [begin, end) hold its first and last active frame.
-std::vector<Utterance> measure_passage(const ChannelEvidence& evidence, std::int64_t begin, std::int64_t end,
-                                       const DetectorConfig& config);
+/// The utterances in a passage of speech: frames [begin_frame, end_frame) hold its first and last active frame.
+std::vector<Utterance> measure_passage(const ChannelEvidence& evidence, std::int64_t begin_frame,
+                                       std::int64_t end_frame, const DetectorConfig& config);
 
-/// Adds `more` to `utterances`; where a passage was cut in a monologue, the two halves are one utterance.
+/// Adds `more` to `utterances`; where a monologue was cut into passages, the two halves are one utterance.
 void append_utterances(std::vector<Utterance>& utterances, const std::vector<Utterance>& more,
                        const DetectorConfig& config);
 

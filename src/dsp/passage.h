@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "dsp/channel_evidence.h"
+
+namespace turngap {
+
+/// A stretch of speech with its surroundings: levels on a 1 ms grid and the noise they stand in.
+class Passage {
+ public:
+  /// Frames [begin_frame, end_frame) hold the first and the last active frame.
+  Passage(const ChannelEvidence& evidence, std::int64_t begin_frame, std::int64_t end_frame);
+
+  /// From the first to the last active frame.
+  Stretch core() const { return core_; }
+  /// Where levels are known: the core and some hundred milliseconds on either side.
+  Stretch reach() const { return reach_; }
+
+  /// Mean power of the 5 ms around `ms` + 0.5 ms; `ms` within reach().
+  double power(std::int64_t ms) const { return power_[static_cast<std::size_t>(ms - reach_.begin_ms)]; }
+  /// The frame nearest to `ms`.
+  const Frame& frame(std::int64_t ms) const;
+  bool active(std::int64_t ms) const;
+  bool active_within(Stretch stretch) const;
+
+  /// The speech level of `stretch`: the 95th percentile of the powers of its 5 ms frames.
+  double speech_power(Stretch stretch) const;
+  /// Mean noise power around the passage, and in each band.
+  double noise_power() const { return noise_power_; }
+  const BandPowers& noise_bands() const { return noise_bands_; }
+  /// Takes the sound in `stretch` for the noise of the passage.
+  void take_noise_from(Stretch stretch);
+
+ private:
+  void measure_noise();
+
+  ChannelEvidence evidence_;
+  Stretch core_;
+  Stretch reach_;
+  std::vector<float> power_;
+  double noise_power_ = 0.0;
+  BandPowers noise_bands_{};
+};
+
+/// 10 log10 of a power, at least -120.
+double decibels(double power);
+
+}  // namespace turngap

@@ -1,0 +1,65 @@
+#include "dsp/speech_parts.h"
+
+#include <algorithm>
+#include <array>
+
+namespace turngap {
+namespace {
+
+constexpr auto kHopMs = static_cast<std::int64_t>(kFrameHop.value);
+constexpr std::int64_t kOneSoundGapMs = 20;
+constexpr float kVoiced = 0.6F;
+
+// Recorded prompts: bursts of final plosives last 11 ms or more; shorter parts only just reach the threshold.
+constexpr std::int64_t kLongestImpulseMs = 10;
+constexpr double kImpulseOverThreshold = 3.0;
+// Key strokes last 10 to 15 ms, and so does no separate beginning of an utterance in recorded prompts. A breath lasts
+// longer than 100 ms, is not voiced and, unlike s and sh, has its centre below 2.4 kHz.
+constexpr std::int64_t kLongestKeyMs = 16;
+constexpr std::int64_t kShortestBreathMs = 100;
+constexpr double kBreathCentroidHz = 2400.0;
+
+SoundPart describe(const Passage& passage, Stretch stretch) {
+  SoundPart part{stretch, 0, 0.0, 0.0};
+  double weighted = 0.0;
+  double total = 0.0;
+  for (std::int64_t ms = stretch.begin_ms; ms < stretch.end_ms; ++ms) {
+    part.peak_power = std::max(part.peak_power, passage.power(ms));
+  }
+  for (std::int64_t ms = stretch.begin_ms; ms < stretch.end_ms; ms += kHopMs) {
+    const Frame& frame = passage.frame(ms);
+    if (frame.harmonicity > kVoiced) part.voiced_ms += kHopMs;
+    for (std::size_t b = 0; b < kBands; ++b) {
+      weighted += band_centre_hz(b) * frame.power[b];
+      total += frame.power[b];
+    }
+  }
+  part.centroid_hz = total > 0.0 ? weighted / total : 0.0;
+  return part;
+}
+
+}  // namespace
+
+std::vector<SoundPart> describe_parts(const Passage& passage, const std::vector<Stretch>& runs) {
+  std::vector<SoundPart> parts;
+  for (std::size_t i = 0; i < runs.size();) {
+    Stretch sound = runs[i];
+    while (++i < runs.size() && runs[i].begin_ms - sound.end_ms < kOneSoundGapMs) sound.end_ms = runs[i].end_ms;
+    parts.push_back(describe(passage, sound));
+  }
+  return parts;
+}
+
+bool is_impulse(const SoundPart& part, double threshold) {
+  return part.stretch.length_ms() <= kLongestImpulseMs && part.voiced_ms == 0 &&
+         part.peak_power > kImpulseOverThreshold * threshold;
+}
+
+bool is_no_beginning(const SoundPart& part, double threshold) {
+  if (part.voiced_ms > part.stretch.length_ms() / 10) return false;
+  const bool key = part.stretch.length_ms() <= kLongestKeyMs && part.peak_power > kImpulseOverThreshold * threshold;
+  const bool breath = part.stretch.length_ms() >= kShortestBreathMs && part.centroid_hz < kBreathCentroidHz;
+  return key || breath;
+}
+
+}  // namespace turngap
