@@ -1,0 +1,65 @@
+# Installs Debian packages that are missing; silent and without network when nothing is.
+# Source it, then: install_missing PACKAGE...
+
+RUN_PACKAGES="g++ cmake ninja-build pkg-config libsndfile1-dev libfftw3-dev libeigen3-dev nlohmann-json3-dev
+              libfmt-dev libcli11-dev"
+TEST_PACKAGES="$RUN_PACKAGES libgtest-dev libgmock-dev clang-format clang-tidy python3"
+TESTDATA_PACKAGES="python3 python3-numpy flac lame asterisk-core-sounds-en-wav asterisk-core-sounds-es-wav
+                   asterisk-core-sounds-fr-wav"
+
+install_missing() {
+  if ! command -v dpkg-query >/dev/null; then
+    echo "No dpkg here: taking it that the equivalents of these Debian packages are installed: $*" >&2
+    return
+  fi
+  local missing
+  missing=$(missing_packages "$@")
+  if [ -n "$missing" ]; then
+    apt_install $missing
+  fi
+}
+
+missing_packages() {
+  local package
+  for package in "$@"; do
+    dpkg-query --show --showformat='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+  done
+}
+
+apt_install() {
+  local as_root log
+  as_root=$(root_prefix) || cannot_install "$@"
+  log=$(mktemp)
+  echo "Installing with apt: $*" >&2
+  # Package lists may be absent (a fresh container) or stale; only then are they fetched.
+  if ! apt_get install "$@" >"$log" 2>&1 && ! { apt_get update && apt_get install "$@"; } >>"$log" 2>&1; then
+    cat "$log" >&2
+    echo "apt-get could not install: $*. Its output is above; put it right and run this again." >&2
+    rm -f "$log"
+    exit 2
+  fi
+  rm -f "$log"
+}
+
+root_prefix() {
+  if [ "$(id -u)" = 0 ]; then
+    return
+  fi
+  sudo -n true 2>/dev/null && echo sudo
+}
+
+apt_get() {
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 -o APT::Install-Recommends=false "$@" \
+    </dev/null
+}
+
+cannot_install() {
+  cat >&2 <<MESSAGE
+Packages are missing, and installing them needs root or sudo without a password. Run this once as an administrator:
+
+  apt-get update && apt-get install -y --no-install-recommends $*
+
+and then start this script again.
+MESSAGE
+  exit 2
+}
