@@ -1,0 +1,196 @@
+#include "turngap/audio/recording_reader.h"
+
+#include <fmt/format.h>
+#include <sndfile.h>
+
+#include <cmath>
+#include <vector>
+
+#include "audio/declared_length.h"
+#include "turngap/audio/decoder_version.h"
+#include "turngap/core/error.h"
+
+namespace turngap {
+namespace {
+
+constexpr int kLowestRateHz = 8000;
+constexpr int kHighestRateHz = 48000;
+constexpr Millis kBlock{250.0};
+
+struct SndfileCloser {
+  void operator()(SNDFILE* file) const { sf_close(file); }
+};
+
+std::istream& stream_of(void* user) {
+  return *static_cast<std::istream*>(user);
+}
+
+sf_count_t virtual_size(void* user) {
+  std::istream& stream = stream_of(user);
+  stream.clear();
+  const auto here = stream.tellg();
+  stream.seekg(0, std::ios::end);
+  const auto size = stream.tellg();
+  stream.seekg(here);
+  return size;
+}
+
+sf_count_t virtual_seek(sf_count_t offset, int whence, void* user) {
+  std::istream& stream = stream_of(user);
+  stream.clear();
+  stream.seekg(offset, whence == SEEK_SET ? std::ios::beg : whence == SEEK_CUR ? std::ios::cur : std::ios::end);
+  return stream.tellg();
+}
+
+sf_count_t virtual_read(void* to, sf_count_t count, void* user) {
+  stream_of(user).read(static_cast<char*>(to), count);
+  return stream_of(user).gcount();
+}
+
+sf_count_t virtual_write(const void*, sf_count_t, void*) {
+  return 0;
+}
+
+sf_count_t virtual_tell(void* user) {
+  stream_of(user).clear();
+  return stream_of(user).tellg();
+}
+
+SF_VIRTUAL_IO virtual_io() {
+  return {virtual_size, virtual_seek, virtual_read, virtual_write, virtual_tell};
+}
+
+bool is_supported(int format) {
+  switch (format & SF_FORMAT_TYPEMASK) {
+    case SF_FORMAT_WAV:
+    case SF_FORMAT_WAVEX:
+    case SF_FORMAT_RF64:
+    case SF_FORMAT_FLAC:
+    case SF_FORMAT_OGG:
+    case SF_FORMAT_MPEG: return true;
+    default: return false;
+  }
+}
+
+std::string format_name(int format) {
+  SF_FORMAT_INFO info{};
+  info.format = format & SF_FORMAT_TYPEMASK;
+  sf_command(nullptr, SFC_GET_FORMAT_INFO, &info, sizeof info);
+  const std::string container = info.name != nullptr ? info.name : "unknown";
+  info.format = format & SF_FORMAT_SUBMASK;
+  sf_command(nullptr, SFC_GET_FORMAT_INFO, &info, sizeof info);
+  return fmt::format("{}, {}", container, info.name != nullptr ? info.name : "unknown");
+}
+
+[[noreturn]] void refuse_unopened(std::istream& stream) {
+  if (virtual_size(&stream) <= 0) throw RecordingError(RecordingFault::empty, "expected audio, found an empty file");
+  throw RecordingError(
+      RecordingFault::not_audio,
+      fmt::format("expected WAV, RF64, FLAC, Ogg or MP3, found none of them ({})", sf_strerror(nullptr)));
+}
+
+void require_two_parties(const SF_INFO& found) {
+  if (found.channels != 2) {
+    throw RecordingError(
+        RecordingFault::wrong_channel_count,
+        fmt::format("expected 2 channels, one for each party, found {}; record the call with two channels (at Twilio: "
+                    "RecordingChannels=dual)",
+                    found.channels));
+  }
+  if (found.samplerate < kLowestRateHz || found.samplerate > kHighestRateHz) {
+    throw RecordingError(RecordingFault::unsupported_rate,
+                         fmt::format("expected a sample rate from {} to {} Hz, found {} Hz", kLowestRateHz,
+                                     kHighestRateHz, found.samplerate));
+  }
+}
+
+}  // namespace
+
+struct RecordingReader::State {
+  std::unique_ptr<SNDFILE, SndfileCloser> file;
+  RecordingInfo info;
+  bool length_is_known = false;
+  bool caller_is_left = true;
+  std::int64_t frames_read = 0;
+  std::size_t block_frames = 0;
+  std::vector<float> interleaved;
+  std::vector<float> left;
+  std::vector<float> right;
+
+  void require_finite(std::size_t frames) const;
+  void finish_at_end();
+};
+
+RecordingReader::RecordingReader(ByteSource& source, CallerChannel caller_channel) : state_(std::make_unique<State>()) {
+  const DeclaredLength declared = declared_length(source.stream());
+  source.stream().clear();
+  source.stream().seekg(0);
+  SF_VIRTUAL_IO io = virtual_io();
+  SF_INFO found{};
+  state_->file.reset(sf_open_virtual(&io, SFM_READ, &found, &source.stream()));
+  if (!state_->file || !is_supported(found.format)) refuse_unopened(source.stream());
+  require_two_parties(found);
+  if (found.frames <= 0 && declared.frames.value_or(0) <= 0) {
+    throw RecordingError(RecordingFault::empty, "expected audio, found a header without a sample");
+  }
+  if (declared.end_is_missing) {
+    throw RecordingError(RecordingFault::truncated, "the stream breaks off before its last page (truncated)");
+  }
+  state_->info = {found.samplerate, declared.frames.value_or(found.frames), format_name(found.format)};
+  state_->length_is_known = declared.known && state_->info.frames < SF_COUNT_MAX;
+  state_->caller_is_left = caller_channel == CallerChannel::left;
+  state_->block_frames = static_cast<std::size_t>(samples_in(kBlock, found.samplerate));
+  state_->interleaved.resize(2 * state_->block_frames);
+  state_->left.resize(state_->block_frames);
+  state_->right.resize(state_->block_frames);
+}
+
+RecordingReader::~RecordingReader() = default;
+
+const RecordingInfo& RecordingReader::info() const {
+  return state_->info;
+}
+
+std::optional<ConversationBlock> RecordingReader::next_block() {
+  State& s = *state_;
+  const auto frames = static_cast<std::size_t>(
+      sf_readf_float(s.file.get(), s.interleaved.data(), static_cast<sf_count_t>(s.block_frames)));
+  if (frames == 0) {
+    s.finish_at_end();
+    return std::nullopt;
+  }
+  s.require_finite(frames);
+  for (std::size_t i = 0; i < frames; ++i) {
+    s.left[i] = s.interleaved[2 * i];
+    s.right[i] = s.interleaved[2 * i + 1];
+  }
+  s.frames_read += static_cast<std::int64_t>(frames);
+  const std::span<const float> left(s.left.data(), frames);
+  const std::span<const float> right(s.right.data(), frames);
+  return s.caller_is_left ? ConversationBlock{left, right} : ConversationBlock{right, left};
+}
+
+void RecordingReader::State::require_finite(std::size_t frames) const {
+  for (std::size_t i = 0; i < 2 * frames; ++i) {
+    if (std::isfinite(interleaved[i])) continue;
+    const Millis at = millis_at(frames_read + static_cast<std::int64_t>(i / 2), info.sample_rate_hz);
+    throw RecordingError(RecordingFault::invalid_samples,
+                         fmt::format("expected finite samples, found NaN or infinity at {:.0f} ms", at.value));
+  }
+}
+
+void RecordingReader::State::finish_at_end() {
+  if (length_is_known && frames_read < info.frames) {
+    throw RecordingError(
+        RecordingFault::truncated,
+        fmt::format("header promises {} samples per channel, decoded {} (truncated)", info.frames, frames_read));
+  }
+  info.frames = frames_read;
+  if (frames_read == 0) throw RecordingError(RecordingFault::empty, "expected audio, found not one sample");
+}
+
+std::string decoder_version() {
+  return sf_version_string();
+}
+
+}  // namespace turngap
