@@ -1,0 +1,40 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "turngap/report/latency_csv.h"
+#include "turngap/report/statistics.h"
+
+namespace turngap {
+
+/// A recording that gave no numbers, and why.
+struct FailedRecording {
+  std::string recording;  ///< the path as the user gave it, or found under a folder given
+  std::string fault;      ///< a word of RecordingFault
+  std::string message;    ///< what was expected and what was found
+};
+
+/// A setting or a version as it is written into summary.json: name and value.
+using NamedValue = std::pair<std::string, std::string>;
+
+/// All that summary.json tells.
+struct RunSummary {
+  std::size_t recordings_measured = 0;
+  std::vector<FailedRecording> failed;
+  LatencySummary latency;
+  GateLimits limits;
+  std::vector<NamedValue> configuration;  ///< the full effective configuration
+  std::vector<NamedValue> versions;       ///< turngap and the libraries it measures with
+};
+
+/// summary.json, schema "turngap.summary/1", indented, ending with a newline. Holds no time of the run: the same input
+/// gives the same bytes.
+std::string to_summary_json(const RunSummary& summary);
+
+/// The same for a reader at a terminal: turns by outcome, percentiles, the gate, what could not be measured and why.
+std::string to_summary_text(const RunSummary& summary);
+
+}  // namespace turngap
