@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+
+#include "turngap/dsp/library_versions.h"
 
 namespace turngap {
 namespace {
@@ -87,6 +90,11 @@ float BandFrames::harmonicity(std::span<const float> power) {
   const float peak = *std::max_element(correlation.begin() + static_cast<std::ptrdiff_t>(shortest),
                                        correlation.begin() + static_cast<std::ptrdiff_t>(longest));
   return peak / std::max(correlation[0], 1e-20F);
+}
+
+std::string matrix_version() {
+  return "Eigen " + std::to_string(EIGEN_WORLD_VERSION) + "." + std::to_string(EIGEN_MAJOR_VERSION) + "." +
+         std::to_string(EIGEN_MINOR_VERSION);
 }
 
 }  // namespace turngap

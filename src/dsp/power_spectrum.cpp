@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "turngap/dsp/library_versions.h"
+
 namespace turngap {
 namespace {
 

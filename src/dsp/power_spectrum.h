@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <span>
-#include <string>
 
 namespace turngap {
 
@@ -32,8 +31,5 @@ class PowerSpectrum {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-/// Name and version of the FFT library.
-std::string fft_version();
 
 }  // namespace turngap
