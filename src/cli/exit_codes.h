@@ -1,0 +1,10 @@
+#pragma once
+
+namespace turngap::cli {
+
+inline constexpr int kDone = 0;
+inline constexpr int kUnusable = 2;       ///< wrong usage or configuration, I/O error, nothing could be read
+inline constexpr int kSomeFailed = 4;     ///< finished, but some recordings failed
+inline constexpr int kInterrupted = 130;  ///< stopped by the user (128 + SIGINT)
+
+}  // namespace turngap::cli

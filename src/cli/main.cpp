@@ -1,0 +1,45 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+
+#include "cli/analyze_command.h"
+#include "cli/exit_codes.h"
+#include "cli/versions.h"
+
+namespace {
+
+std::string version_text() {
+  std::string text;
+  for (const auto& [name, value] : turngap::cli::versions()) text += fmt::format("{:<8} {}\n", name, value);
+  return text;
+}
+
+int parse_and_run(int argc, char** argv) {
+  int exit_code = turngap::cli::kDone;
+  CLI::App app("How long callers wait for a voice agent, measured from two-channel call recordings.", "turngap");
+  app.set_version_flag("--version", version_text());
+  app.require_subcommand(1);
+  turngap::cli::add_analyze_command(app, exit_code);
+  if (argc < 2) {
+    fmt::print(stderr, "{}", app.help());
+    return turngap::cli::kUnusable;
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? turngap::cli::kDone : turngap::cli::kUnusable;
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return parse_and_run(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "turngap: {}\n", error.what());
+    return turngap::cli::kUnusable;
+  }
+}

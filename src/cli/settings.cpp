@@ -1,0 +1,38 @@
+#include "cli/settings.h"
+
+namespace turngap::cli {
+
+double Setting::get() const {
+  if (const auto* const* time = std::get_if<Millis*>(&value)) return (*time)->value;
+  return *std::get<double*>(value);
+}
+
+void Setting::set(double number) const {
+  if (auto* const* time = std::get_if<Millis*>(&value)) {
+    **time = Millis{number};
+  } else {
+    *std::get<double*>(value) = number;
+  }
+}
+
+std::vector<Setting> settings_of(AnalysisConfig& config) {
+  DetectorConfig& d = config.detector;
+  PairingConfig& p = config.pairing;
+  return {
+      {"max-pause", &d.max_pause, "ms", 50, 1000, "silence longer than this splits an utterance"},
+      {"min-utterance", &d.min_utterance, "ms", 0, 1000, "shorter sounds are no utterance"},
+      {"edge-depth", &d.edge_depth_db, "dB", 10, 60, "an edge lies this far below the utterance's speech level"},
+      {"onset-snr", &d.onset_snr_db, "dB", 1, 40, "speech begins this far above the noise floor"},
+      {"hold-snr", &d.hold_snr_db, "dB", 0, 40, "speech goes on this far above the noise floor"},
+      {"background-depth", &d.background_depth_db, "dB", 5, 60,
+       "utterances this far below the channel's own speech are background"},
+      {"max-caller-pause", &p.max_caller_pause, "ms", 200, 60000, "a caller pause of this length ends the turn"},
+      {"max-agent-pause", &p.max_agent_pause, "ms", 0, 60000, "an agent pause below this does not end what it says"},
+      {"max-backchannel", &p.max_backchannel, "ms", 0, 10000, "longest caller sound that asks for no reply"},
+      {"min-going-on", &p.min_going_on, "ms", 0, 10000, "the agent goes on if it still speaks after this"},
+      {"max-filler", &p.max_filler, "ms", 0, 10000, "longest first agent utterance that is a filler"},
+      {"min-filler-pause", &p.min_filler_pause, "ms", 0, 10000, "pause between a filler and the main reply"},
+  };
+}
+
+}  // namespace turngap::cli
