@@ -1,5 +1,6 @@
 #include "dsp/level_track.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -10,6 +11,8 @@ namespace {
 
 // A fourth-order Butterworth high-pass between mains hum (50 to 120 Hz) and the bulk of speech in the telephone band.
 constexpr double kCutoffHz = 130.0;
+// The largest value of A-law lies at 0.98 of full scale.
+constexpr float kFullScale = 0.98F;
 constexpr double kButterworthQ[] = {0.54119610, 1.30656296};
 
 }  // namespace
@@ -24,10 +27,12 @@ void LevelTrack::push(std::span<const float> samples) {
   for (const float sample : samples) {
     const double x = remove_hum_[1](remove_hum_[0](sample));
     step_energy_ += x * x;
+    step_peak_ = std::max(step_peak_, std::abs(sample));
     ++step_size_;
     if (++samples_seen_ < step_end_) continue;
-    power_.push_back(static_cast<float>(step_energy_ / static_cast<double>(step_size_)));
+    steps_.push_back({static_cast<float>(step_energy_ / static_cast<double>(step_size_)), step_peak_ >= kFullScale});
     step_energy_ = 0.0;
+    step_peak_ = 0.0F;
     step_size_ = 0;
     step_end_ = samples_in(Millis{static_cast<double>(end() + 1)}, sample_rate_hz_);
   }

@@ -16,13 +16,19 @@ class LevelTrack {
 
   void push(std::span<const float> samples);
 
-  std::int64_t begin() const { return power_.begin_index(); }
-  std::int64_t end() const { return power_.end_index(); }
+  std::int64_t begin() const { return steps_.begin_index(); }
+  std::int64_t end() const { return steps_.end_index(); }
   /// Mean square of the samples in step `ms`.
-  float operator[](std::int64_t ms) const { return power_[ms]; }
-  void forget_before(std::int64_t ms) { power_.forget_before(ms); }
+  float power(std::int64_t ms) const { return steps_[ms].power; }
+  /// Whether a sample in step `ms` lies at full scale.
+  bool clipped(std::int64_t ms) const { return steps_[ms].clipped; }
+  void forget_before(std::int64_t ms) { steps_.forget_before(ms); }
 
  private:
+  struct Step {
+    float power;
+    bool clipped;
+  };
   /// A second-order section, direct form II transposed.
   struct Biquad {
     double b0, b1, b2, a1, a2;
@@ -33,11 +39,12 @@ class LevelTrack {
 
   int sample_rate_hz_;
   std::array<Biquad, 2> remove_hum_;
-  SlidingBuffer<float> power_;
+  SlidingBuffer<Step> steps_;
   std::int64_t samples_seen_ = 0;
   std::int64_t step_end_;
   std::int64_t step_size_ = 0;
   double step_energy_ = 0.0;
+  float step_peak_ = 0.0F;
 };
 
 }  // namespace turngap

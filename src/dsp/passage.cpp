@@ -17,10 +17,11 @@ constexpr std::int64_t kNoiseReachMs = 2000;
 constexpr std::int64_t kAfterSpeechMs = 100;
 constexpr std::int64_t kBeforeSpeechMs = 50;
 constexpr std::size_t kFewestNoiseFrames = 20;
+constexpr int kFewestClippedSteps = 3;
 
 float mean_power(const LevelTrack& levels, std::int64_t ms) {
   float sum = 0.0F;
-  for (std::int64_t k = ms - kHalfWindowMs; k <= ms + kHalfWindowMs; ++k) sum += levels[k];
+  for (std::int64_t k = ms - kHalfWindowMs; k <= ms + kHalfWindowMs; ++k) sum += levels.power(k);
   return sum / static_cast<float>(2 * kHalfWindowMs + 1);
 }
 
@@ -37,6 +38,12 @@ Passage::Passage(const ChannelEvidence& evidence, std::int64_t begin_frame, std:
   reach_.end_ms = std::min(levels.end() - kHalfWindowMs, core_.end_ms + kReachAfterMs);
   for (std::int64_t ms = reach_.begin_ms; ms < reach_.end_ms; ++ms) power_.push_back(mean_power(levels, ms));
   measure_noise();
+}
+
+bool Passage::clipped(Stretch stretch) const {
+  int steps = 0;
+  for (std::int64_t ms = stretch.begin_ms; ms < stretch.end_ms; ++ms) steps += evidence_.levels.clipped(ms) ? 1 : 0;
+  return steps >= kFewestClippedSteps;
 }
 
 const Frame& Passage::frame(std::int64_t ms) const {

@@ -20,6 +20,8 @@ class Passage {
 
   /// Mean power of the 5 ms around `ms` + 0.5 ms; `ms` within reach().
   double power(std::int64_t ms) const { return power_[static_cast<std::size_t>(ms - reach_.begin_ms)]; }
+  /// Whether at least three of the 1 ms steps of `stretch` are clipped.
+  bool clipped(Stretch stretch) const;
   /// The frame nearest to `ms`.
   const Frame& frame(std::int64_t ms) const;
   bool active(std::int64_t ms) const;

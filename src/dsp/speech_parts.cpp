@@ -10,9 +10,10 @@ constexpr auto kHopMs = static_cast<std::int64_t>(kFrameHop.value);
 constexpr std::int64_t kOneSoundGapMs = 20;
 constexpr float kVoiced = 0.6F;
 
-// Recorded prompts: bursts of final plosives last 11 ms or more; shorter parts only just reach the threshold.
+// Recorded prompts: bursts of final plosives last 11 ms or more; shorter parts, and the smack of lips before a word,
+// stay within 12 dB of the threshold.
 constexpr std::int64_t kLongestImpulseMs = 10;
-constexpr double kImpulseOverThreshold = 3.0;
+constexpr double kImpulseOverThreshold = 16.0;
 // Key strokes last 10 to 15 ms, and so does no separate beginning of an utterance in recorded prompts. A breath lasts
 // longer than 100 ms, is not voiced and, unlike s and sh, has its centre below 2.4 kHz.
 constexpr std::int64_t kLongestKeyMs = 16;

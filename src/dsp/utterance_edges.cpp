@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dsp/edge_estimate.h"
 #include "dsp/sound_runs.h"
 #include "dsp/speech_parts.h"
 
@@ -17,11 +18,6 @@ constexpr std::int64_t kPlateauMs = 100;
 constexpr std::int64_t kDropMs = 20;
 constexpr double kPlateauSpreadDb = 1.7;
 constexpr double kDropDb = 8.0;
-
-struct Edges {
-  std::vector<SoundPart> parts;
-  std::vector<SoundPart> before;  ///< sound before the first part that is no speech
-};
 
 bool is_steady_noise(const Passage& passage, Stretch stretch) {
   double sum = 0.0;
@@ -85,12 +81,16 @@ std::vector<Utterance> measure_passage(const ChannelEvidence& evidence, std::int
     const Stretch s{group.front().stretch.begin_ms, group.back().stretch.end_ms};
     if (Millis{static_cast<double>(s.length_ms())} < config.min_utterance) continue;
     Utterance u;
-    u.onset = Millis{static_cast<double>(s.begin_ms)};
-    u.end = Millis{static_cast<double>(s.end_ms)};
+    const EdgeEstimate onset = onset_estimate(passage, s, threshold);
+    const EdgeEstimate end = end_estimate(passage, s, threshold);
+    u.onset = onset.at;
+    u.end = end.at;
+    u.onset_uncertainty = onset.uncertainty;
+    u.end_uncertainty = end.uncertainty;
     if (first_sound_ms < s.begin_ms) u.first_sound = Millis{static_cast<double>(first_sound_ms)};
     u.level_dbfs = decibels(passage.speech_power(s));
     u.snr_db = u.level_dbfs - decibels(passage.noise_power());
-    u.onset_uncertainty = u.end_uncertainty = Millis{10.0};
+    u.clipped = passage.clipped(s);
     utterances.push_back(u);
   }
   return utterances;
