@@ -18,17 +18,20 @@ constexpr std::int64_t kPlateauMs = 100;
 constexpr std::int64_t kDropMs = 20;
 constexpr double kPlateauSpreadDb = 1.7;
 constexpr double kDropDb = 8.0;
+constexpr double kMostVoicedInNoise = 0.3;
 
 bool is_steady_noise(const Passage& passage, Stretch stretch) {
   double sum = 0.0;
   double squares = 0.0;
   int count = 0;
+  int voiced = 0;
   for (std::int64_t ms = stretch.begin_ms; ms < stretch.end_ms; ms += 5, ++count) {
-    if (passage.frame(ms).harmonicity > 0.6F) return false;
+    if (passage.frame(ms).harmonicity > 0.6F) ++voiced;
     const double level = decibels(passage.power(ms));
     sum += level;
     squares += level * level;
   }
+  if (voiced > kMostVoicedInNoise * count) return false;
   const double mean = sum / count;
   return std::sqrt(std::max(0.0, squares / count - mean * mean)) < kPlateauSpreadDb;
 }
@@ -36,10 +39,11 @@ bool is_steady_noise(const Passage& passage, Stretch stretch) {
 // Where a gate closes after the speech, the noise that it let through is the noise of the passage.
 void heed_noise_gate(Passage& passage, double threshold) {
   const auto runs = runs_above(passage, threshold / 2.0);
-  if (runs.empty() || runs.back().length_ms() < 2 * kPlateauMs) return;
+  if (runs.empty()) return;
   const std::int64_t end = runs.back().end_ms;
   const Stretch plateau{end - kDropMs / 2 - kPlateauMs, end - kDropMs / 2};
-  if (end + kDropMs >= passage.reach().end_ms || !is_steady_noise(passage, plateau)) return;
+  if (plateau.begin_ms < passage.core().begin_ms || end + kDropMs >= passage.reach().end_ms) return;
+  if (!is_steady_noise(passage, plateau)) return;
   const double before = passage.power(plateau.end_ms);
   const double after = passage.power(end + kDropMs);
   if (decibels(before) - decibels(after) > kDropDb) passage.take_noise_from(plateau);
