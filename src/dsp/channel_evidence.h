@@ -17,6 +17,7 @@ struct ChannelEvidence {
   const LevelTrack& levels;
   const SlidingBuffer<std::uint8_t>& active;  ///< per frame: 1 where the bands stand out of the noise
   const SlidingBuffer<BandPowers>& floors;    ///< per kFramesPerFloor frames: noise power in each band
+  const SlidingBuffer<float>& leak;           ///< per millisecond: power that may have leaked from the other channel
 };
 
 /// A stretch of time [begin_ms, end_ms) from the start of the recording.

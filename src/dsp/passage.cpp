@@ -17,6 +17,7 @@ constexpr std::int64_t kNoiseReachMs = 2000;
 constexpr std::int64_t kAfterSpeechMs = 100;
 constexpr std::int64_t kBeforeSpeechMs = 50;
 constexpr std::size_t kFewestNoiseFrames = 20;
+constexpr float kDominatingShare = 0.25F;
 constexpr int kFewestClippedSteps = 3;
 
 float mean_power(const LevelTrack& levels, std::int64_t ms) {
@@ -35,8 +36,9 @@ Passage::Passage(const ChannelEvidence& evidence, std::int64_t begin_frame, std:
     : evidence_(evidence), core_{begin_frame * kHopMs, end_frame * kHopMs} {
   const LevelTrack& levels = evidence.levels;
   reach_.begin_ms = std::max(levels.begin() + kHalfWindowMs, core_.begin_ms - kReachBeforeMs);
-  reach_.end_ms = std::min(levels.end() - kHalfWindowMs, core_.end_ms + kReachAfterMs);
-  for (std::int64_t ms = reach_.begin_ms; ms < reach_.end_ms; ++ms) power_.push_back(mean_power(levels, ms));
+  reach_.end_ms =
+      std::min(std::min(levels.end(), evidence.leak.end_index()) - kHalfWindowMs, core_.end_ms + kReachAfterMs);
+  for (std::int64_t ms = reach_.begin_ms; ms < reach_.end_ms; ++ms) power_.push_back(power_without_leak(ms));
   measure_noise();
 }
 
@@ -75,16 +77,30 @@ double Passage::speech_power(Stretch stretch) const {
   return *at;
 }
 
+double Passage::leak(std::int64_t ms) const {
+  return evidence_.leak[ms];
+}
+
+float Passage::power_without_leak(std::int64_t ms) const {
+  return std::max(0.0F, mean_power(evidence_.levels, ms) - evidence_.leak[ms]);
+}
+
+bool Passage::leak_dominates(std::int64_t ms) const {
+  return evidence_.leak[ms] > kDominatingShare * mean_power(evidence_.levels, ms);
+}
+
 void Passage::measure_noise() {
   const LevelTrack& levels = evidence_.levels;
   const std::int64_t from = std::max(levels.begin() + kHalfWindowMs, core_.begin_ms - kNoiseReachMs);
-  const std::int64_t to = std::min(levels.end() - kHalfWindowMs, core_.end_ms + kNoiseReachMs);
+  const std::int64_t to =
+      std::min(std::min(levels.end(), evidence_.leak.end_index()) - kHalfWindowMs, core_.end_ms + kNoiseReachMs);
   std::vector<float> quiet;
   BandPowers bands{};
   std::int64_t last_active = from - kAfterSpeechMs;
   for (std::int64_t ms = from; ms < to; ms += kHopMs) {
     if (active(ms)) last_active = ms;
     if (ms - last_active < kAfterSpeechMs || active(std::min(ms + kBeforeSpeechMs, to))) continue;
+    if (leak_dominates(ms)) continue;
     quiet.push_back(mean_power(levels, ms));
     for (std::size_t b = 0; b < kBands; ++b) bands[b] += frame(ms).power[b];
   }

@@ -18,13 +18,16 @@ class Passage {
   /// Where levels are known: the core and some hundred milliseconds on either side.
   Stretch reach() const { return reach_; }
 
-  /// Mean power of the 5 ms around `ms` + 0.5 ms; `ms` within reach().
+  /// Mean power of the 5 ms around `ms` + 0.5 ms, without what may have leaked from the other channel; `ms` within
+  /// reach().
   double power(std::int64_t ms) const { return power_[static_cast<std::size_t>(ms - reach_.begin_ms)]; }
   /// Whether at least three of the 1 ms steps of `stretch` are clipped.
   bool clipped(Stretch stretch) const;
   /// The frame nearest to `ms`.
   const Frame& frame(std::int64_t ms) const;
   bool active(std::int64_t ms) const;
+  /// Upper bound of the power that leaked from the other channel at `ms`.
+  double leak(std::int64_t ms) const;
   bool active_within(Stretch stretch) const;
 
   /// The speech level of `stretch`: the 95th percentile of the powers of its 5 ms frames.
@@ -36,6 +39,8 @@ class Passage {
   void take_noise_from(Stretch stretch);
 
  private:
+  float power_without_leak(std::int64_t ms) const;
+  bool leak_dominates(std::int64_t ms) const;
   void measure_noise();
 
   ChannelEvidence evidence_;

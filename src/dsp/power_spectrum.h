@@ -1,22 +1,21 @@
 #pragma once
 
-#include <memory>
 #include <span>
+#include <vector>
+
+#include "dsp/fft.h"
 
 namespace turngap {
 
-/// Short-time power spectra of one window length (Hann window). Holds the only FFT plan of a channel.
+/// Short-time power spectra of one window length (Hann window).
 class PowerSpectrum {
  public:
-  /// `window_samples` >= 2.
+  /// `window_samples` >= 2, even.
   explicit PowerSpectrum(int window_samples);
-  ~PowerSpectrum();
-  PowerSpectrum(const PowerSpectrum&) = delete;
-  PowerSpectrum& operator=(const PowerSpectrum&) = delete;
 
-  int window_samples() const;
+  int window_samples() const { return static_cast<int>(window_.size()); }
   /// Number of bins: window_samples / 2 + 1. Bin k lies at k * sample rate / window_samples.
-  int bins() const;
+  int bins() const { return static_cast<int>(power_.size()); }
 
   /// The one-sided power spectrum of `samples` (exactly window_samples() of them), scaled so that its sum is the
   /// window-weighted mean square of the samples. Valid until the next call.
@@ -28,8 +27,12 @@ class PowerSpectrum {
   std::span<const float> autocorrelation(std::span<const float> power);
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  RealFft fft_;
+  std::vector<float> window_;
+  std::vector<float> power_;
+  std::vector<float> correlation_;
+  std::vector<float> taper_;  ///< what the window does to each lag
+  float scale_;
 };
 
 }  // namespace turngap

@@ -82,7 +82,7 @@ std::vector<Stretch> runs_in_noise(const Passage& passage, double threshold) {
   grid.begin_ms = (grid.begin_ms + kHopMs - 1) / kHopMs * kHopMs;
   auto runs = runs_where(grid, kHopMs, [&](std::int64_t ms) {
     const FrameExcess excess = excess_over_noise(passage, ms);
-    return excess.evidence > kEvidence && excess.power > threshold;
+    return excess.evidence > kEvidence && excess.power > threshold + passage.leak(ms);
   });
   std::erase_if(runs, [](const Stretch& run) { return run.length_ms() < kShortestRunMs; });
   runs = bridged(runs, kBridgedGapMs);

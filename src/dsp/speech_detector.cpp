@@ -28,34 +28,47 @@ SpeechDetector::SpeechDetector(int sample_rate_hz, const DetectorConfig& config)
 void SpeechDetector::push(std::span<const float> samples) {
   levels_.push(samples);
   frames_.push(samples);
+}
+
+void SpeechDetector::decide(const SpeechDetector& other, const std::optional<LeakPath>& leak) {
+  const LeakPrediction prediction(other.frames_, other.levels_, leak);
   while (active_.end_index() + kFramesPerFloor + frames_in(kFloorReach) <= frames_.end()) {
-    decide_block(active_.end_index() + kFramesPerFloor);
+    decide_block(active_.end_index() + kFramesPerFloor, prediction);
   }
 }
 
-std::vector<Utterance> SpeechDetector::finish() {
+void SpeechDetector::end_of_samples() {
   frames_.finish();
+}
+
+void SpeechDetector::decide_the_rest(const SpeechDetector& other, const std::optional<LeakPath>& leak) {
+  const LeakPrediction prediction(other.frames_, other.levels_, leak);
   while (active_.end_index() < frames_.end()) {
-    decide_block(std::min(active_.end_index() + kFramesPerFloor, frames_.end()));
+    decide_block(std::min(active_.end_index() + kFramesPerFloor, frames_.end()), prediction);
   }
   if (passage_begin_ >= 0) close_passage();
-  return drop_background(std::move(utterances_), config_);
 }
 
-void SpeechDetector::decide_block(std::int64_t to) {
+std::vector<Utterance> SpeechDetector::utterances() const {
+  return without_background(utterances_, config_);
+}
+
+void SpeechDetector::decide_block(std::int64_t to, const LeakPrediction& leak) {
   const std::int64_t from = active_.end_index();
   floors_.push_back(noise_floor(frames_, from, to));
+  const auto hop_ms = static_cast<std::int64_t>(kFrameHop.value);
+  for (std::int64_t ms = from * hop_ms; ms < to * hop_ms; ++ms) leak_.push_back(leak.in_step(ms));
   for (std::int64_t frame = from; frame < to; ++frame) {
-    speaking_ = is_speech(frames_[frame].power, floors_[floors_.end_index() - 1]);
+    speaking_ = is_speech(frames_[frame].power, floors_[floors_.end_index() - 1], leak.in_frame(frame));
     active_.push_back(speaking_ ? 1 : 0);
     follow_passage(frame);
   }
   forget_the_past();
 }
 
-bool SpeechDetector::is_speech(const BandPowers& frame, const BandPowers& floor) const {
+bool SpeechDetector::is_speech(const BandPowers& frame, const BandPowers& floor, const BandPowers& leak) const {
   std::array<float, kBands> ratio;
-  for (std::size_t b = 0; b < kBands; ++b) ratio[b] = frame[b] / floor[b];
+  for (std::size_t b = 0; b < kBands; ++b) ratio[b] = frame[b] / (floor[b] + leak[b]);
   std::nth_element(ratio.begin(), ratio.begin() + kStrongestBands, ratio.end(), std::greater<>());
   float product = 1.0F;
   for (std::size_t k = 0; k < kStrongestBands; ++k) product *= std::min(ratio[k], 1e8F);
@@ -74,7 +87,7 @@ void SpeechDetector::follow_passage(std::int64_t frame) {
 }
 
 void SpeechDetector::close_passage() {
-  const ChannelEvidence evidence{frames_, levels_, active_, floors_};
+  const ChannelEvidence evidence{frames_, levels_, active_, floors_, leak_};
   append_utterances(utterances_, measure_passage(evidence, passage_begin_, passage_end_, config_), config_);
   passage_begin_ = passage_end_ = -1;
 }
@@ -86,6 +99,7 @@ void SpeechDetector::forget_the_past() {
   active_.forget_before(keep);
   floors_.forget_before(keep / kFramesPerFloor);
   levels_.forget_before(static_cast<std::int64_t>(kFrameHop.value) * keep);
+  leak_.forget_before(static_cast<std::int64_t>(kFrameHop.value) * keep);
 }
 
 }  // namespace turngap

@@ -113,7 +113,7 @@ void append_utterances(std::vector<Utterance>& utterances, const std::vector<Utt
   }
 }
 
-std::vector<Utterance> drop_background(std::vector<Utterance> utterances, const DetectorConfig& config) {
+std::vector<Utterance> without_background(std::vector<Utterance> utterances, const DetectorConfig& config) {
   double loudest = -200.0;
   for (const Utterance& u : utterances) loudest = std::max(loudest, u.level_dbfs);
   std::erase_if(utterances, [&](const Utterance& u) { return u.level_dbfs < loudest - config.background_depth_db; });

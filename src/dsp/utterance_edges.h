@@ -18,6 +18,6 @@ void append_utterances(std::vector<Utterance>& utterances, const std::vector<Utt
                        const DetectorConfig& config);
 
 /// The utterances that are the channel's own speech, not other voices or echo far below it.
-std::vector<Utterance> drop_background(std::vector<Utterance> utterances, const DetectorConfig& config);
+std::vector<Utterance> without_background(std::vector<Utterance> utterances, const DetectorConfig& config);
 
 }  // namespace turngap

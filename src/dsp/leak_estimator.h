@@ -1,0 +1,64 @@
+#pragma once
+
+#include <complex>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "dsp/fft.h"
+#include "turngap/core/signal.h"
+#include "turngap/core/time.h"
+
+namespace turngap {
+
+/// The delayed copy of one channel in the other: echo, or crosstalk of the line.
+struct LeakPath {
+  Millis lag;         ///< how much later the copy comes
+  double power_gain;  ///< power of the copy over the power of its source
+};
+
+/// Finds the leak from each channel into the other while the recording is read.
+///
+/// The path is the least-squares filter from the source to the other channel: the cross-spectrum over the spectrum of
+/// the source, averaged over windows of about one second with a memory of some twenty seconds (P. D. Welch, IEEE Trans.
+/// Audio Electroacoust. 15, 1967). A window counts by the inverse of the power that the leak would have to stand out
+/// of, so that the stretches where only the source speaks decide.
+class LeakEstimator {
+ public:
+  explicit LeakEstimator(int sample_rate_hz);
+
+  void push(const ConversationBlock& block);
+
+  /// Nothing where there is no leak, or not yet enough to tell. Lags up to 500 ms.
+  std::optional<LeakPath> agent_in_caller() const { return agent_in_caller_.path; }
+  std::optional<LeakPath> caller_in_agent() const { return caller_in_agent_.path; }
+
+ private:
+  using Spectrum = std::vector<std::complex<float>>;
+
+  /// One direction: sums over the windows so far, and what follows from them.
+  struct Direction {
+    Spectrum cross;
+    std::vector<float> source_power;
+    std::optional<LeakPath> path;
+  };
+
+  void analyze_window();
+  void learn(Direction& direction, const Spectrum& source, const Spectrum& other, double other_energy);
+  std::optional<LeakPath> find_path(const Direction& direction);
+
+  int decimation_;
+  double rate_hz_;
+  std::size_t window_length_;
+  RealFft fft_;
+  std::vector<float> taper_;
+  std::vector<float> caller_;
+  std::vector<float> agent_;
+  float caller_sum_ = 0.0F;
+  float agent_sum_ = 0.0F;
+  int summed_ = 0;
+  Direction agent_in_caller_;
+  Direction caller_in_agent_;
+};
+
+}  // namespace turngap
