@@ -29,20 +29,25 @@ struct CallerTurn {
   Outcome outcome = Outcome::not_measurable;
   std::optional<UnansweredReason> reason;  ///< set exactly when the outcome is `unanswered`
 
-  Millis caller_onset;                      ///< onset of the turn's first utterance
-  Millis caller_end;                        ///< end of the turn's last utterance
-  std::optional<Millis> agent_onset;        ///< onset of the reply; set for `answered` and `overlapped`
-  std::optional<Millis> uncertainty;        ///< half-width of the latency, about 95 %; set with `agent_onset`
+  Millis caller_onset;                ///< onset of the turn's first utterance
+  Millis caller_end;                  ///< end of the turn's last utterance
+  std::optional<Millis> agent_onset;  ///< onset of the reply; set for `answered` and `overlapped`
+  /// Half-width of the latency, about 95 %: the root of the sum of the squares of the two edges' uncertainties, whose
+  /// errors are independent. Set with `agent_onset`.
+  std::optional<Millis> uncertainty;
   std::optional<Millis> agent_first_sound;  ///< first audible sound of the reply (its onset where nothing precedes it)
   std::optional<Millis> main_reply_onset;   ///< onset of the main reply where the reply begins with a short filler
-  std::optional<Millis> censored_wait;  ///< `unanswered` only: how long nothing was heard, a lower bound of the wait
+  /// `unanswered` only: caller end until the caller speaks again or the recording ends, a lower bound of the wait.
+  std::optional<Millis> censored_wait;
 
-  bool barge_in = false;        ///< the turn begins while the agent speaks
-  std::optional<Millis> yield;  ///< barge-in only: caller onset until the agent falls silent
+  bool barge_in = false;  ///< the turn begins while the agent speaks
+  /// Caller onset until the agent falls silent. Set for a barge-in, other than a backchannel, to which the agent falls
+  /// silent before the caller speaks again.
+  std::optional<Millis> yield;
 
-  std::optional<double> caller_snr_db;
-  std::optional<double> agent_snr_db;
-  std::vector<std::string> flags;  ///< words on what limits the trust in this row
+  std::optional<double> caller_snr_db;  ///< of the utterance that ends the turn
+  std::optional<double> agent_snr_db;   ///< of the utterance that begins the reply
+  std::vector<std::string> flags;       ///< words on what limits the trust in this row
 
   /// Agent onset minus caller turn end (the floor-transfer offset): > 0 a gap, < 0 an overlap.
   std::optional<Millis> latency() const {
