@@ -5,7 +5,8 @@ build_preset() {
   local preset=$1 log="$root/build/$1.log"
   shift
   mkdir -p "$root/build"
-  if ! { configure_preset "$preset" && cmake --build "$root/build/$preset" --target "${@:-all}"; } >"$log" 2>&1; then
+  if ! { configure_preset "$preset" && cmake --build "$root/build/$preset" --target "${@:-all}" -- -k 0; } \
+    >"$log" 2>&1; then
     cat "$log" >&2
     echo "Building '$preset' failed; the log above is kept in $log" >&2
     return 2

@@ -1,0 +1,93 @@
+#!/usr/bin/python3
+"""Checks which way the includes go, so that a module can be understood without those above it.
+
+  scripts/check_layers.py [FOLDER]     FOLDER holds include/ and src/; without it, this project
+
+Prints every include that breaks a rule, and exits with 1 if there is one, with 2 if there is nothing to check.
+"""
+import pathlib, re, sys
+
+# What each module may include beside itself.
+MAY_INCLUDE = {
+    "core": set(),
+    "audio": {"core"},
+    "dsp": {"core"},
+    "turns": {"core"},
+    "net": {"core"},
+    "analysis": {"audio", "dsp", "turns", "core"},
+    "report": {"turns", "core"},
+    "cli": {"analysis", "report", "net", "audio", "dsp", "turns", "core"},
+}
+
+# C libraries that are wrapped once: each of these headers appears in at most one file.
+IN_ONE_FILE = ("sndfile.h", "fftw3.h", "curl/curl.h")
+
+# Third-party headers, which the public headers never show.
+THIRD_PARTY = re.compile(r"(sndfile|fftw3|curl/|Eigen/|nlohmann/|fmt/|CLI/|date/|openssl/|boost/)")
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
+
+
+def main():
+    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent
+    files = source_files(root)
+    if not files:
+        print(f"{root}: expected C++ files under include/turngap/ and src/, found none", file=sys.stderr)
+        sys.exit(2)
+    violations = check(root, files)
+    print("\n".join(violations) or f"{len(files)} files, every include in order")
+    sys.exit(1 if violations else 0)
+
+
+def source_files(root):
+    return sorted(path for folder in ("include", "src") for path in (root / folder).rglob("*")
+                  if path.suffix in (".h", ".cpp"))
+
+
+def check(root, files):
+    violations, wrapped = [], {}
+    for path in files:
+        name = path.relative_to(root).as_posix()
+        for number, header in includes(path):
+            violations += [f"{name}:{number}: {problem}" for problem in problems(name, header)]
+            if header in IN_ONE_FILE:
+                wrapped.setdefault(header, []).append(name)
+    return violations + [f"<{header}> belongs into one file, found in {', '.join(names)}"
+                         for header, names in wrapped.items() if len(set(names)) > 1]
+
+
+def includes(path):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if match := INCLUDE.match(line):
+            yield number, match[1]
+
+
+def problems(name, header):
+    module, target = module_of(name), module_of_header(header)
+    if module not in MAY_INCLUDE:
+        yield f"'{module}' is no module; known are {', '.join(MAY_INCLUDE)}"
+    elif target and target != module and target not in MAY_INCLUDE[module]:
+        yield f"{module} may not include {target}: {header}"
+    if not name.startswith("include/"):
+        return
+    if THIRD_PARTY.match(header):
+        yield f"a public header may not show a third-party header: {header}"
+    if target and not header.startswith("turngap/"):
+        yield f"a public header may not include a private one: {header}"
+
+
+def module_of(name):
+    """include/turngap/dsp/x.h and src/dsp/x.cpp are of the module dsp."""
+    parts = name.split("/")
+    return parts[2] if parts[0] == "include" else parts[1]
+
+
+def module_of_header(header):
+    """The module of an include of ours, e.g. "turngap/core/time.h" or "dsp/edges.h"; None for any other."""
+    parts = header.removeprefix("turngap/").split("/")
+    ours = header.startswith("turngap/") or parts[0] in MAY_INCLUDE
+    return parts[0] if ours and len(parts) > 1 else None
+
+
+if __name__ == "__main__":
+    main()
