@@ -16,6 +16,7 @@ class LeakPrediction {
   /// The other channel, and the path from it, if there is one.
   LeakPrediction(const BandFrames& frames, const LevelTrack& levels, const std::optional<LeakPath>& path);
 
+  bool any() const { return gain_ > 0.0F; }
   /// Upper bound of the leak's power in each band of a frame.
   BandPowers in_frame(std::int64_t frame) const;
   /// Upper bound of the leak's power in a 1 ms step.

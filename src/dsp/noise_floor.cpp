@@ -7,38 +7,105 @@ namespace turngap {
 namespace {
 
 constexpr int kFramesPerMean = 4;
-constexpr double kQuantile = 0.1;
-// Mean over the 10 % quantile of the means of four overlapping frames of Gaussian noise, about 12 degrees of freedom
-// a band.
-constexpr float kQuantileToMean = 1.45F;
+constexpr double kFloorQuantile = 0.1;
+// Mean over the 10 % quantile of 20 ms means of Gaussian noise.
+constexpr float kMeanOverFloor = 1.45F;
 // 16-bit rounding noise lies at -101 dBFS; a line at rest is never quieter than this where speech is to be found.
 constexpr float kLowestFloor = 1e-9F / kBands;
 
+// Sound within 17 dB of the channel's speech level is its speech; 100 ms before and 200 ms after it are not background.
+constexpr float kOwnSpeech = 0.02F;
+constexpr std::size_t kMeansBefore = 5;
+constexpr std::size_t kMeansAfter = 10;
+constexpr std::size_t kFewestBackgroundMeans = 15;
+constexpr float kLeakShare = 0.25F;
+constexpr double kSpeechQuantile = 0.95;
+// The level of the channel's speech is forgotten by half a decibel a minute.
+constexpr float kForgettingPerBlock = 0.9995F;
+
+float value_at(std::vector<float>& values, double q) {
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(q * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+std::vector<BandPowers> means_of(const BandFrames& frames, std::int64_t first, std::int64_t last) {
+  std::vector<BandPowers> means(static_cast<std::size_t>((last - first) / kFramesPerMean));
+  for (std::size_t m = 0; m < means.size(); ++m) {
+    means[m].fill(0.0F);
+    for (std::int64_t k = 0; k < kFramesPerMean; ++k) {
+      const BandPowers& frame = frames[first + static_cast<std::int64_t>(m) * kFramesPerMean + k].power;
+      for (std::size_t b = 0; b < kBands; ++b) means[m][b] += frame[b] / kFramesPerMean;
+    }
+  }
+  return means;
+}
+
+std::vector<float> totals_of(const std::vector<BandPowers>& means) {
+  std::vector<float> totals;
+  for (const BandPowers& mean : means) {
+    float total = 0.0F;
+    for (const float power : mean) total += power;
+    totals.push_back(total);
+  }
+  return totals;
+}
+
+std::vector<float> leaks_of(const LeakPrediction& leak, std::int64_t first, std::size_t means) {
+  std::vector<float> totals(means, 0.0F);
+  if (!leak.any()) return totals;
+  for (std::size_t m = 0; m < means; ++m) {
+    const BandPowers middle = leak.in_frame(first + static_cast<std::int64_t>(m) * kFramesPerMean + kFramesPerMean / 2);
+    for (const float power : middle) totals[m] += power;
+  }
+  return totals;
+}
+
+std::vector<BandPowers> background_of(const std::vector<BandPowers>& means, const std::vector<float>& totals,
+                                      const std::vector<float>& leaks, float own_speech) {
+  std::vector<bool> speech(means.size(), false);
+  for (std::size_t m = 0; m < means.size(); ++m) {
+    if (totals[m] < own_speech) continue;
+    const std::size_t last = std::min(means.size() - 1, m + kMeansAfter);
+    for (std::size_t k = m - std::min(m, kMeansBefore); k <= last; ++k) speech[k] = true;
+  }
+  std::vector<BandPowers> background;
+  for (std::size_t m = 0; m < means.size(); ++m) {
+    if (!speech[m] && leaks[m] < kLeakShare * totals[m]) background.push_back(means[m]);
+  }
+  return background;
+}
+
+BandPowers quantile_of(const std::vector<BandPowers>& means, double q, float factor) {
+  BandPowers result;
+  std::vector<float> values(means.size());
+  for (std::size_t b = 0; b < kBands; ++b) {
+    for (std::size_t m = 0; m < means.size(); ++m) values[m] = means[m][b];
+    result[b] = std::max(kLowestFloor, value_at(values, q) * factor);
+  }
+  return result;
+}
+
 }  // namespace
 
-BandPowers noise_floor(const BandFrames& frames, std::int64_t from, std::int64_t to) {
+BandPowers NoiseFloor::around(const BandFrames& frames, const LeakPrediction& leak, std::int64_t from,
+                              std::int64_t to) {
   const auto reach = static_cast<std::int64_t>(kFloorReach / kFrameHop);
   const std::int64_t first = std::max(frames.begin(), std::min(from - reach, frames.end() - 2 * reach));
   const std::int64_t last = std::min(frames.end(), std::max(to + reach, first + 2 * reach));
+  const auto means = means_of(frames, first, last);
   BandPowers floor;
   floor.fill(kLowestFloor);
-  const auto means = static_cast<std::size_t>((last - first) / kFramesPerMean);
-  if (means == 0) return floor;
-  std::vector<std::array<float, kBands>> smoothed(means);
-  for (std::size_t m = 0; m < means; ++m) {
-    smoothed[m].fill(0.0F);
-    for (std::int64_t k = 0; k < kFramesPerMean; ++k) {
-      const BandPowers& frame = frames[first + static_cast<std::int64_t>(m) * kFramesPerMean + k].power;
-      for (std::size_t b = 0; b < kBands; ++b) smoothed[m][b] += frame[b] / kFramesPerMean;
-    }
-  }
-  std::vector<float> values(means);
-  for (std::size_t b = 0; b < kBands; ++b) {
-    for (std::size_t m = 0; m < means; ++m) values[m] = smoothed[m][b];
-    const auto at = values.begin() + static_cast<std::ptrdiff_t>(kQuantile * static_cast<double>(means));
-    std::nth_element(values.begin(), at, values.end());
-    floor[b] = std::max(kLowestFloor, *at * kQuantileToMean);
-  }
+  if (means.empty()) return floor;
+  floor = quantile_of(means, kFloorQuantile, kMeanOverFloor);
+
+  const auto totals = totals_of(means);
+  auto sorted = totals;
+  speech_power_ = std::max(kForgettingPerBlock * speech_power_, value_at(sorted, kSpeechQuantile));
+  const auto background = background_of(means, totals, leaks_of(leak, first, means.size()), kOwnSpeech * speech_power_);
+  if (background.size() < kFewestBackgroundMeans) return floor;
+  const BandPowers peaks = quantile_of(background, kPeakQuantile, 1.0F / kPeakOverMean);
+  for (std::size_t b = 0; b < kBands; ++b) floor[b] = std::max(floor[b], peaks[b]);
   return floor;
 }
 

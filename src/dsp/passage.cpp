@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+
+#include "dsp/noise_floor.h"
 
 namespace turngap {
 namespace {
@@ -17,6 +20,9 @@ constexpr std::int64_t kNoiseReachMs = 2000;
 constexpr std::int64_t kAfterSpeechMs = 100;
 constexpr std::int64_t kBeforeSpeechMs = 50;
 constexpr std::size_t kFewestNoiseFrames = 20;
+constexpr std::size_t kFramesPerMean = 4;
+// The same for 20 ms of the whole band: 160 degrees of freedom.
+constexpr float kLevelPeakOverMean = 1.15F;
 constexpr float kDominatingShare = 0.25F;
 constexpr int kFewestClippedSteps = 3;
 
@@ -24,6 +30,22 @@ float mean_power(const LevelTrack& levels, std::int64_t ms) {
   float sum = 0.0F;
   for (std::int64_t k = ms - kHalfWindowMs; k <= ms + kHalfWindowMs; ++k) sum += levels.power(k);
   return sum / static_cast<float>(2 * kHalfWindowMs + 1);
+}
+
+// The greater of the mean and the 90 % quantile of 20 ms means, brought to the mean of steady noise.
+float mean_or_peaks(const std::vector<float>& values, float peak_over_mean) {
+  std::vector<float> means;
+  float sum = 0.0F;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    sum += values[i];
+    if (i % kFramesPerMean != kFramesPerMean - 1) continue;
+    means.push_back(std::accumulate(values.begin() + static_cast<std::ptrdiff_t>(i + 1 - kFramesPerMean),
+                                    values.begin() + static_cast<std::ptrdiff_t>(i + 1), 0.0F) /
+                    static_cast<float>(kFramesPerMean));
+  }
+  const auto at = means.begin() + static_cast<std::ptrdiff_t>(kPeakQuantile * static_cast<double>(means.size() - 1));
+  std::nth_element(means.begin(), at, means.end());
+  return std::max(sum / static_cast<float>(values.size()), *at / peak_over_mean);
 }
 
 }  // namespace
@@ -46,6 +68,10 @@ bool Passage::clipped(Stretch stretch) const {
   int steps = 0;
   for (std::int64_t ms = stretch.begin_ms; ms < stretch.end_ms; ++ms) steps += evidence_.levels.clipped(ms) ? 1 : 0;
   return steps >= kFewestClippedSteps;
+}
+
+std::int64_t Passage::reach_limit_ms() const {
+  return std::min(evidence_.levels.end(), evidence_.leak.end_index()) - kHalfWindowMs;
 }
 
 const Frame& Passage::frame(std::int64_t ms) const {
@@ -89,39 +115,40 @@ bool Passage::leak_dominates(std::int64_t ms) const {
   return evidence_.leak[ms] > kDominatingShare * mean_power(evidence_.levels, ms);
 }
 
+// Away from speech, for steady noise, the mean; for noise that is not, its peaks count (see NoiseFloor).
 void Passage::measure_noise() {
   const LevelTrack& levels = evidence_.levels;
   const std::int64_t from = std::max(levels.begin() + kHalfWindowMs, core_.begin_ms - kNoiseReachMs);
-  const std::int64_t to =
-      std::min(std::min(levels.end(), evidence_.leak.end_index()) - kHalfWindowMs, core_.end_ms + kNoiseReachMs);
+  const std::int64_t to = std::min(reach_limit_ms(), core_.end_ms + kNoiseReachMs);
   std::vector<float> quiet;
-  BandPowers bands{};
+  std::vector<BandPowers> bands;
   std::int64_t last_active = from - kAfterSpeechMs;
   for (std::int64_t ms = from; ms < to; ms += kHopMs) {
     if (active(ms)) last_active = ms;
-    if (ms - last_active < kAfterSpeechMs || active(std::min(ms + kBeforeSpeechMs, to))) continue;
-    if (leak_dominates(ms)) continue;
+    if (ms - last_active < kAfterSpeechMs || active(std::min(ms + kBeforeSpeechMs, to)) || leak_dominates(ms)) continue;
     quiet.push_back(mean_power(levels, ms));
-    for (std::size_t b = 0; b < kBands; ++b) bands[b] += frame(ms).power[b];
+    bands.push_back(frame(ms).power);
+    noise_times_ms_.push_back(ms);
   }
-  const BandPowers& floor = evidence_.floors[std::clamp(
-      core_.begin_ms / kHopMs / kFramesPerFloor, evidence_.floors.begin_index(), evidence_.floors.end_index() - 1)];
   if (quiet.size() < kFewestNoiseFrames) {
-    noise_bands_ = floor;
-    for (const float power : floor) noise_power_ += power;
+    const auto& floors = evidence_.floors;
+    noise_bands_ =
+        floors[std::clamp(core_.begin_ms / kHopMs / kFramesPerFloor, floors.begin_index(), floors.end_index() - 1)];
+    noise_power_ = std::accumulate(noise_bands_.begin(), noise_bands_.end(), 0.0);
     return;
   }
-  const auto middle = quiet.begin() + static_cast<std::ptrdiff_t>(quiet.size() / 2);
-  std::nth_element(quiet.begin(), middle, quiet.end());
-  noise_power_ = *middle;
+  noise_power_ = mean_or_peaks(quiet, kLevelPeakOverMean);
+  std::vector<float> values(bands.size());
   for (std::size_t b = 0; b < kBands; ++b) {
-    noise_bands_[b] = std::max(bands[b] / static_cast<float>(quiet.size()), 1e-10F);
+    std::ranges::transform(bands, values.begin(), [b](const BandPowers& power) { return power[b]; });
+    noise_bands_[b] = std::max(mean_or_peaks(values, kPeakOverMean), 1e-10F);
   }
 }
 
 void Passage::take_noise_from(Stretch stretch) {
   noise_power_ = 0.0;
   noise_bands_.fill(0.0F);
+  noise_times_ms_.clear();
   std::int64_t steps = 0;
   for (std::int64_t ms = stretch.begin_ms; ms < stretch.end_ms; ms += kHopMs, ++steps) {
     noise_power_ += power(ms);

@@ -35,10 +35,13 @@ class Passage {
   /// Mean noise power around the passage, and in each band.
   double noise_power() const { return noise_power_; }
   const BandPowers& noise_bands() const { return noise_bands_; }
+  /// Times of the frames that the noise was taken from.
+  const std::vector<std::int64_t>& noise_times_ms() const { return noise_times_ms_; }
   /// Takes the sound in `stretch` for the noise of the passage.
   void take_noise_from(Stretch stretch);
 
  private:
+  std::int64_t reach_limit_ms() const;
   float power_without_leak(std::int64_t ms) const;
   bool leak_dominates(std::int64_t ms) const;
   void measure_noise();
@@ -49,6 +52,7 @@ class Passage {
   std::vector<float> power_;
   double noise_power_ = 0.0;
   BandPowers noise_bands_{};
+  std::vector<std::int64_t> noise_times_ms_;
 };
 
 /// 10 log10 of a power, at least -120.

@@ -39,6 +39,16 @@ FrameExcess excess_over_noise(const Passage& passage, std::int64_t ms) {
   return excess;
 }
 
+// What the noise itself exceeds in one frame of a hundred: of noise that is not steady, more than of white noise.
+double least_evidence(const Passage& passage) {
+  std::vector<double> evidence;
+  for (const std::int64_t ms : passage.noise_times_ms()) evidence.push_back(excess_over_noise(passage, ms).evidence);
+  if (evidence.empty()) return kEvidence;
+  const auto at = evidence.begin() + static_cast<std::ptrdiff_t>(0.99 * static_cast<double>(evidence.size() - 1));
+  std::nth_element(evidence.begin(), at, evidence.end());
+  return std::max(kEvidence, *at);
+}
+
 template <typename Predicate>
 std::vector<Stretch> runs_where(Stretch range, std::int64_t step_ms, Predicate holds) {
   std::vector<Stretch> runs;
@@ -80,9 +90,10 @@ std::vector<Stretch> runs_above(const Passage& passage, double threshold) {
 std::vector<Stretch> runs_in_noise(const Passage& passage, double threshold) {
   Stretch grid = passage.reach();
   grid.begin_ms = (grid.begin_ms + kHopMs - 1) / kHopMs * kHopMs;
+  const double least = least_evidence(passage);
   auto runs = runs_where(grid, kHopMs, [&](std::int64_t ms) {
     const FrameExcess excess = excess_over_noise(passage, ms);
-    return excess.evidence > kEvidence && excess.power > threshold + passage.leak(ms);
+    return excess.evidence > least && excess.power > threshold + passage.leak(ms);
   });
   std::erase_if(runs, [](const Stretch& run) { return run.length_ms() < kShortestRunMs; });
   runs = bridged(runs, kBridgedGapMs);

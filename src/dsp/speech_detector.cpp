@@ -55,7 +55,7 @@ std::vector<Utterance> SpeechDetector::utterances() const {
 
 void SpeechDetector::decide_block(std::int64_t to, const LeakPrediction& leak) {
   const std::int64_t from = active_.end_index();
-  floors_.push_back(noise_floor(frames_, from, to));
+  floors_.push_back(noise_.around(frames_, leak, from, to));
   const auto hop_ms = static_cast<std::int64_t>(kFrameHop.value);
   for (std::int64_t ms = from * hop_ms; ms < to * hop_ms; ++ms) leak_.push_back(leak.in_step(ms));
   for (std::int64_t frame = from; frame < to; ++frame) {

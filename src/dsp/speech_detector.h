@@ -7,6 +7,7 @@
 
 #include "dsp/channel_evidence.h"
 #include "dsp/leak_prediction.h"
+#include "dsp/noise_floor.h"
 #include "turngap/core/utterance.h"
 #include "turngap/dsp/detector_config.h"
 
@@ -39,6 +40,7 @@ class SpeechDetector {
   DetectorConfig config_;
   BandFrames frames_;
   LevelTrack levels_;
+  NoiseFloor noise_;
   SlidingBuffer<std::uint8_t> active_;
   SlidingBuffer<BandPowers> floors_;
   SlidingBuffer<float> leak_;

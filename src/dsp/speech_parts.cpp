@@ -31,8 +31,9 @@ SoundPart describe(const Passage& passage, Stretch stretch) {
     const Frame& frame = passage.frame(ms);
     if (frame.harmonicity > kVoiced) part.voiced_ms += kHopMs;
     for (std::size_t b = 0; b < kBands; ++b) {
-      weighted += band_centre_hz(b) * frame.power[b];
-      total += frame.power[b];
+      const double power = std::max(0.0F, frame.power[b] - passage.noise_bands()[b]);
+      weighted += band_centre_hz(b) * power;
+      total += power;
     }
   }
   part.centroid_hz = total > 0.0 ? weighted / total : 0.0;

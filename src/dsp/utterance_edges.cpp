@@ -13,6 +13,9 @@ namespace {
 // An utterance holds at least this much voiced sound.
 constexpr std::int64_t kLeastVoicedMs = 30;
 
+// An unvoiced sound this close behind speech is its last consonant.
+constexpr Millis kReleaseGap{400.0};
+
 // A noise gate leaves the noise open for a while after speech: a steady unvoiced level, and then a drop.
 constexpr std::int64_t kPlateauMs = 100;
 constexpr std::int64_t kDropMs = 20;
@@ -78,10 +81,13 @@ std::vector<Utterance> measure_passage(const ChannelEvidence& evidence, std::int
   std::erase_if(parts, [&](const SoundPart& part) { return is_impulse(part, threshold); });
 
   std::vector<Utterance> utterances;
+  Millis speech_end{-1e9};
   for (auto& group : group_by_pause(parts, config.max_pause)) {
     const std::int64_t first_sound_ms = group.front().stretch.begin_ms;
     while (!group.empty() && is_no_beginning(group.front(), threshold)) group.erase(group.begin());
-    if (group.empty() || voiced_ms(group) < kLeastVoicedMs) continue;
+    if (group.empty()) continue;
+    const bool follows_speech = Millis{static_cast<double>(group.front().stretch.begin_ms)} - speech_end < kReleaseGap;
+    if (voiced_ms(group) < kLeastVoicedMs && !follows_speech) continue;
     const Stretch s{group.front().stretch.begin_ms, group.back().stretch.end_ms};
     if (Millis{static_cast<double>(s.length_ms())} < config.min_utterance) continue;
     Utterance u;
@@ -92,6 +98,7 @@ std::vector<Utterance> measure_passage(const ChannelEvidence& evidence, std::int
     u.onset_uncertainty = onset.uncertainty;
     u.end_uncertainty = end.uncertainty;
     if (first_sound_ms < s.begin_ms) u.first_sound = Millis{static_cast<double>(first_sound_ms)};
+    speech_end = Millis{static_cast<double>(s.end_ms)};
     u.level_dbfs = decibels(passage.speech_power(s));
     u.snr_db = u.level_dbfs - decibels(passage.noise_power());
     u.clipped = passage.clipped(s);
