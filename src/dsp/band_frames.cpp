@@ -13,15 +13,12 @@ namespace {
 constexpr std::array<double, kBands + 1> kBandEdgesHz{80,   200,  320,  440,  560,  680,  800,  950,
                                                       1100, 1300, 1550, 1850, 2200, 2600, 3100, 3950};
 
-Eigen::MatrixXf band_matrix(int bins, double bin_width_hz) {
-  Eigen::MatrixXf matrix = Eigen::MatrixXf::Zero(kBands, bins);
-  for (int bin = 0; bin < bins; ++bin) {
-    const double hz = bin * bin_width_hz;
-    for (std::size_t band = 0; band < kBands; ++band) {
-      if (hz >= kBandEdgesHz[band] && hz < kBandEdgesHz[band + 1]) matrix(static_cast<int>(band), bin) = 1.0F;
-    }
-  }
-  return matrix;
+// The first bin of each band, and one past the last bin of the last band.
+std::array<Eigen::Index, kBands + 1> first_bins(double bin_width_hz) {
+  std::array<Eigen::Index, kBands + 1> bins;
+  std::ranges::transform(kBandEdgesHz, bins.begin(),
+                         [&](double hz) { return static_cast<Eigen::Index>(std::ceil(hz / bin_width_hz)); });
+  return bins;
 }
 
 constexpr double kLowestPitchHz = 80.0;
@@ -42,7 +39,7 @@ double band_centre_hz(std::size_t band) {
 BandFrames::BandFrames(int sample_rate_hz)
     : sample_rate_hz_(sample_rate_hz),
       spectrum_(window_samples(sample_rate_hz)),
-      band_of_bin_(band_matrix(spectrum_.bins(), static_cast<double>(sample_rate_hz) / spectrum_.window_samples())),
+      first_bin_of_band_(first_bins(static_cast<double>(sample_rate_hz) / spectrum_.window_samples())),
       samples_(-spectrum_.window_samples() / 2) {
   samples_.append(std::vector<float>(static_cast<std::size_t>(spectrum_.window_samples() / 2)));
 }
@@ -67,9 +64,14 @@ void BandFrames::analyze_complete_windows() {
   while (window_start(end()) + static_cast<std::int64_t>(length) <= samples_.end_index()) {
     const auto power = spectrum_.of(samples_.range(window_start(end()), length));
     Frame frame;
-    Eigen::Map<Eigen::VectorXf> bands(frame.power.data(), kBands);
-    bands.noalias() = band_of_bin_ * Eigen::Map<const Eigen::VectorXf>(power.data(), spectrum_.bins());
-    if (bands.sum() > kNextToNothing) frame.harmonicity = harmonicity(power);
+    const Eigen::Map<const Eigen::VectorXf> bins(power.data(), spectrum_.bins());
+    float total = 0.0F;
+    for (std::size_t b = 0; b < kBands; ++b) {
+      const Eigen::Index first = first_bin_of_band_[b];
+      frame.power[b] = bins.segment(first, first_bin_of_band_[b + 1] - first).sum();
+      total += frame.power[b];
+    }
+    if (total > kNextToNothing) frame.harmonicity = harmonicity(power);
     frames_.push_back(frame);
     samples_.forget_before(window_start(end()));
   }

@@ -52,7 +52,7 @@ class BandFrames {
 
   int sample_rate_hz_;
   PowerSpectrum spectrum_;
-  Eigen::MatrixXf band_of_bin_;
+  std::array<Eigen::Index, kBands + 1> first_bin_of_band_;
   SlidingBuffer<float> samples_;
   SlidingBuffer<Frame> frames_;
   std::vector<float> voice_band_;

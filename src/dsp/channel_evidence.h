@@ -9,7 +9,7 @@
 namespace turngap {
 
 /// The floor is estimated once for this many frames.
-inline constexpr std::int64_t kFramesPerFloor = 50;
+inline constexpr std::int64_t kFramesPerFloor = 100;
 
 /// What is known of the recent past of one channel.
 struct ChannelEvidence {

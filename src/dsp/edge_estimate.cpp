@@ -14,6 +14,8 @@ constexpr double kClearUncertaintyMs = 6.0;
 // The level is uncertain by about this much (utterance level, codec).
 constexpr double kLevelUncertainty = 1.6;  // 2 dB
 constexpr std::int64_t kLongestPlateauMs = 250;
+// What lies beyond so long a silence is another sound.
+constexpr std::int64_t kSilentGapMs = 40;
 
 // In noise of `depth` dB above the edge power, measured on recorded speech of six voices in white and pink noise: the
 // 32 ms window and the averaging of five frames see a sound 8 ms too far, the end hides 0.065 depth^2 ms of its decay,
@@ -39,8 +41,8 @@ std::int64_t crossing_spread_ms(const Passage& passage, std::int64_t edge_ms, st
   const auto inside = [&](std::int64_t ms) { return ms >= reach.begin_ms && ms < reach.end_ms; };
   const auto excess = [&](std::int64_t ms) { return passage.power(ms) - passage.noise_power(); };
   std::int64_t spread = 0;
-  for (std::int64_t k = 0; k <= kLongestPlateauMs && inside(edge_ms + k * outward); ++k) {
-    if (excess(edge_ms + k * outward) > threshold / kLevelUncertainty) spread = std::max(spread, k);
+  for (std::int64_t k = 0; k <= spread + kSilentGapMs && inside(edge_ms + k * outward); ++k) {
+    if (excess(edge_ms + k * outward) > threshold / kLevelUncertainty) spread = k;
   }
   for (std::int64_t k = 1; k <= kLongestPlateauMs && inside(edge_ms - k * outward); ++k) {
     if (excess(edge_ms - k * outward) > threshold * kLevelUncertainty) return std::max(spread, k);

@@ -13,14 +13,14 @@ constexpr float kMeanOverFloor = 1.45F;
 // 16-bit rounding noise lies at -101 dBFS; a line at rest is never quieter than this where speech is to be found.
 constexpr float kLowestFloor = 1e-9F / kBands;
 
-// Sound within 17 dB of the channel's speech level is its speech; 100 ms before and 200 ms after it are not background.
+// Sound within 17 dB of the channel's speech level is its speech; 300 ms before and after it are not background.
 constexpr float kOwnSpeech = 0.02F;
-constexpr std::size_t kMeansBefore = 5;
-constexpr std::size_t kMeansAfter = 10;
+constexpr std::size_t kMeansBefore = 15;
+constexpr std::size_t kMeansAfter = 15;
 constexpr std::size_t kFewestBackgroundMeans = 15;
 constexpr float kLeakShare = 0.25F;
 constexpr double kSpeechQuantile = 0.95;
-// The level of the channel's speech is forgotten by half a decibel a minute.
+// The level of the channel's speech is forgotten by a quarter of a decibel a minute.
 constexpr float kForgettingPerBlock = 0.9995F;
 
 float value_at(std::vector<float>& values, double q) {

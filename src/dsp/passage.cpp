@@ -71,7 +71,7 @@ bool Passage::clipped(Stretch stretch) const {
 }
 
 std::int64_t Passage::reach_limit_ms() const {
-  return std::min(evidence_.levels.end(), evidence_.leak.end_index()) - kHalfWindowMs;
+  return std::min(evidence_.levels.end() - kHalfWindowMs, evidence_.active.end_index() * kHopMs);
 }
 
 const Frame& Passage::frame(std::int64_t ms) const {
