@@ -8,6 +8,7 @@ namespace turngap {
 namespace {
 
 constexpr std::uint32_t kUnknownSize = 0xFFFFFFFF;
+constexpr std::uint32_t kUnknownSizeOfSox = 0x7FFFF000;
 
 std::string read_at(std::istream& bytes, std::int64_t offset, std::size_t count) {
   std::string text(count, '\0');
@@ -30,6 +31,14 @@ std::uint64_t little_endian(std::string_view text, std::size_t offset, std::size
   return value;
 }
 
+// A data chunk of size 0 is really empty where the RIFF chunk ends with the file or nothing follows.
+DeclaredLength without_size(std::istream& bytes, std::int64_t data_chunk, std::uint64_t size) {
+  const std::int64_t file_size = size_of(bytes);
+  const auto riff_end = static_cast<std::int64_t>(little_endian(read_at(bytes, 4, 4), 0, 4)) + 8;
+  if (size != 0 || riff_end == file_size || data_chunk + 8 >= file_size) return {};
+  return {.unset_size_at = data_chunk + 4};
+}
+
 // The chunks of RIFF/WAVE: "fmt " gives the bytes per frame, "data" the size; RF64 keeps the true size in "ds64".
 DeclaredLength riff_length(std::istream& bytes) {
   const std::int64_t file_size = size_of(bytes);
@@ -44,8 +53,9 @@ DeclaredLength riff_length(std::istream& bytes) {
     if (id == "ds64" && body.size() == 16) data_size_64 = little_endian(body, 8, 8);
     if (id == "data") {
       if (size == kUnknownSize && data_size_64 > 0) size = data_size_64;
-      if (size == 0 || size == kUnknownSize || bytes_per_frame == 0) return {};
-      return {true, static_cast<std::int64_t>(size / bytes_per_frame), false};
+      const bool is_unknown = size == 0 || size == kUnknownSize || size == kUnknownSizeOfSox;
+      if (is_unknown || bytes_per_frame == 0) return without_size(bytes, offset, size);
+      return {.known = true, .frames = static_cast<std::int64_t>(size / bytes_per_frame)};
     }
     offset += 8 + static_cast<std::int64_t>(size + size % 2);
   }
@@ -60,18 +70,18 @@ DeclaredLength ogg_length(std::istream& bytes) {
   const std::string tail = read_at(bytes, from, static_cast<std::size_t>(file_size - from));
   const std::size_t page = tail.rfind("OggS");
   const bool ends = page != std::string::npos && page + 27 <= tail.size() && (tail[page + 5] & 4) != 0;
-  if (!ends) return {true, std::nullopt, true};
+  if (!ends) return {.known = true, .end_is_missing = true};
   std::size_t body = 0;
   const std::size_t segments = static_cast<unsigned char>(tail[page + 26]);
   for (std::size_t i = 0; i < segments && page + 27 + i < tail.size(); ++i) {
     body += static_cast<unsigned char>(tail[page + 27 + i]);
   }
-  return {true, std::nullopt, page + 27 + segments + body > tail.size()};
+  return {.known = true, .end_is_missing = page + 27 + segments + body > tail.size()};
 }
 
 DeclaredLength mp3_length(std::istream& bytes) {
   const std::string head = read_at(bytes, 0, 16384);
-  return {head.find("Xing") != std::string::npos || head.find("Info") != std::string::npos, std::nullopt, false};
+  return {.known = head.find("Xing") != std::string::npos || head.find("Info") != std::string::npos};
 }
 
 }  // namespace
@@ -80,7 +90,7 @@ DeclaredLength declared_length(std::istream& bytes) {
   const std::string magic = read_at(bytes, 0, 4);
   if (magic == "RIFF" || magic == "RF64") return riff_length(bytes);
   if (magic == "OggS") return ogg_length(bytes);
-  if (magic == "fLaC") return {true, std::nullopt, false};
+  if (magic == "fLaC") return {.known = true};
   return mp3_length(bytes);
 }
 

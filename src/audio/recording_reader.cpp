@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sndfile.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -21,8 +22,14 @@ struct SndfileCloser {
   void operator()(SNDFILE* file) const { sf_close(file); }
 };
 
+/// The bytes as libsndfile sees them: the size of a data chunk that was never written reads as "unknown".
+struct VirtualFile {
+  std::istream* stream = nullptr;
+  std::optional<std::int64_t> unset_size_at;
+};
+
 std::istream& stream_of(void* user) {
-  return *static_cast<std::istream*>(user);
+  return *static_cast<VirtualFile*>(user)->stream;
 }
 
 sf_count_t virtual_size(void* user) {
@@ -43,8 +50,16 @@ sf_count_t virtual_seek(sf_count_t offset, int whence, void* user) {
 }
 
 sf_count_t virtual_read(void* to, sf_count_t count, void* user) {
-  stream_of(user).read(static_cast<char*>(to), count);
-  return stream_of(user).gcount();
+  std::istream& stream = stream_of(user);
+  const std::int64_t from = stream.tellg();
+  stream.read(static_cast<char*>(to), count);
+  const auto got = stream.gcount();
+  if (const auto size_at = static_cast<VirtualFile*>(user)->unset_size_at) {
+    for (std::int64_t i = std::max(from, *size_at); i < std::min(from + got, *size_at + 4); ++i) {
+      static_cast<char*>(to)[i - from] = '\xFF';
+    }
+  }
+  return got;
 }
 
 sf_count_t virtual_write(const void*, sf_count_t, void*) {
@@ -82,8 +97,8 @@ std::string format_name(int format) {
   return fmt::format("{}, {}", container, info.name != nullptr ? info.name : "unknown");
 }
 
-[[noreturn]] void refuse_unopened(std::istream& stream) {
-  if (virtual_size(&stream) <= 0) throw RecordingError(RecordingFault::empty, "expected audio, found an empty file");
+[[noreturn]] void refuse_unopened(VirtualFile& bytes) {
+  if (virtual_size(&bytes) <= 0) throw RecordingError(RecordingFault::empty, "expected audio, found an empty file");
   throw RecordingError(
       RecordingFault::not_audio,
       fmt::format("expected WAV, RF64, FLAC, Ogg or MP3, found none of them ({})", sf_strerror(nullptr)));
@@ -107,6 +122,7 @@ void require_two_parties(const SF_INFO& found) {
 }  // namespace
 
 struct RecordingReader::State {
+  VirtualFile bytes;
   std::unique_ptr<SNDFILE, SndfileCloser> file;
   RecordingInfo info;
   bool length_is_known = false;
@@ -127,8 +143,9 @@ RecordingReader::RecordingReader(ByteSource& source, CallerChannel caller_channe
   source.stream().seekg(0);
   SF_VIRTUAL_IO io = virtual_io();
   SF_INFO found{};
-  state_->file.reset(sf_open_virtual(&io, SFM_READ, &found, &source.stream()));
-  if (!state_->file || !is_supported(found.format)) refuse_unopened(source.stream());
+  state_->bytes = {&source.stream(), declared.unset_size_at};
+  state_->file.reset(sf_open_virtual(&io, SFM_READ, &found, &state_->bytes));
+  if (!state_->file || !is_supported(found.format)) refuse_unopened(state_->bytes);
   require_two_parties(found);
   if (found.frames <= 0 && declared.frames.value_or(0) <= 0) {
     throw RecordingError(RecordingFault::empty, "expected audio, found a header without a sample");

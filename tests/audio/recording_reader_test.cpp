@@ -1,0 +1,196 @@
+#include "turngap/audio/recording_reader.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+#include "audio/decoding.h"
+#include "support/line_conditions.h"
+#include "support/random.h"
+#include "support/temporary_folder.h"
+
+namespace turngap::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::Eq;
+using testing::HasSubstr;
+
+const std::filesystem::path kMalformed = std::filesystem::path(TURNGAP_TESTDATA) / "malformed";
+
+// Half a second of noise, the caller's louder than the agent's.
+StereoSamples noisy_call(int sample_rate_hz = 8000) {
+  const auto samples = static_cast<std::size_t>(samples_in(Millis{500.0}, sample_rate_hz));
+  return {noise(samples, -20.0, NoiseColour::pink, 1), noise(samples, -30.0, NoiseColour::pink, 2)};
+}
+
+std::string wav_bytes() {
+  return encode(noisy_call(), 8000, Encoding::wav_pcm16);
+}
+
+std::string with_u32(std::string bytes, std::size_t at, std::uint32_t value) {
+  for (std::size_t i = 0; i < 4; ++i) bytes[at + i] = static_cast<char>(value >> (8 * i) & 0xFF);
+  return bytes;
+}
+
+std::string message_of(std::string bytes) {
+  try {
+    decode(std::move(bytes));
+    return "";
+  } catch (const RecordingError& error) {
+    return error.what();
+  }
+}
+
+TEST(RecordingReader, GivesTheCallerFromTheChannelItWasToldOf) {
+  const StereoSamples written = noisy_call();
+  const std::string bytes = encode(written, 8000, Encoding::wav_float);
+  const auto caller_left = decode(bytes, CallerChannel::left).samples;
+  const auto caller_right = decode(bytes, CallerChannel::right).samples;
+  EXPECT_EQ(caller_left.left, written.left);
+  EXPECT_EQ(caller_left.right, written.right);
+  EXPECT_EQ(caller_right.left, written.right);
+  EXPECT_EQ(caller_right.right, written.left);
+}
+
+TEST(RecordingReader, ChoosesTheDecoderByTheBytesAndNotByTheName) {
+  const TemporaryFolder folder;
+  for (const auto encoding : {Encoding::wav_pcm16, Encoding::flac, Encoding::vorbis, Encoding::mp3}) {
+    for (const char* name : {"call.wav", "call.mp3", "call.flac", "call.raw", "call.gsm", "call"}) {
+      const auto path = folder.write(name, encode(noisy_call(), 8000, encoding));
+      EXPECT_EQ(decode(ByteSource::from_file(path)).info.frames, 4000) << to_string(encoding) << " named " << name;
+    }
+  }
+}
+
+TEST(RecordingReader, TellsRateLengthAndFormatBeforeReading) {
+  auto source = ByteSource::from_bytes(encode(noisy_call(16000), 16000, Encoding::flac));
+  const RecordingReader reader(source, CallerChannel::left);
+  EXPECT_EQ(reader.info().sample_rate_hz, 16000);
+  EXPECT_EQ(reader.info().frames, 8000);
+  EXPECT_EQ(reader.info().duration(), Millis{500.0});
+  EXPECT_THAT(reader.info().format, HasSubstr("FLAC"));
+}
+
+TEST(RecordingReader, KeepsGivingNothingAfterTheEnd) {
+  auto source = ByteSource::from_bytes(wav_bytes());
+  RecordingReader reader(source, CallerChannel::left);
+  while (reader.next_block()) {
+  }
+  EXPECT_FALSE(reader.next_block().has_value());
+}
+
+TEST(RecordingReader, ReadsTheBordersOfTheRatesItTakes) {
+  const StereoSamples call = noisy_call();
+  EXPECT_EQ(fault_of(encode(call, 8000, Encoding::wav_pcm16)), std::nullopt);
+  EXPECT_EQ(fault_of(encode(call, 48000, Encoding::wav_pcm16)), std::nullopt);
+  EXPECT_EQ(fault_of(encode(call, 7999, Encoding::wav_pcm16)), RecordingFault::unsupported_rate);
+  EXPECT_EQ(fault_of(encode(call, 48001, Encoding::wav_pcm16)), RecordingFault::unsupported_rate);
+}
+
+TEST(RecordingReader, RefusesAudioOfAContainerItDoesNotTake) {
+  EXPECT_EQ(fault_of(encode(noisy_call(), 8000, Encoding::aiff)), RecordingFault::not_audio);
+}
+
+struct Malformed {
+  const char* file;
+  std::optional<RecordingFault> fault;
+};
+
+class MalformedRecording : public testing::TestWithParam<Malformed> {};
+
+TEST_P(MalformedRecording, IsRefusedWithItsFault) {
+  EXPECT_EQ(fault_of(kMalformed / GetParam().file), GetParam().fault);
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, MalformedRecording,
+                         testing::Values(Malformed{"mono.wav", RecordingFault::wrong_channel_count},
+                                         Malformed{"three_channels.wav", RecordingFault::wrong_channel_count},
+                                         Malformed{"empty.wav", RecordingFault::empty},
+                                         Malformed{"header_only.wav", RecordingFault::empty},
+                                         Malformed{"truncated.wav", RecordingFault::truncated},
+                                         Malformed{"truncated.flac", RecordingFault::truncated},
+                                         Malformed{"truncated.ogg", RecordingFault::truncated},
+                                         Malformed{"not_audio.wav", RecordingFault::not_audio},
+                                         Malformed{"random_bytes.mp3", RecordingFault::not_audio},
+                                         Malformed{"wrong_extension.mp3", std::nullopt},
+                                         Malformed{"nan_samples.wav", RecordingFault::invalid_samples},
+                                         Malformed{"inf_samples.wav", RecordingFault::invalid_samples},
+                                         Malformed{"rate_4k.wav", RecordingFault::unsupported_rate},
+                                         Malformed{"rate_96k.wav", RecordingFault::unsupported_rate}),
+                         [](const testing::TestParamInfo<Malformed>& tested) {
+                           std::string name = tested.param.file;
+                           std::ranges::replace_if(
+                               name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+                           return name;
+                         });
+
+TEST(RecordingReader, SaysWhatItExpectedAndWhatItFound) {
+  const std::string wav = wav_bytes();
+  EXPECT_THAT(message_of(wav.substr(0, wav.size() - 400)),
+              Eq("header promises 4000 samples per channel, decoded 3900 (truncated)"));
+  EXPECT_THAT(message_of("hello"), HasSubstr("expected WAV, RF64, FLAC, Ogg or MP3"));
+}
+
+TEST(RecordingReader, TellsWhereASampleIsNotFinite) {
+  for (const float wrong : {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+    StereoSamples call = noisy_call();
+    call.right.at(3200) = wrong;
+    EXPECT_THAT(message_of(encode(call, 8000, Encoding::wav_float)), HasSubstr("at 400 ms"));
+  }
+}
+
+// A writer that cannot seek back leaves the sizes of the RIFF and the data chunk at 0, at 0xFFFFFFFF or, if it is SoX,
+// at 0x7FFFF024 and 0x7FFFF000.
+TEST(RecordingReader, ReadsAStreamedWavToTheEndOfTheFile) {
+  const std::string wav = wav_bytes();
+  const auto whole = decode(wav).samples;
+  for (const std::uint32_t size : {0U, 0xFFFFFFFFU, 0x7FFFF000U}) {
+    const std::size_t data_size = wav.find("data") + 4;
+    const Decoded streamed = decode(with_u32(with_u32(wav, 4, size), data_size, size));
+    EXPECT_EQ(streamed.info.frames, 4000) << size;
+    EXPECT_EQ(streamed.samples.left, whole.left) << size;
+  }
+}
+
+TEST(RecordingReader, RefusesAnEmptyDataChunkBeforeOtherChunks) {
+  const std::string wav = wav_bytes();
+  const std::size_t data_size = wav.find("data") + 4;
+  const std::string bytes = wav.substr(0, data_size) + std::string(4, '\0') + std::string("LIST\x04\0\0\0INFO", 12);
+  EXPECT_EQ(fault_of(with_u32(bytes, 4, static_cast<std::uint32_t>(bytes.size() - 8))), RecordingFault::empty);
+}
+
+TEST(RecordingReader, ReadsChunksAroundTheSamples) {
+  std::string wav = wav_bytes();
+  const std::string odd_list("LIST\x05\0\0\0INFO1\0", 14);
+  wav.insert(wav.find("data"), odd_list);
+  wav += odd_list;
+  EXPECT_EQ(decode(with_u32(wav, 4, static_cast<std::uint32_t>(wav.size() - 8))).info.frames, 4000);
+}
+
+TEST(ByteSource, RefusesWhatIsNoFileWithoutWaitingForIt) {
+  const TemporaryFolder folder;
+  const auto fifo = folder / "call.wav";
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  EXPECT_EQ(fault_of(fifo), RecordingFault::unreadable);
+  EXPECT_EQ(fault_of(folder.path()), RecordingFault::unreadable);
+  EXPECT_EQ(fault_of(folder / "missing.wav"), RecordingFault::unreadable);
+  EXPECT_EQ(fault_of(std::filesystem::path("/dev/null")), RecordingFault::unreadable);
+}
+
+TEST(ByteSource, RefusesALinkToNowhereAndALoopOfLinks) {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("missing.wav", folder / "dangling.wav");
+  std::filesystem::create_symlink("loop.wav", folder / "loop.wav");
+  EXPECT_EQ(fault_of(folder / "dangling.wav"), RecordingFault::unreadable);
+  EXPECT_EQ(fault_of(folder / "loop.wav"), RecordingFault::unreadable);
+}
+
+}  // namespace
+}  // namespace turngap::test
