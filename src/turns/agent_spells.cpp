@@ -53,8 +53,7 @@ const Spell* running_at(std::span<const Spell> agent, Millis time) {
 const Spell* first_reply(std::span<const Spell> agent, Millis from, Millis until, Millis caller_end) {
   const auto first = std::ranges::lower_bound(agent, from, {}, &Spell::onset);
   const auto last = std::ranges::lower_bound(first, agent.end(), until, {}, &Spell::onset);
-  const auto reply = std::find_if(
-      first, last, [&](const Spell& spell) { return spell.onset() >= caller_end || spell.end() > caller_end; });
+  const auto reply = std::find_if(first, last, [&](const Spell& spell) { return spell.end() > caller_end; });
   return reply == last ? nullptr : &*reply;
 }
 

@@ -16,8 +16,8 @@ std::vector<Spell> agent_spells(std::span<const Utterance> agent, std::span<cons
 /// The spell that began before `time` and is not over at `time`; none if there is no such spell.
 const Spell* running_at(std::span<const Spell> agent, Millis time);
 
-/// The first spell that begins in [from, until) and is a reply to what the caller says up to `caller_end`: it begins
-/// after that, or it goes on after it. None if there is no such spell.
+/// The first spell that begins in [from, until) and ends after `caller_end`: a reply to what the caller says from
+/// `from` to `caller_end`, or the agent taking the floor in it. None if there is no such spell.
 const Spell* first_reply(std::span<const Spell> agent, Millis from, Millis until, Millis caller_end);
 
 }  // namespace turngap

@@ -67,6 +67,12 @@ void set_unanswered(CallerTurn& row, const Exchange& exchange) {
   row.censored_wait = exchange.listened_until() - exchange.turn.end();
 }
 
+const Spell* reply_to(const Exchange& exchange, const PairingConfig& config) {
+  if (is_backchannel(exchange.turn, exchange.agent, config)) return nullptr;
+  const Millis until = exchange.caller_resumes.value_or(Millis{std::numeric_limits<double>::infinity()});
+  return first_reply(exchange.agent, exchange.turn.onset(), until, exchange.turn.end());
+}
+
 CallerTurn row_of(const Exchange& exchange, const PairingConfig& config) {
   const Spell& turn = exchange.turn;
   CallerTurn row;
@@ -74,11 +80,9 @@ CallerTurn row_of(const Exchange& exchange, const PairingConfig& config) {
   row.caller_end = turn.end();
   row.caller_snr_db = turn.utterances.back().snr_db;
 
-  const Millis never{std::numeric_limits<double>::infinity()};
-  const Spell* reply = first_reply(exchange.agent, turn.onset(), exchange.caller_resumes.value_or(never), turn.end());
+  const Spell* reply = reply_to(exchange, config);
   if (is_backchannel(turn, exchange.agent, config)) {
     row.outcome = Outcome::backchannel;
-    reply = nullptr;
   } else if (reply != nullptr) {
     set_reply(row, *reply, exchange, config);
   } else {

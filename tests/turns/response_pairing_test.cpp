@@ -5,7 +5,8 @@
 #include "turns/timeline.h"
 
 // The pictures: one character is 100 ms, '.' is silence. Rows are words as `described` writes them.
-// clang-format off: the two channels of a call stand one above the other.
+// The two channels of a call stand one above the other, which clang-format would undo.
+// clang-format off
 
 namespace turngap::test {
 namespace {
@@ -19,7 +20,9 @@ std::vector<CallerTurn> paired(const std::vector<Utterance>& caller, const std::
 }
 
 TEST(PairResponses, MeasuresFromCallerEndToAgentOnset) {
-  EXPECT_THAT(rows_of("..#####.........", "..........######"), ElementsAre("answered 300"));
+  EXPECT_THAT(rows_of("..#####.........",
+                      "..........######"),
+              ElementsAre("answered 300"));
 }
 
 TEST(PairResponses, ReportsTheEdgesOfTurnAndReply) {
@@ -33,63 +36,84 @@ TEST(PairResponses, ReportsTheEdgesOfTurnAndReply) {
 
 TEST(PairResponses, HasNoRowsWithoutACaller) {
   EXPECT_THAT(rows_of("", ""), IsEmpty());
-  EXPECT_THAT(rows_of(".....", "..###"), IsEmpty());
+  EXPECT_THAT(rows_of(".....",
+                      "..###"), IsEmpty());
 }
 
 TEST(PairResponses, HearsNoReplyFromASilentAgent) {
-  EXPECT_THAT(rows_of("..###.....", ".........."), ElementsAre("unanswered end_of_recording 500"));
+  EXPECT_THAT(rows_of("..###.....",
+                      ".........."),
+              ElementsAre("unanswered end_of_recording 500"));
 }
 
 TEST(PairResponses, LetsTheGreetingAnswerNobody) {
-  EXPECT_THAT(rows_of(".........####.......", "..#####..........###"), ElementsAre("answered 400"));
+  EXPECT_THAT(rows_of(".........####.......",
+                      "..#####..........###"),
+              ElementsAre("answered 400"));
 }
 
 TEST(PairResponses, LetsASecondGreetingAnswerNobody) {
-  EXPECT_THAT(rows_of("....................####.......", "..####........####..........###"),
+  EXPECT_THAT(rows_of("....................####.......",
+                      "..####........####..........###"),
               ElementsAre("answered 400"));
 }
 
 TEST(PairResponses, GivesEveryTurnItsOwnReply) {
-  EXPECT_THAT(rows_of("####................####..........", "......#######.............########"),
+  EXPECT_THAT(rows_of("####................####..........",
+                      "......#######.............########"),
               ElementsAre("answered 200", "answered 200"));
 }
 
 TEST(PairResponses, LetsWhatTheAgentSaysAfterTheReplyAnswerNobody) {
-  EXPECT_THAT(rows_of("####...............................###......", "......############.......########.......####"),
+  EXPECT_THAT(rows_of("####...............................###......",
+                      "......############.......########.......####"),
               ElementsAre("answered 200", "answered 200"));
 }
 
 TEST(PairResponses, CountsAnAgentThatBeginsAtTheVeryEndOfTheTurnAsAnswer) {
-  EXPECT_THAT(rows_of("..####......", "......######"), ElementsAre("answered 0"));
+  EXPECT_THAT(rows_of("..####......",
+                      "......######"),
+              ElementsAre("answered 0"));
 }
 
 // Overlap
 
 TEST(PairResponses, CountsAgentSpeechBeforeCallerEndsAsOverlap) {
-  EXPECT_THAT(rows_of("..########......", ".......#########"), ElementsAre("overlapped -300"));
+  EXPECT_THAT(rows_of("..########......",
+                      ".......#########"),
+              ElementsAre("overlapped -300"));
 }
 
 TEST(PairResponses, CountsSpeechOfBothFromTheSameMomentOnAsOverlap) {
-  EXPECT_THAT(rows_of("..####......", "..##########"), ElementsAre("overlapped -400"));
+  EXPECT_THAT(rows_of("..####......",
+                      "..##########"),
+              ElementsAre("overlapped -400"));
 }
 
 TEST(PairResponses, TakesAgentSpeechInsideACallerUtteranceForNoReply) {
-  EXPECT_THAT(rows_of("..###############..........", "......###............######"), ElementsAre("answered 400"));
+  EXPECT_THAT(rows_of("..###############..........",
+                      "......###............######"),
+              ElementsAre("answered 400"));
 }
 
 TEST(PairResponses, TakesAgentSpeechThatEndsWithTheCallerForNoReply) {
-  EXPECT_THAT(rows_of("..##########.......", ".........###......."), ElementsAre("unanswered end_of_recording 700"));
+  EXPECT_THAT(rows_of("..##########.......",
+                      ".........###......."),
+              ElementsAre("unanswered end_of_recording 700"));
 }
 
 TEST(PairResponses, DoesNotEndATurnForAgentSpeechInsideACallerUtterance) {
-  EXPECT_THAT(rows_of("..##########......########...........", ".....###.....................########"),
+  EXPECT_THAT(rows_of("..##########......########...........",
+                      ".....###.....................########"),
               ElementsAre("answered 300"));
 }
 
 // Caller pauses
 
 TEST(PairResponses, MergesUtterancesOverAPauseOfTheCaller) {
-  EXPECT_THAT(rows_of("..#####.........#####.......", ".......................#####"), ElementsAre("answered 200"));
+  EXPECT_THAT(rows_of("..#####.........#####.......",
+                      ".......................#####"),
+              ElementsAre("answered 200"));
 }
 
 TEST(PairResponses, TakesDigitsReadSlowlyForOneTurn) {
@@ -99,7 +123,8 @@ TEST(PairResponses, TakesDigitsReadSlowlyForOneTurn) {
 }
 
 TEST(PairResponses, EndsATurnAtAPauseOfExactlyTwoSeconds) {
-  EXPECT_THAT(rows_of("..###....................###.......", "...............................####"),
+  EXPECT_THAT(rows_of("..###....................###.......",
+                      "...............................####"),
               ElementsAre("unanswered caller_resumed 2000", "answered 300"));
 }
 
@@ -109,24 +134,38 @@ TEST(PairResponses, MergesAPauseOneMillisecondBelowTwoSeconds) {
 }
 
 TEST(PairResponses, MergesTouchingUtterances) {
-  EXPECT_THAT(rows_of("..###===.......", "...........####"), ElementsAre("answered 300"));
+  EXPECT_THAT(rows_of("..###===.......",
+                      "...........####"),
+              ElementsAre("answered 300"));
 }
 
 TEST(PairResponses, EndsATurnWhereTheAgentBeginsInThePause) {
-  EXPECT_THAT(rows_of("..#####..........#############..........", "...........##########..............#####"),
+  EXPECT_THAT(rows_of("..#####..........#############..........",
+                      "...........##########..............#####"),
               ElementsAre("answered 400", "answered 500 barge_in yield 400"));
 }
 
 TEST(PairResponses, CountsAnAgentThatCutsIntoAShortPauseOfTheCallerAsOverlap) {
-  EXPECT_THAT(rows_of("..########...#####.........", "...........################"), ElementsAre("overlapped -700"));
+  EXPECT_THAT(rows_of("..########...#####.........",
+                      "...........################"),
+              ElementsAre("overlapped -700"));
 }
 
 TEST(PairResponses, CountsAnAgentThatBeganBeforeTheCallersLastWordsAsOverlap) {
-  EXPECT_THAT(rows_of("..########...###.........", "........#################"), ElementsAre("overlapped -800"));
+  EXPECT_THAT(rows_of("..########...###.........",
+                      "........#################"),
+              ElementsAre("overlapped -800"));
+}
+
+TEST(PairResponses, EndsATurnAfterTheLastWordsThatAnAgentCutInto) {
+  EXPECT_THAT(rows_of("..########...#####..........#####..............",
+                      "...........####################################"),
+              ElementsAre("overlapped -700", "backchannel barge_in"));
 }
 
 TEST(PairResponses, MeasuresFromTheTrueEndWhereAnAgentCutInAndGaveWay) {
-  EXPECT_THAT(rows_of("..########...##########..........", "...........####.............#####"),
+  EXPECT_THAT(rows_of("..########...##########..........",
+                      "...........####.............#####"),
               ElementsAre("answered 500"));
 }
 
@@ -137,14 +176,16 @@ TEST(PairResponses, EndsATurnAtAPauseLongEnoughToReactOn) {
 }
 
 TEST(PairResponses, CountsAReplyThatCollidesWithTheImpatientCallerAsAnswer) {
-  EXPECT_THAT(rows_of("..####...............###.........", "....................#############"),
+  EXPECT_THAT(rows_of("..####...............###.........",
+                      "....................#############"),
               ElementsAre("answered 1400", "backchannel barge_in"));
 }
 
 // Unanswered
 
 TEST(PairResponses, MeasuresTheCensoredWaitOfACallerWhoResumes) {
-  EXPECT_THAT(rows_of("####..............................####.......", ".........................................####"),
+  EXPECT_THAT(rows_of("####..............................####.......",
+                      ".........................................####"),
               ElementsAre("unanswered caller_resumed 3000", "answered 300"));
 }
 
@@ -155,7 +196,8 @@ TEST(PairResponses, CountsEveryRetryAndAnswersTheLast) {
 }
 
 TEST(PairResponses, CountsTheTrailingTurnAsUnanswered) {
-  EXPECT_THAT(rows_of("####................####..........", "......#######....................."),
+  EXPECT_THAT(rows_of("####................####..........",
+                      "......#######....................."),
               ElementsAre("answered 200", "unanswered end_of_recording 1000"));
 }
 
@@ -167,31 +209,36 @@ TEST(PairResponses, HasNoNegativeWaitWhereTheRecordingEndsInsideTheLastUtterance
 // Backchannels
 
 TEST(PairResponses, ExpectsNoReplyToABackchannel) {
-  EXPECT_THAT(rows_of("####................###...............", "......################################"),
+  EXPECT_THAT(rows_of("####................###...............",
+                      "......################################"),
               ElementsAre("answered 200", "backchannel barge_in"));
 }
 
 TEST(PairResponses, ExpectsNoReplyToABackchannelAtTheEdgeOfAnAgentsSentence) {
-  EXPECT_THAT(rows_of("####................###................", "......################.....############"),
+  EXPECT_THAT(rows_of("####................####...............",
+                      "......###############......############"),
               ElementsAre("answered 200", "backchannel barge_in"));
 }
 
 TEST(PairResponses, ExpectsNoReplyToABackchannelInAnAgentsSentencePause) {
-  EXPECT_THAT(rows_of("####................###................", "......#############......##############"),
+  EXPECT_THAT(rows_of("####................###................",
+                      "......#############......##############"),
               ElementsAre("answered 200", "answered 200"));
-  EXPECT_THAT(rows_of("####................###................", "......#############.....###############"),
+  EXPECT_THAT(rows_of("####................###................",
+                      "......#############.....###############"),
               ElementsAre("answered 200", "backchannel barge_in"));
 }
 
 TEST(PairResponses, CountsBackchannelsInARowOneByOne) {
-  EXPECT_THAT(rows_of("####......###......###......###............", "......#####################################"),
+  EXPECT_THAT(rows_of("####......###......###......###............",
+                      "......#####################################"),
               ElementsAre("answered 200", "backchannel barge_in", "backchannel barge_in", "backchannel barge_in"));
 }
 
 TEST(PairResponses, KeepsABackchannelApartFromTheTurnThatFollows) {
-  EXPECT_THAT(
-      rows_of("####............###...............#######......", "......########################.............####"),
-      ElementsAre("answered 200", "backchannel barge_in", "answered 200"));
+  EXPECT_THAT(rows_of("####............###...............#######......",
+                      "......########################.............####"),
+              ElementsAre("answered 200", "backchannel barge_in", "answered 200"));
 }
 
 TEST(PairResponses, TakesASoundLongerThanABackchannelForATurn) {
@@ -220,19 +267,22 @@ TEST(PairResponses, TakesAnAgentThatStopsWithTheSoundForYielding) {
 }
 
 TEST(PairResponses, JoinsASoundUnderTheAgentsLastWordsToTheTurnThatFollows) {
-  EXPECT_THAT(rows_of("..................###..........#######......", "......################..................####"),
+  EXPECT_THAT(rows_of("..................###..........#######......",
+                      "......################..................####"),
               ElementsAre("answered 200 barge_in yield 400"));
 }
 
 // Barge-in
 
 TEST(PairResponses, MeasuresYieldAndLatencyOfABargeIn) {
-  EXPECT_THAT(rows_of("####..........#################..........", "......############.................######"),
+  EXPECT_THAT(rows_of("####..........#################..........",
+                      "......############.................######"),
               ElementsAre("answered 200", "answered 400 barge_in yield 400"));
 }
 
 TEST(PairResponses, TellsAShortBargeInFromABackchannel) {
-  EXPECT_THAT(rows_of("####..........###...................", "......#############........#########"),
+  EXPECT_THAT(rows_of("####..........###...................",
+                      "......#############........#########"),
               ElementsAre("answered 200", "answered 1000 barge_in yield 500"));
 }
 
@@ -243,9 +293,9 @@ TEST(PairResponses, FlagsAnAgentThatTalksOnAgainstTheCaller) {
 }
 
 TEST(PairResponses, AnswersAnAgentThatTalksOnWithItsNextNewSpeech) {
-  EXPECT_THAT(
-      rows_of("..........###############........................", "......############################.........######"),
-      ElementsAre("answered 1800 barge_in yield 2400 agent_talked_on"));
+  EXPECT_THAT(rows_of("..........###############........................",
+                      "......############################.........######"),
+              ElementsAre("answered 1800 barge_in yield 2400 agent_talked_on"));
 }
 
 TEST(PairResponses, HasNoYieldWhereTheAgentSpeaksUntilTheCallerSpeaksAgain) {
@@ -256,72 +306,94 @@ TEST(PairResponses, HasNoYieldWhereTheAgentSpeaksUntilTheCallerSpeaksAgain) {
 }
 
 TEST(PairResponses, HasNoYieldWhereTheAgentSpeaksUntilTheEndOfTheRecording) {
-  EXPECT_THAT(rows_of("......############..............", "..##############################"),
+  EXPECT_THAT(rows_of("......############..............",
+                      "..##############################"),
               ElementsAre("unanswered end_of_recording 1400 barge_in agent_talked_on"));
 }
 
 TEST(PairResponses, DoesNotTakeTheAgentsNextSentenceForAReply) {
-  EXPECT_THAT(rows_of("....###############........................", "..#######################......############"),
+  EXPECT_THAT(rows_of("....###############........................",
+                      "..#######################......############"),
               ElementsAre("unanswered end_of_recording 2400 barge_in agent_talked_on"));
 }
 
 TEST(PairResponses, TakesSpeechAfterALongAgentPauseForAReply) {
-  EXPECT_THAT(rows_of("....###############........................", "..#######################.......###########"),
+  EXPECT_THAT(rows_of("....###############........................",
+                      "..#######################.......###########"),
               ElementsAre("answered 1300 barge_in yield 2100 agent_talked_on"));
 }
 
 TEST(PairResponses, SeesTheReplyOfAnAgentThatYieldsAndRepliesAtOnce) {
-  EXPECT_THAT(rows_of("........###########...............", "..##############......############"),
+  EXPECT_THAT(rows_of("........###########...............",
+                      "..##############......############"),
               ElementsAre("answered 300 barge_in yield 800"));
 }
 
 TEST(PairResponses, TakesSpeechTooSoonToBeAReactionForTheAgentsNextSentence) {
-  EXPECT_THAT(rows_of("........###########...............", "..##############....##############"),
+  EXPECT_THAT(rows_of("........###########...............",
+                      "..##############....##############"),
               ElementsAre("unanswered end_of_recording 1500 barge_in agent_talked_on"));
 }
 
+TEST(PairResponses, TakesALongTurnThatEndsAsTheAgentsSentenceDoesForNoCauseOfTheNext) {
+  EXPECT_THAT(rows_of("....############........................",
+                      "..#############......###################"),
+              ElementsAre("unanswered end_of_recording 2400 barge_in agent_talked_on"));
+}
+
 TEST(PairResponses, MeasuresABargeInThatOverlapsTheNextReply) {
-  EXPECT_THAT(rows_of("......####################........", "..########.............###########"),
+  EXPECT_THAT(rows_of("......####################........",
+                      "..########.............###########"),
               ElementsAre("overlapped -300 barge_in yield 400"));
 }
 
 TEST(PairResponses, IsNoBargeInWhereTheCallerBeginsAsTheAgentEnds) {
-  EXPECT_THAT(rows_of("......####......", "..####......####"), ElementsAre("answered 200"));
+  EXPECT_THAT(rows_of("......####......",
+                      "..####......####"),
+              ElementsAre("answered 200"));
 }
 
 TEST(PairResponses, AnswersAQuickYesBetweenTwoAgentSentences) {
-  EXPECT_THAT(rows_of("........##............", "..####......##########"), ElementsAre("answered 200"));
+  EXPECT_THAT(rows_of("........##............",
+                      "..####......##########"),
+              ElementsAre("answered 200"));
 }
 
 // Fillers
 
 TEST(PairResponses, ReportsTheMainReplyAfterAFiller) {
-  EXPECT_THAT(rows_of("..####.........................", ".........###.............######"),
+  EXPECT_THAT(rows_of("..####.........................",
+                      ".........###.............######"),
               ElementsAre("answered 300 main 1600"));
 }
 
 TEST(PairResponses, ReportsTheMainReplyAfterAnOverlappingFiller) {
-  EXPECT_THAT(rows_of("..##########...................", "..........####...........######"),
+  EXPECT_THAT(rows_of("..##########...................",
+                      "..........####...........######"),
               ElementsAre("overlapped -200 main 1500"));
 }
 
 TEST(PairResponses, TakesSeveralShortSoundsForOneFiller) {
-  EXPECT_THAT(rows_of("..####.........................", ".........###...##........######"),
+  EXPECT_THAT(rows_of("..####.........................",
+                      ".........###...##........######"),
               ElementsAre("answered 300 main 1600"));
 }
 
 TEST(PairResponses, TakesAShortFirstSentenceForNoFiller) {
-  EXPECT_THAT(rows_of("..####.........................", ".........###......#############"),
+  EXPECT_THAT(rows_of("..####.........................",
+                      ".........###......#############"),
               ElementsAre("answered 300"));
 }
 
 TEST(PairResponses, TakesAPauseAfterALongBeginningForNoFiller) {
-  EXPECT_THAT(rows_of("..####.............................", ".........###########.........######"),
+  EXPECT_THAT(rows_of("..####.............................",
+                      ".........###########.........######"),
               ElementsAre("answered 300"));
 }
 
 TEST(PairResponses, HasNoMainReplyWhereTheCallerSpeaksFirst) {
-  EXPECT_THAT(rows_of("..####............####...............", ".........###...............##########"),
+  EXPECT_THAT(rows_of("..####............####...............",
+                      ".........###...............##########"),
               ElementsAre("answered 300", "answered 500"));
 }
 
@@ -374,6 +446,12 @@ TEST(PairResponses, FlagsClippingAtEitherEdgeOfTheLatencyOnly) {
               ElementsAre("answered 500 main 1200 clipped"));
   EXPECT_THAT(rows_with([](auto& caller, auto& agent) { caller.front().clipped = agent.back().clipped = true; }),
               ElementsAre("answered 500 main 1200"));
+}
+
+TEST(PairResponses, DoesNotFlagABackchannelForTheAgentsLaterSpeech) {
+  std::vector<Utterance> agent = utterances_of("##################.............###");
+  agent.back().clipped = true;
+  EXPECT_THAT(described(paired(utterances_of("....###"), agent)), ElementsAre("backchannel barge_in"));
 }
 
 }  // namespace
