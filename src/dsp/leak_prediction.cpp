@@ -36,7 +36,7 @@ float LeakPrediction::in_step(std::int64_t ms) const {
   if (gain_ == 0.0F) return leak;
   const std::int64_t first = std::max(levels_.begin(), ms - lag_ms_ - kRingMs);
   const std::int64_t last = std::min(levels_.end() - 1, ms - lag_ms_ + kEarlierMs);
-  for (std::int64_t k = first; k <= last; ++k) leak = std::max(leak, gain_ * levels_.power(k));
+  for (std::int64_t k = first; k <= last; ++k) leak = std::max(leak, gain_ * levels_.power(k, LevelBand::full));
   return leak;
 }
 

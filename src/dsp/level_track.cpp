@@ -9,8 +9,10 @@
 namespace turngap {
 namespace {
 
+constexpr double kDcCutoffHz = 25.0;
+constexpr double kCriticalQ = 0.70710678;
 // A fourth-order Butterworth high-pass between mains hum (50 to 120 Hz) and the bulk of speech in the telephone band.
-constexpr double kCutoffHz = 130.0;
+constexpr double kHumCutoffHz = 130.0;
 // The largest value of A-law lies at 0.98 of full scale.
 constexpr float kFullScale = 0.98F;
 constexpr double kButterworthQ[] = {0.54119610, 1.30656296};
@@ -19,19 +21,25 @@ constexpr double kButterworthQ[] = {0.54119610, 1.30656296};
 
 LevelTrack::LevelTrack(int sample_rate_hz)
     : sample_rate_hz_(sample_rate_hz),
-      remove_hum_{high_pass(kCutoffHz, kButterworthQ[0], sample_rate_hz),
-                  high_pass(kCutoffHz, kButterworthQ[1], sample_rate_hz)},
+      remove_dc_(high_pass(kDcCutoffHz, kCriticalQ, sample_rate_hz)),
+      remove_hum_{high_pass(kHumCutoffHz, kButterworthQ[0], sample_rate_hz),
+                  high_pass(kHumCutoffHz, kButterworthQ[1], sample_rate_hz)},
       step_end_(samples_in(Millis{1.0}, sample_rate_hz)) {}
 
 void LevelTrack::push(std::span<const float> samples) {
   for (const float sample : samples) {
-    const double x = remove_hum_[1](remove_hum_[0](sample));
-    step_energy_ += x * x;
+    const double full = remove_dc_(sample);
+    const double above_hum = remove_hum_[1](remove_hum_[0](sample));
+    full_energy_ += full * full;
+    energy_above_hum_ += above_hum * above_hum;
     step_peak_ = std::max(step_peak_, std::abs(sample));
     ++step_size_;
     if (++samples_seen_ < step_end_) continue;
-    steps_.push_back({static_cast<float>(step_energy_ / static_cast<double>(step_size_)), step_peak_ >= kFullScale});
-    step_energy_ = 0.0;
+    const double size = static_cast<double>(step_size_);
+    steps_.push_back({static_cast<float>(full_energy_ / size), static_cast<float>(energy_above_hum_ / size),
+                      step_peak_ >= kFullScale});
+    full_energy_ = 0.0;
+    energy_above_hum_ = 0.0;
     step_peak_ = 0.0F;
     step_size_ = 0;
     step_end_ = samples_in(Millis{static_cast<double>(end() + 1)}, sample_rate_hz_);

@@ -26,12 +26,6 @@ constexpr float kLevelPeakOverMean = 1.15F;
 constexpr float kDominatingShare = 0.25F;
 constexpr int kFewestClippedSteps = 3;
 
-float mean_power(const LevelTrack& levels, std::int64_t ms) {
-  float sum = 0.0F;
-  for (std::int64_t k = ms - kHalfWindowMs; k <= ms + kHalfWindowMs; ++k) sum += levels.power(k);
-  return sum / static_cast<float>(2 * kHalfWindowMs + 1);
-}
-
 // The greater of the mean and the 90 % quantile of 20 ms means, brought to the mean of steady noise.
 float mean_or_peaks(const std::vector<float>& values, float peak_over_mean) {
   std::vector<float> means;
@@ -54,8 +48,8 @@ double decibels(double power) {
   return 10.0 * std::log10(std::max(power, 1e-12));
 }
 
-Passage::Passage(const ChannelEvidence& evidence, std::int64_t begin_frame, std::int64_t end_frame)
-    : evidence_(evidence), core_{begin_frame * kHopMs, end_frame * kHopMs} {
+Passage::Passage(const ChannelEvidence& evidence, std::int64_t begin_frame, std::int64_t end_frame, LevelBand band)
+    : evidence_(evidence), band_(band), core_{begin_frame * kHopMs, end_frame * kHopMs} {
   const LevelTrack& levels = evidence.levels;
   reach_.begin_ms = std::max(levels.begin() + kHalfWindowMs, core_.begin_ms - kReachBeforeMs);
   reach_.end_ms =
@@ -107,12 +101,18 @@ double Passage::leak(std::int64_t ms) const {
   return evidence_.leak[ms];
 }
 
+float Passage::mean_power(std::int64_t ms) const {
+  float sum = 0.0F;
+  for (std::int64_t k = ms - kHalfWindowMs; k <= ms + kHalfWindowMs; ++k) sum += evidence_.levels.power(k, band_);
+  return sum / static_cast<float>(2 * kHalfWindowMs + 1);
+}
+
 float Passage::power_without_leak(std::int64_t ms) const {
-  return std::max(0.0F, mean_power(evidence_.levels, ms) - evidence_.leak[ms]);
+  return std::max(0.0F, mean_power(ms) - evidence_.leak[ms]);
 }
 
 bool Passage::leak_dominates(std::int64_t ms) const {
-  return evidence_.leak[ms] > kDominatingShare * mean_power(evidence_.levels, ms);
+  return evidence_.leak[ms] > kDominatingShare * mean_power(ms);
 }
 
 // Away from speech, for steady noise, the mean; for noise that is not, its peaks count (see NoiseFloor).
@@ -126,7 +126,7 @@ void Passage::measure_noise() {
   for (std::int64_t ms = from; ms < to; ms += kHopMs) {
     if (active(ms)) last_active = ms;
     if (ms - last_active < kAfterSpeechMs || active(std::min(ms + kBeforeSpeechMs, to)) || leak_dominates(ms)) continue;
-    quiet.push_back(mean_power(levels, ms));
+    quiet.push_back(mean_power(ms));
     bands.push_back(frame(ms).power);
     noise_times_ms_.push_back(ms);
   }

@@ -11,7 +11,7 @@ namespace turngap {
 class Passage {
  public:
   /// Frames [begin_frame, end_frame) hold the first and the last active frame.
-  Passage(const ChannelEvidence& evidence, std::int64_t begin_frame, std::int64_t end_frame);
+  Passage(const ChannelEvidence& evidence, std::int64_t begin_frame, std::int64_t end_frame, LevelBand band);
 
   /// From the first to the last active frame.
   Stretch core() const { return core_; }
@@ -46,7 +46,10 @@ class Passage {
   bool leak_dominates(std::int64_t ms) const;
   void measure_noise();
 
+  float mean_power(std::int64_t ms) const;
+
   ChannelEvidence evidence_;
+  LevelBand band_;
   Stretch core_;
   Stretch reach_;
   std::vector<float> power_;

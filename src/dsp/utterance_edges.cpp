@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "dsp/edge_estimate.h"
 #include "dsp/sound_runs.h"
@@ -69,40 +70,70 @@ std::int64_t voiced_ms(const std::vector<SoundPart>& parts) {
   return sum;
 }
 
+/// A passage and the power at which its speech edges lie.
+struct MeasuredPassage {
+  Passage passage;
+  double threshold;
+};
+
+MeasuredPassage passage_in(LevelBand band, const ChannelEvidence& evidence, std::int64_t begin_frame,
+                           std::int64_t end_frame, const DetectorConfig& config) {
+  Passage passage(evidence, begin_frame, end_frame, band);
+  const double threshold = passage.speech_power(passage.core()) * std::pow(10.0, -config.edge_depth_db / 10.0);
+  heed_noise_gate(passage, threshold);
+  return {std::move(passage), threshold};
+}
+
+// The whole band shows weak creaky ends best; where noise covers them, that noise may be hum.
+MeasuredPassage measured(const ChannelEvidence& evidence, std::int64_t begin_frame, std::int64_t end_frame,
+                         const DetectorConfig& config) {
+  auto full = passage_in(LevelBand::full, evidence, begin_frame, end_frame, config);
+  if (!noise_covers(full.passage, full.threshold)) return full;
+  return passage_in(LevelBand::above_hum, evidence, begin_frame, end_frame, config);
+}
+
+std::vector<SoundPart> sounds_of(const MeasuredPassage& m) {
+  const bool covered = noise_covers(m.passage, m.threshold);
+  auto parts =
+      describe_parts(m.passage, covered ? runs_in_noise(m.passage, m.threshold) : runs_above(m.passage, m.threshold));
+  std::erase_if(parts, [&](const SoundPart& part) { return is_impulse(part, m.threshold); });
+  return parts;
+}
+
+Utterance utterance_at(const MeasuredPassage& m, Stretch s, std::int64_t first_sound_ms) {
+  const EdgeEstimate onset = onset_estimate(m.passage, s, m.threshold);
+  const EdgeEstimate end = end_estimate(m.passage, s, m.threshold);
+  Utterance u;
+  u.onset = onset.at;
+  u.end = end.at;
+  u.onset_uncertainty = onset.uncertainty;
+  u.end_uncertainty = end.uncertainty;
+  if (first_sound_ms < s.begin_ms) u.first_sound = Millis{static_cast<double>(first_sound_ms)};
+  u.level_dbfs = decibels(m.passage.speech_power(s));
+  u.snr_db = u.level_dbfs - decibels(m.passage.noise_power());
+  u.clipped = m.passage.clipped(s);
+  return u;
+}
+
+Millis length_of(Stretch s) {
+  return Millis{static_cast<double>(s.length_ms())};
+}
+
 }  // namespace
 
 std::vector<Utterance> measure_passage(const ChannelEvidence& evidence, std::int64_t begin_frame,
                                        std::int64_t end_frame, const DetectorConfig& config) {
-  Passage passage(evidence, begin_frame, end_frame);
-  const double threshold = passage.speech_power(passage.core()) * std::pow(10.0, -config.edge_depth_db / 10.0);
-  heed_noise_gate(passage, threshold);
-  const bool masked = noise_covers(passage, threshold);
-  auto parts = describe_parts(passage, masked ? runs_in_noise(passage, threshold) : runs_above(passage, threshold));
-  std::erase_if(parts, [&](const SoundPart& part) { return is_impulse(part, threshold); });
-
+  const MeasuredPassage m = measured(evidence, begin_frame, end_frame, config);
   std::vector<Utterance> utterances;
-  Millis speech_end{-1e9};
-  for (auto& group : group_by_pause(parts, config.max_pause)) {
+  for (auto& group : group_by_pause(sounds_of(m), config.max_pause)) {
     const std::int64_t first_sound_ms = group.front().stretch.begin_ms;
-    while (!group.empty() && is_no_beginning(group.front(), threshold)) group.erase(group.begin());
+    while (!group.empty() && is_no_beginning(group.front(), m.threshold)) group.erase(group.begin());
     if (group.empty()) continue;
-    const bool follows_speech = Millis{static_cast<double>(group.front().stretch.begin_ms)} - speech_end < kReleaseGap;
-    if (voiced_ms(group) < kLeastVoicedMs && !follows_speech) continue;
     const Stretch s{group.front().stretch.begin_ms, group.back().stretch.end_ms};
-    if (Millis{static_cast<double>(s.length_ms())} < config.min_utterance) continue;
-    Utterance u;
-    const EdgeEstimate onset = onset_estimate(passage, s, threshold);
-    const EdgeEstimate end = end_estimate(passage, s, threshold);
-    u.onset = onset.at;
-    u.end = end.at;
-    u.onset_uncertainty = onset.uncertainty;
-    u.end_uncertainty = end.uncertainty;
-    if (first_sound_ms < s.begin_ms) u.first_sound = Millis{static_cast<double>(first_sound_ms)};
-    speech_end = Millis{static_cast<double>(s.end_ms)};
-    u.level_dbfs = decibels(passage.speech_power(s));
-    u.snr_db = u.level_dbfs - decibels(passage.noise_power());
-    u.clipped = passage.clipped(s);
-    utterances.push_back(u);
+    const bool is_release =
+        !utterances.empty() && Millis{static_cast<double>(s.begin_ms)} - utterances.back().end < kReleaseGap;
+    if (voiced_ms(group) < kLeastVoicedMs && !is_release) continue;
+    if (length_of(s) >= config.min_utterance) utterances.push_back(utterance_at(m, s, first_sound_ms));
   }
   return utterances;
 }
