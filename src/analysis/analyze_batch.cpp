@@ -29,7 +29,8 @@ std::vector<fs::path> recordings_below(const fs::path& folder) {
   std::vector<fs::path> found;
   // Links to folders are not followed, so that a loop of links ends.
   for (const auto& entry : fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied)) {
-    if (!entry.is_directory() && looks_like_recording(entry.path())) found.push_back(entry.path());
+    std::error_code error;  // a loop of links is neither folder nor file; it becomes a recording that cannot be read
+    if (!entry.is_directory(error) && looks_like_recording(entry.path())) found.push_back(entry.path());
   }
   std::ranges::sort(found);
   return found;

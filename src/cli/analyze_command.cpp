@@ -15,6 +15,7 @@
 #include "cli/settings.h"
 #include "cli/versions.h"
 #include "turngap/analysis/analyze_batch.h"
+#include "turngap/core/error.h"
 #include "turngap/report/atomic_file.h"
 #include "turngap/report/latency_csv.h"
 #include "turngap/report/summary_json.h"
@@ -68,6 +69,30 @@ std::vector<NamedValue> configuration(AnalyzeOptions& options) {
   return values;
 }
 
+void require_place_for(const std::string& path) {
+  if (path == "-") return;
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::error_code error;
+  if (!folder.empty() && !std::filesystem::is_directory(folder, error)) {
+    throw FatalError(fmt::format("{}: cannot be written, found no folder {}", path, folder.string()));
+  }
+  if (std::filesystem::is_directory(path, error)) {
+    throw FatalError(fmt::format("{}: cannot be written, expected a file, found a folder", path));
+  }
+}
+
+// Before the recordings are read, which may take hours.
+void check_outputs(const AnalyzeOptions& options) {
+  require_place_for(options.out);
+  require_place_for(options.summary);
+  if (options.out == options.summary) {
+    throw FatalError(fmt::format("--out and --summary: expected two places, found {} for both", options.out));
+  }
+  if (options.json && (options.out == "-" || options.summary == "-")) {
+    throw FatalError("--json: expected stdout to be free, found that --out or --summary goes there");
+  }
+}
+
 void write_output(const std::string& path, std::string_view text) {
   if (path == "-") {
     std::fwrite(text.data(), 1, text.size(), stdout);
@@ -101,6 +126,7 @@ int exit_code(const RunSummary& summary) {
 }
 
 int run_analyze(AnalyzeOptions& options) {
+  check_outputs(options);
   note_interrupts();
   auto results = find_recordings(options.paths);
   bool complete = false;

@@ -19,16 +19,16 @@ int parse_and_run(int argc, char** argv) {
   int exit_code = turngap::cli::kDone;
   CLI::App app("How long callers wait for a voice agent, measured from two-channel call recordings.", "turngap");
   app.set_version_flag("--version", version_text());
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // so that an unknown one is named as an unexpected argument
   turngap::cli::add_analyze_command(app, exit_code);
-  if (argc < 2) {
-    fmt::print(stderr, "{}", app.help());
-    return turngap::cli::kUnusable;
-  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? turngap::cli::kDone : turngap::cli::kUnusable;
+  }
+  if (app.get_subcommands().empty()) {
+    fmt::print(stderr, "{}", app.help());
+    return turngap::cli::kUnusable;
   }
   return exit_code;
 }

@@ -28,6 +28,7 @@ std::vector<Setting> settings_of(AnalysisConfig& config) {
        "utterances this far below the channel's own speech are background"},
       {"max-caller-pause", &p.max_caller_pause, "ms", 200, 60000, "a caller pause of this length ends the turn"},
       {"max-agent-pause", &p.max_agent_pause, "ms", 0, 60000, "an agent pause below this does not end what it says"},
+      {"min-reaction", &p.min_reaction, "ms", 0, 1000, "nobody reacts faster than this to the other party"},
       {"max-backchannel", &p.max_backchannel, "ms", 0, 10000, "longest caller sound that asks for no reply"},
       {"min-going-on", &p.min_going_on, "ms", 0, 10000, "the agent goes on if it still speaks after this"},
       {"max-filler", &p.max_filler, "ms", 0, 10000, "longest first agent utterance that is a filler"},
