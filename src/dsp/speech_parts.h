@@ -17,7 +17,8 @@ struct SoundPart {
 /// Joins runs over gaps too short to tell two sounds apart, and describes each sound.
 std::vector<SoundPart> describe_parts(const Passage& passage, const std::vector<Stretch>& runs);
 
-/// A click or thump: too short and too strong for any sound of speech. `threshold` is the power of the speech edge.
+/// A click or thump, too short and too strong for any sound of speech, or too short to count at all. `threshold` is the
+/// power of the speech edge.
 bool is_impulse(const SoundPart& part, double threshold);
 
 /// A sound before speech that is no beginning of it: a click of a key, a breath.
