@@ -3,8 +3,23 @@
 #include "dsp/channel_check.h"
 #include "dsp/leak_estimator.h"
 #include "dsp/speech_detector.h"
+#include "turngap/core/error.h"
 
 namespace turngap {
+namespace {
+
+// Written so that NaN fails as well.
+DetectorConfig checked(const DetectorConfig& config) {
+  const bool sane = config.max_pause >= Millis{0.0} && config.min_utterance >= Millis{0.0} &&
+                    config.edge_depth_db > 0.0 && config.hold_snr_db <= config.onset_snr_db &&
+                    config.background_depth_db > 0.0;
+  if (sane) return config;
+  throw FatalError(
+      "detector settings: expected pauses and lengths of at least 0, depths above 0 and a hold SNR not above the onset "
+      "SNR, found something else; see turngap analyze --help");
+}
+
+}  // namespace
 
 struct ConversationDetector::State {
   SpeechDetector caller;
@@ -14,7 +29,8 @@ struct ConversationDetector::State {
 };
 
 ConversationDetector::ConversationDetector(int sample_rate_hz, const DetectorConfig& config)
-    : state_(new State{{sample_rate_hz, config}, {sample_rate_hz, config}, LeakEstimator(sample_rate_hz), {}}) {}
+    : state_(
+          new State{{sample_rate_hz, checked(config)}, {sample_rate_hz, config}, LeakEstimator(sample_rate_hz), {}}) {}
 ConversationDetector::~ConversationDetector() = default;
 
 void ConversationDetector::push(const ConversationBlock& block) {

@@ -17,6 +17,7 @@ constexpr Millis kLongestLag{500.0};
 // A line's filter rings for some 20 ms after its first arrival.
 constexpr Millis kBeforePeak{2.0};
 constexpr Millis kAfterPeak{25.0};
+constexpr float kResponseOverMedian = 3.0F;
 // Weaker copies move no edge: speech is measured 35 dB down.
 constexpr double kWeakestGain = 1e-5;
 
@@ -109,10 +110,22 @@ std::optional<LeakPath> LeakEstimator::find_path(const Direction& direction) {
   double gain = 0.0;
   const std::size_t from = at - std::min(at, in_samples(kBeforePeak));
   for (std::size_t i = from; i < at + in_samples(kAfterPeak); ++i) {
-    if (response[i] > 3.0F * median) gain += static_cast<double>(response[i]) * response[i];
+    if (response[i] > kResponseOverMedian * median) gain += static_cast<double>(response[i]) * response[i];
   }
+  gain /= std::pow(overlap(at), 2.0);
   if (gain < kWeakestGain) return std::nullopt;
   return LeakPath{Millis{static_cast<double>(at) * 1000.0 / rate_hz_}, gain};
+}
+
+// A copy that comes `lag` later lies under another part of the window than its source.
+double LeakEstimator::overlap(std::size_t lag) const {
+  double both = 0.0;
+  double all = 0.0;
+  for (std::size_t i = 0; i < window_length_; ++i) {
+    all += static_cast<double>(taper_[i]) * taper_[i];
+    if (i + lag < window_length_) both += static_cast<double>(taper_[i]) * taper_[i + lag];
+  }
+  return both / all;
 }
 
 }  // namespace turngap

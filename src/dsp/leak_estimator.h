@@ -46,6 +46,7 @@ class LeakEstimator {
   void analyze_window();
   void learn(Direction& direction, const Spectrum& source, const Spectrum& other, double other_energy);
   std::optional<LeakPath> find_path(const Direction& direction);
+  double overlap(std::size_t lag) const;
 
   int decimation_;
   double rate_hz_;

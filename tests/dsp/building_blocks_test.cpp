@@ -1,0 +1,135 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+#include "dsp/leak_estimator.h"
+#include "dsp/level_track.h"
+#include "dsp/power_spectrum.h"
+#include "dsp/sliding_buffer.h"
+#include "support/line_conditions.h"
+#include "support/synthetic_call.h"
+
+namespace turngap::test {
+namespace {
+
+std::vector<float> tone(double hz, double amplitude, int sample_rate_hz, std::size_t samples) {
+  std::vector<float> out(samples);
+  for (std::size_t i = 0; i < samples; ++i) {
+    const double phase = 2.0 * std::numbers::pi * hz * static_cast<double>(i) / sample_rate_hz;
+    out[i] = static_cast<float>(amplitude * std::sin(phase));
+  }
+  return out;
+}
+
+TEST(SlidingBuffer, KeepsAbsoluteIndicesWhileItForgets) {
+  SlidingBuffer<int> buffer(-5);
+  for (int i = -5; i < 1000; ++i) {
+    buffer.push_back(i);
+    buffer.forget_before(i - 10);
+    EXPECT_EQ(buffer[i], i);
+    EXPECT_EQ(buffer[std::max(-5, i - 10)], std::max(-5, i - 10));
+  }
+  EXPECT_EQ(buffer.begin_index(), 989);
+  EXPECT_EQ(buffer.end_index(), 1000);
+}
+
+// Parseval: a sine of amplitude a has a mean square of a^2 / 2. The window weighs some half periods more than others,
+// which at eight periods a window is below 1 %.
+TEST(PowerSpectrum, AddsUpToTheMeanSquare) {
+  PowerSpectrum spectrum(256);
+  const auto power = spectrum.of(tone(250.0, 0.5, 8000, 256));
+  EXPECT_NEAR(std::accumulate(power.begin(), power.end(), 0.0), 0.125, 0.00125);
+}
+
+TEST(PowerSpectrum, HasItsPeakAtTheFrequencyOfATone) {
+  PowerSpectrum spectrum(256);
+  const auto power = spectrum.of(tone(1000.0, 0.5, 8000, 256));
+  EXPECT_EQ(std::max_element(power.begin(), power.end()) - power.begin(), 32);
+}
+
+// Freed from the taper, the correlation of a tone at its period is that at lag 0, up to the leakage of the window.
+TEST(PowerSpectrum, FindsThePeriodOfATone) {
+  PowerSpectrum spectrum(256);
+  const auto power = spectrum.of(tone(200.0, 0.5, 8000, 256));
+  const std::vector<float> copy(power.begin(), power.end());
+  const auto correlation = spectrum.autocorrelation(copy);
+  EXPECT_NEAR(correlation[40] / correlation[0], 1.0, 0.05);
+  EXPECT_LT(correlation[20], 0.0F);
+}
+
+TEST(LevelTrack, HasOneStepAMillisecondAtEveryRate) {
+  for (const int rate : {8000, 11025, 44100, 48000}) {
+    LevelTrack track(rate);
+    track.push(std::vector<float>(static_cast<std::size_t>(3 * rate), 0.0F));
+    EXPECT_EQ(track.end(), 3000) << rate;
+  }
+}
+
+TEST(LevelTrack, MeasuresToneAndLeavesOutDcAndHum) {
+  LevelTrack track(8000);
+  SyntheticChannel line{tone(1000.0, 0.1, 8000, 16000), {}};
+  add_dc(line, 0.3);
+  track.push(line.samples);
+  // A millisecond holds one whole period. After two seconds the step response of the 25 Hz high-pass is gone.
+  EXPECT_NEAR(track.power(1900, LevelBand::full), 0.005, 0.005 * 0.01);
+
+  LevelTrack hum(8000);
+  hum.push(tone(50.0, 0.1, 8000, 16000));
+  double above = 0.0;
+  double full = 0.0;
+  for (std::int64_t ms = 1000; ms < 1900; ++ms) {
+    above += hum.power(ms, LevelBand::above_hum);
+    full += hum.power(ms, LevelBand::full);
+  }
+  // Fourth order at 130 Hz: 20 log10((130 / 50)^4) = 33 dB at 50 Hz.
+  EXPECT_NEAR(10.0 * std::log10(full / above), 33.0, 1.0);
+}
+
+TEST(LevelTrack, MarksSamplesAtFullScale) {
+  LevelTrack track(8000);
+  std::vector<float> samples(80, 0.5F);
+  samples[43] = -1.0F;
+  track.push(samples);
+  for (std::int64_t ms = 0; ms < 10; ++ms) EXPECT_EQ(track.clipped(ms), ms == 5) << ms;
+}
+
+SyntheticCall turns_without_leak() {
+  return CallSynthesiser(8000, 3)
+      .agent(Millis{500.0}, Millis{4000.0})
+      .caller(Millis{5200.0}, Millis{3000.0})
+      .agent(Millis{9000.0}, Millis{4000.0})
+      .caller(Millis{13500.0}, Millis{3000.0})
+      .call(Millis{18000.0});
+}
+
+// The lag is known to a sample of the 4 kHz analysis. The gain is that of the response above its noise, and of the part
+// of the window that source and copy share: 1.5 dB.
+TEST(LeakEstimator, FindsLagAndGainOfACopy) {
+  for (const double lag_ms : {0.0, 40.0, 180.0, 420.0}) {
+    SyntheticCall call = with_noise(turns_without_leak(), 55.0, 1);
+    const auto lag = static_cast<std::size_t>(samples_in(Millis{lag_ms}, 8000));
+    for (std::size_t i = lag; i < call.caller.samples.size(); ++i) {
+      call.caller.samples[i] += 0.03F * call.agent.samples[i - lag];
+    }
+    LeakEstimator leak(8000);
+    leak.push(call.block(0, call.caller.samples.size()));
+    ASSERT_TRUE(leak.agent_in_caller()) << lag_ms << " ms";
+    EXPECT_NEAR(leak.agent_in_caller()->lag.value, lag_ms, 0.25) << lag_ms << " ms";
+    EXPECT_NEAR(10.0 * std::log10(leak.agent_in_caller()->power_gain), 20.0 * std::log10(0.03), 1.5) << lag_ms;
+    EXPECT_FALSE(lag_ms > 0.0 && leak.caller_in_agent().has_value()) << lag_ms << " ms";
+  }
+}
+
+TEST(LeakEstimator, FindsNoneWhereThereIsNone) {
+  const SyntheticCall call = with_noise(turns_without_leak(), 45.0, 2);
+  LeakEstimator leak(8000);
+  leak.push(call.block(0, call.caller.samples.size()));
+  EXPECT_FALSE(leak.agent_in_caller());
+  EXPECT_FALSE(leak.caller_in_agent());
+}
+
+}  // namespace
+}  // namespace turngap::test
