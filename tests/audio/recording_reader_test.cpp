@@ -170,6 +170,7 @@ TEST(RecordingReader, ReadsChunksAroundTheSamples) {
   std::string wav = wav_bytes();
   const std::string odd_list("LIST\x05\0\0\0INFO1\0", 14);
   wav.insert(wav.find("data"), odd_list);
+  EXPECT_EQ(fault_of(wav.substr(0, wav.size() - 400)), RecordingFault::truncated);
   wav += odd_list;
   EXPECT_EQ(decode(with_u32(wav, 4, static_cast<std::uint32_t>(wav.size() - 8))).info.frames, 4000);
 }
