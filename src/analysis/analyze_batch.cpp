@@ -9,7 +9,10 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <system_error>
 #include <thread>
+
+#include "analysis/guarded_analysis.h"
 
 namespace turngap {
 namespace {
@@ -83,13 +86,20 @@ class Collection {
 };
 
 void analyze_one(RecordingResult& result, const AnalysisConfig& config) {
-  try {
+  analyze_guarded(result, [&] {
     ByteSource source = ByteSource::from_file(result.path);
-    result.analysis = analyze_recording(source, config);
-  } catch (const RecordingError& error) {
-    result.fault = error.fault();
-    result.message = error.what();
+    return analyze_recording(source, config);
+  });
+}
+
+// Threads for all workers but the calling one. Where the system gives fewer, those do all the work.
+std::vector<std::jthread> started(std::size_t workers, const std::function<void()>& work) {
+  std::vector<std::jthread> threads;
+  try {
+    while (threads.size() + 1 < workers) threads.emplace_back(work);
+  } catch (const std::system_error&) {
   }
+  return threads;
 }
 
 }  // namespace
@@ -128,8 +138,7 @@ bool analyze_batch(std::span<RecordingResult> recordings, const AnalysisConfig& 
     }
   };
   {
-    std::vector<std::jthread> threads;
-    for (unsigned k = 1; k < jobs && k < recordings.size(); ++k) threads.emplace_back(work);
+    const auto helpers = started(std::min<std::size_t>(jobs, recordings.size()), work);
     work();
   }
   if (failure) std::rethrow_exception(failure);

@@ -1,0 +1,49 @@
+#include "analysis/guarded_analysis.h"
+
+#include <gmock/gmock.h>
+
+#include <new>
+
+namespace turngap {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+RecordingResult result_of(const std::function<RecordingAnalysis()>& analyze) {
+  RecordingResult result;
+  analyze_guarded(result, analyze);
+  return result;
+}
+
+TEST(AnalyzeGuarded, KeepsTheAnalysis) {
+  const RecordingResult result = result_of([] { return RecordingAnalysis{{}, {CallerTurn{}}}; });
+  ASSERT_TRUE(result.analysis.has_value());
+  EXPECT_EQ(result.analysis->turns.size(), 1U);
+  EXPECT_EQ(result.fault, std::nullopt);
+  EXPECT_THAT(result.message, IsEmpty());
+}
+
+TEST(AnalyzeGuarded, NotesTheFaultOfARecording) {
+  const RecordingResult result = result_of([]() -> RecordingAnalysis {
+    throw RecordingError(RecordingFault::wrong_channel_count, "expected 2 channels, found 1");
+  });
+  EXPECT_FALSE(result.analysis.has_value());
+  EXPECT_EQ(result.fault, RecordingFault::wrong_channel_count);
+  EXPECT_EQ(result.message, "expected 2 channels, found 1");
+}
+
+// A batch of thousands does not end because one recording asks for more memory than there is.
+TEST(AnalyzeGuarded, TakesAnUnexpectedErrorForAFaultOfThatRecordingOnly) {
+  const RecordingResult result = result_of([]() -> RecordingAnalysis { throw std::bad_alloc(); });
+  EXPECT_FALSE(result.analysis.has_value());
+  EXPECT_EQ(result.fault, RecordingFault::unreadable);
+  EXPECT_THAT(result.message, HasSubstr("bad_alloc"));
+}
+
+TEST(AnalyzeGuarded, PassesOnWhatConcernsEveryRecording) {
+  EXPECT_THROW(result_of([]() -> RecordingAnalysis { throw FatalError("no such configuration"); }), FatalError);
+}
+
+}  // namespace
+}  // namespace turngap
