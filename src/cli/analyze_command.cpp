@@ -6,17 +6,19 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <span>
 #include <thread>
 
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
+#include "cli/outputs.h"
 #include "cli/progress_line.h"
 #include "cli/settings.h"
+#include "cli/terminal.h"
 #include "cli/versions.h"
 #include "turngap/analysis/analyze_batch.h"
-#include "turngap/core/error.h"
-#include "turngap/report/atomic_file.h"
 #include "turngap/report/latency_csv.h"
 #include "turngap/report/summary_json.h"
 
@@ -30,9 +32,8 @@ constexpr std::string_view kExitCodes =
 
 struct AnalyzeOptions {
   std::vector<std::filesystem::path> paths;
-  std::string out = "latency.csv";
-  std::string summary = "summary.json";
-  bool json = false;
+  Outputs outputs;
+  bool quiet = false;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   AnalysisConfig config;
 };
@@ -69,38 +70,6 @@ std::vector<NamedValue> configuration(AnalyzeOptions& options) {
   return values;
 }
 
-void require_place_for(const std::string& path) {
-  if (path == "-") return;
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  std::error_code error;
-  if (!folder.empty() && !std::filesystem::is_directory(folder, error)) {
-    throw FatalError(fmt::format("{}: cannot be written, found no folder {}", path, folder.string()));
-  }
-  if (std::filesystem::is_directory(path, error)) {
-    throw FatalError(fmt::format("{}: cannot be written, expected a file, found a folder", path));
-  }
-}
-
-// Before the recordings are read, which may take hours.
-void check_outputs(const AnalyzeOptions& options) {
-  require_place_for(options.out);
-  require_place_for(options.summary);
-  if (options.out == options.summary) {
-    throw FatalError(fmt::format("--out and --summary: expected two places, found {} for both", options.out));
-  }
-  if (options.json && (options.out == "-" || options.summary == "-")) {
-    throw FatalError("--json: expected stdout to be free, found that --out or --summary goes there");
-  }
-}
-
-void write_output(const std::string& path, std::string_view text) {
-  if (path == "-") {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-  } else {
-    write_atomically(path, text);
-  }
-}
-
 std::vector<MeasuredRecording> measured(const std::vector<RecordingResult>& results) {
   std::vector<MeasuredRecording> rows;
   for (const RecordingResult& result : results) {
@@ -125,29 +94,35 @@ int exit_code(const RunSummary& summary) {
   return summary.recordings_measured == 0 ? kUnusable : kSomeFailed;
 }
 
+bool analyze_with_progress(std::span<RecordingResult> recordings, const AnalyzeOptions& options) {
+  const ProgressLine line(!options.quiet && on_terminal());
+  return analyze_batch(recordings, options.config, options.jobs, [&](std::size_t done, std::size_t total) {
+    line.show(done, total);
+    return !interrupted();
+  });
+}
+
+void tell(const RunSummary& summary, const AnalyzeOptions& options) {
+  if (options.quiet) {
+    fmt::print(stderr, "{}", to_failure_text(summary.failed));
+    return;
+  }
+  fmt::print(stderr, "{}", to_summary_text(summary, coloured() ? TextStyle::coloured : TextStyle::plain));
+  fmt::print(stderr, "written: {}, {}\n", options.outputs.table, options.outputs.summary);
+}
+
 int run_analyze(AnalyzeOptions& options) {
-  check_outputs(options);
   note_interrupts();
   auto results = find_recordings(options.paths);
-  bool complete = false;
-  {
-    const ProgressLine line;
-    complete = analyze_batch(results, options.config, options.jobs, [&](std::size_t done, std::size_t total) {
-      line.show(done, total);
-      return !interrupted();
-    });
-  }
-  if (!complete) {
+  check_outputs(options.outputs, results);
+  if (!analyze_with_progress(results, options)) {
     fmt::print(stderr, "turngap: interrupted; nothing was written\n");
     return kInterrupted;
   }
   const auto rows = measured(results);
   const RunSummary summary{rows.size(), failures(results), summarize(rows), {}, configuration(options), versions()};
-  write_output(options.out, to_latency_csv(rows));
-  write_output(options.summary, to_summary_json(summary));
-  if (options.json) write_output("-", to_summary_json(summary));
-  fmt::print(stderr, "{}", to_summary_text(summary));
-  fmt::print(stderr, "written: {}, {}\n", options.out, options.summary);
+  write_outputs(options.outputs, to_latency_csv(rows), to_summary_json(summary));
+  tell(summary, options);
   return exit_code(summary);
 }
 
@@ -157,11 +132,13 @@ void add_analyze_command(CLI::App& app, int& code) {
   const auto options = std::make_shared<AnalyzeOptions>();
   CLI::App& command = *app.add_subcommand("analyze", "Measure recordings: latency.csv and summary.json");
   command.add_option("PATH", options->paths, "Two-channel recordings, or folders that hold some")->required();
-  command.add_option("--out", options->out, "Where latency.csv goes; - is stdout")
+  command.add_option("--out", options->outputs.table, "Where latency.csv goes; - is stdout")
       ->envname("OUT_CSV")
       ->capture_default_str();
-  command.add_option("--summary", options->summary, "Where summary.json goes; - is stdout")->capture_default_str();
-  command.add_flag("--json", options->json, "Print summary.json to stdout as well");
+  command.add_option("--summary", options->outputs.summary, "Where summary.json goes; - is stdout")
+      ->capture_default_str();
+  command.add_flag("--json", options->outputs.json, "Print summary.json to stdout as well");
+  command.add_flag("--quiet", options->quiet, "Name only what could not be measured; no summary, no progress");
   command.add_option("--jobs", options->jobs, "Recordings analyzed at a time")
       ->check(CLI::Range(1U, 1024U))
       ->capture_default_str();

@@ -4,10 +4,10 @@
 
 namespace turngap::cli {
 
-/// A line on stderr that tells how far a batch is; silent where stderr is no terminal.
+/// A line on stderr, a terminal, that tells how far a batch is; nothing where it is not `shown`.
 class ProgressLine {
  public:
-  ProgressLine();
+  explicit ProgressLine(bool shown) : shown_(shown) {}
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -15,7 +15,7 @@ class ProgressLine {
   void show(std::size_t done, std::size_t total) const;
 
  private:
-  bool on_terminal_;
+  bool shown_;
 };
 
 }  // namespace turngap::cli

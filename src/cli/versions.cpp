@@ -9,11 +9,9 @@
 namespace turngap::cli {
 
 std::vector<NamedValue> versions() {
-  return {{"turngap", TURNGAP_VERSION},
-          {"method", std::to_string(kMethodVersion)},
-          {"decoder", decoder_version()},
-          {"fft", fft_version()},
-          {"matrix", matrix_version()}};
+  return {{"turngap", TURNGAP_VERSION},   {"method", std::to_string(kMethodVersion)},
+          {"decoder", decoder_version()}, {"fft", fft_version()},
+          {"matrix", matrix_version()},   {"json", json_version()}};
 }
 
 }  // namespace turngap::cli

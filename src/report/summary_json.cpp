@@ -1,5 +1,7 @@
 #include "turngap/report/summary_json.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "turngap/core/method_version.h"
@@ -30,7 +32,9 @@ Json latency_json(const LatencySummary& latency) {
 Json gate_json(const RunSummary& summary) {
   return {{"verdict", to_string(gate_verdict(summary.latency, summary.limits))},
           {"max_p95_ms", summary.limits.max_p95_ms},
-          {"min_answered_percent", summary.limits.min_answered_percent}};
+          {"p95_ms", value_or_null(summary.latency.p95_ms)},
+          {"min_answered_percent", summary.limits.min_answered_percent},
+          {"answered_percent", value_or_null(summary.latency.counts.answered_percent())}};
 }
 
 Json failed_json(const std::vector<FailedRecording>& failed) {
@@ -48,6 +52,11 @@ Json object_of(const std::vector<NamedValue>& values) {
 }
 
 }  // namespace
+
+std::string json_version() {
+  return fmt::format("nlohmann-json-{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
+                     NLOHMANN_JSON_VERSION_PATCH);
+}
 
 std::string to_summary_json(const RunSummary& summary) {
   const Json json = {{"schema", "turngap.summary/1"},

@@ -1,3 +1,4 @@
+#include <fmt/color.h>
 #include <fmt/format.h>
 
 #include "turngap/report/summary_json.h"
@@ -28,34 +29,58 @@ std::string latency_line(const LatencySummary& latency) {
                      *latency.p50_ms, *latency.p90_ms, *latency.p95_ms, *latency.p99_ms);
 }
 
-std::string gate_lines(const RunSummary& summary) {
-  const auto answered = summary.latency.counts.answered_percent();
-  const std::string limits = fmt::format("p95 < {:.0f} ms and at least {:.0f} % of the due replies given",
-                                         summary.limits.max_p95_ms, summary.limits.min_answered_percent);
-  switch (gate_verdict(summary.latency, summary.limits)) {
-    case Verdict::pass: return fmt::format("gate PASSED       {}\n", limits);
-    case Verdict::no_data: return fmt::format("gate has NO DATA  {}; no reply was due\n", limits);
-    case Verdict::fail: break;
-  }
-  const std::string p95 = summary.latency.p95_ms ? fmt::format("p95 {:.0f} ms", *summary.latency.p95_ms) : "no latency";
-  return fmt::format("gate FAILED       {}\n                  found: {}, {:.1f} % given\n", limits, p95,
-                     answered.value_or(0.0));
+std::string measured_values(const LatencySummary& latency) {
+  const auto answered = latency.counts.answered_percent();
+  if (!answered) return "no reply was due";
+  const std::string p95 = latency.p95_ms ? fmt::format("p95 {:.0f} ms", *latency.p95_ms) : "no latency";
+  return fmt::format("{}, {:.1f} % given", p95, *answered);
 }
 
-std::string failure_lines(const std::vector<FailedRecording>& failed) {
-  if (failed.empty()) return "";
-  std::string text = fmt::format("not measured: {} recording{}\n", failed.size(), failed.size() == 1 ? "" : "s");
-  for (const FailedRecording& f : failed) text += fmt::format("  {}: {}: {}\n", f.recording, f.fault, f.message);
-  return text;
+std::string verdict_word(Verdict verdict, TextStyle style) {
+  const auto word = [style](std::string_view text, fmt::terminal_color colour) {
+    return style == TextStyle::plain ? std::string(text) : fmt::format(fmt::fg(colour), "{}", text);
+  };
+  switch (verdict) {
+    case Verdict::pass: return word("PASSED ", fmt::terminal_color::green);
+    case Verdict::fail: return word("FAILED ", fmt::terminal_color::red);
+    case Verdict::no_data: break;
+  }
+  return word("NO DATA", fmt::terminal_color::yellow);
+}
+
+std::string gate_lines(const RunSummary& summary, TextStyle style) {
+  return fmt::format("gate {}      p95 < {:.0f} ms and at least {:.0f} % of the due replies given\n{:18}found: {}\n",
+                     verdict_word(gate_verdict(summary.latency, summary.limits), style), summary.limits.max_p95_ms,
+                     summary.limits.min_answered_percent, "", measured_values(summary.latency));
+}
+
+// Names of files may hold line ends and commands to the terminal.
+std::string printable(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool control = (c >= 0 && c < ' ') || c == '\x7f';
+    out += control ? fmt::format("\\x{:02x}", static_cast<unsigned char>(c)) : std::string(1, c);
+  }
+  return out;
 }
 
 }  // namespace
 
-std::string to_summary_text(const RunSummary& summary) {
+std::string to_failure_text(const std::vector<FailedRecording>& failed) {
+  if (failed.empty()) return "";
+  std::string text = fmt::format("not measured: {} recording{}\n", failed.size(), failed.size() == 1 ? "" : "s");
+  for (const FailedRecording& f : failed) {
+    text += fmt::format("  {}: {}: {}\n", printable(f.recording), f.fault, printable(f.message));
+  }
+  return text;
+}
+
+std::string to_summary_text(const RunSummary& summary, TextStyle style) {
+  const OutcomeCounts& counts = summary.latency.counts;
   return fmt::format("recordings       {:>7} measured, {} failed\n", summary.recordings_measured,
                      summary.failed.size()) +
-         outcome_lines(summary.latency.counts) + latency_line(summary.latency) + gate_lines(summary) +
-         failure_lines(summary.failed);
+         outcome_lines(counts) + latency_line(summary.latency) + gate_lines(summary, style) +
+         to_failure_text(summary.failed);
 }
 
 }  // namespace turngap

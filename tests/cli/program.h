@@ -4,12 +4,14 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/temporary_folder.h"
@@ -52,28 +54,52 @@ inline std::vector<std::string> environment_with(const std::vector<std::string>&
 
 }  // namespace detail
 
-/// Runs turngap in the folder `in` with `environment` ("NAME=value") added to that of the test, and waits for its end.
+/// Where a program under test writes to.
+struct Streams {
+  std::string out;
+  std::string err;
+};
+
+/// turngap, started in a folder with `environment` ("NAME=value") added to that of the test.
+class StartedProgram {
+ public:
+  StartedProgram(const std::filesystem::path& in, std::vector<std::string> arguments,
+                 const std::vector<std::string>& environment, const Streams& streams) {
+    arguments.insert(arguments.begin(), TURNGAP_PROGRAM);
+    auto variables = detail::environment_with(environment);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addchdir_np(&actions, in.c_str());
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, streams.out.c_str(), O_WRONLY | O_CREAT | O_NOCTTY, 0600);
+    posix_spawn_file_actions_addopen(&actions, 2, streams.err.c_str(), O_WRONLY | O_CREAT | O_NOCTTY, 0600);
+    const int failed = posix_spawn(&process_, TURNGAP_PROGRAM, &actions, nullptr, detail::pointers_to(arguments).data(),
+                                   detail::pointers_to(variables).data());
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed != 0) throw std::runtime_error("cannot start " TURNGAP_PROGRAM);
+  }
+
+  void send(int signal) const { kill(process_, signal); }
+
+  /// Waits for the end and gives the exit code, or 128 + the signal where one ended it.
+  int exit_code() const {
+    int status = 0;
+    waitpid(process_, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+ private:
+  pid_t process_ = 0;
+};
+
+/// Runs turngap in the folder `in` and waits for its end.
 inline ProgramRun turngap(const std::filesystem::path& in, std::vector<std::string> arguments,
                           const std::vector<std::string>& environment = {}) {
   const TemporaryFolder output;
   const auto out = output / "out";
   const auto err = output / "err";
-  arguments.insert(arguments.begin(), TURNGAP_PROGRAM);
-  auto variables = detail::environment_with(environment);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addchdir_np(&actions, in.c_str());
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT, 0600);
-  posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT, 0600);
-  pid_t process = 0;
-  const int failed = posix_spawn(&process, TURNGAP_PROGRAM, &actions, nullptr, detail::pointers_to(arguments).data(),
-                                 detail::pointers_to(variables).data());
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) throw std::runtime_error("cannot start " TURNGAP_PROGRAM);
-  int status = 0;
-  waitpid(process, &status, 0);
-  const int exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  const StartedProgram program(in, std::move(arguments), environment, {out, err});
+  const int exit_code = program.exit_code();
   return {exit_code, content_of(out), content_of(err)};
 }
 

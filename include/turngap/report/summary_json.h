@@ -34,7 +34,15 @@ struct RunSummary {
 /// gives the same bytes.
 std::string to_summary_json(const RunSummary& summary);
 
+/// Name and version of the JSON library.
+std::string json_version();
+
+enum class TextStyle { plain, coloured };
+
 /// The same for a reader at a terminal: turns by outcome, percentiles, the gate, what could not be measured and why.
-std::string to_summary_text(const RunSummary& summary);
+std::string to_summary_text(const RunSummary& summary, TextStyle style);
+
+/// The part of it on what could not be measured, one line a recording; empty where all were.
+std::string to_failure_text(const std::vector<FailedRecording>& failed);
 
 }  // namespace turngap

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "turngap/analysis/analyze_batch.h"
+
+namespace turngap::cli {
+
+/// Where the results of a run go; "-" is stdout.
+struct Outputs {
+  std::string table = "latency.csv";
+  std::string summary = "summary.json";
+  bool json = false;  ///< the summary also goes to stdout
+};
+
+/// Checks, before hours of work, that the results can be written: two places that differ, in folders that exist and
+/// may be written to, and none of them a recording that is to be read. Throws FatalError.
+void check_outputs(const Outputs& outputs, std::span<const RecordingResult> recordings);
+
+/// Writes the files first and stdout last. A reader of stdout that has seen enough (`| head`) is no error; everything
+/// else throws FatalError.
+void write_outputs(const Outputs& outputs, std::string_view table, std::string_view summary);
+
+}  // namespace turngap::cli

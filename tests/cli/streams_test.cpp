@@ -1,0 +1,128 @@
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cli/program.h"
+#include "cli/pseudo_terminal.h"
+
+namespace turngap::test {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+const std::string kCall = fs::path(TURNGAP_TESTDATA) / "calls" / "answered_800ms.wav";
+
+class StartedInAFolder : public testing::Test {
+ protected:
+  StartedProgram start(std::vector<std::string> arguments, const std::string& out, const std::string& err,
+                       const std::vector<std::string>& environment = {}) const {
+    return StartedProgram(folder_.path(), std::move(arguments), environment, {out, err});
+  }
+  // What a run shows on a terminal.
+  std::string shown(std::vector<std::string> arguments, const std::vector<std::string>& environment = {}) const {
+    const PseudoTerminal terminal;
+    const StartedProgram program = start(std::move(arguments), folder_ / "out", terminal.path(), environment);
+    std::string text = terminal.rest();
+    EXPECT_EQ(program.exit_code(), 0);
+    return text;
+  }
+
+  const TemporaryFolder folder_;
+};
+
+using ProgramOnATerminal = StartedInAFolder;
+using ProgramAndStdout = StartedInAFolder;
+using ProgramAndItsFiles = StartedInAFolder;
+
+TEST_F(ProgramOnATerminal, ShowsProgressAndAColouredVerdict) {
+  EXPECT_THAT(shown({"analyze", kCall}),
+              AllOf(HasSubstr("\r1 of 1 recordings"), HasSubstr("\r\x1b[K"), HasSubstr("\x1b[31mFAILED")));
+}
+
+TEST_F(ProgramOnATerminal, ShowsNoColourWhereNoColorIsSet) {
+  EXPECT_THAT(shown({"analyze", kCall}, {"NO_COLOR=1"}), AllOf(HasSubstr("gate FAILED"), Not(HasSubstr("\x1b[3"))));
+}
+
+TEST_F(ProgramOnATerminal, ShowsNothingWhenQuietAndAllIsWell) {
+  EXPECT_THAT(shown({"analyze", "--quiet", kCall}), IsEmpty());
+}
+
+// Far more progress than a terminal holds unread, so that the program cannot have ended before the signal is sent.
+TEST_F(ProgramOnATerminal, WritesNothingWhenItIsInterrupted) {
+  constexpr int kRecordings = 20000;
+  std::vector<std::string> arguments{"analyze"};
+  for (int i = 0; i < kRecordings; ++i) arguments.push_back("missing" + std::to_string(i));
+  for (const int signal : {SIGINT, SIGTERM}) {
+    const PseudoTerminal terminal;
+    const StartedProgram program = start(arguments, "/dev/null", terminal.path());
+    terminal.next();
+    program.send(signal);
+    EXPECT_THAT(terminal.rest(), AllOf(HasSubstr("interrupted; nothing was written"), Not(HasSubstr("gate"))));
+    EXPECT_EQ(program.exit_code(), 130);
+    EXPECT_TRUE(fs::is_empty(folder_.path()));
+  }
+}
+
+// The pipe is full, so that the program cannot have written before its reader goes away.
+TEST_F(ProgramAndStdout, EndsAsUsualWhereTheReaderHasSeenEnough) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+  while (write(ends[1], "x", 1) == 1) continue;
+  const fs::path err = folder_ / "err";
+  const StartedProgram program = start({"analyze", "--json", kCall}, "/dev/fd/" + std::to_string(ends[1]), err);
+  close(ends[0]);
+  close(ends[1]);
+  EXPECT_EQ(program.exit_code(), 0);
+  EXPECT_THAT(content_of(err), AllOf(HasSubstr("1 measured"), Not(HasSubstr("cannot be written"))));
+  EXPECT_TRUE(fs::exists(folder_ / "latency.csv"));
+}
+
+TEST_F(ProgramAndStdout, TellsThatStdoutIsFull) {
+  const fs::path err = folder_ / "err";
+  const StartedProgram program = start({"analyze", "--json", kCall}, "/dev/full", err);
+  EXPECT_EQ(program.exit_code(), 2);
+  EXPECT_THAT(content_of(err), HasSubstr("stdout: cannot be written (No space left on device)"));
+}
+
+TEST_F(ProgramAndStdout, NamesOnlyWhatWasNotMeasuredWhenQuiet) {
+  const ProgramRun partly = turngap(folder_.path(), {"analyze", "--quiet", "--json", kCall, "missing.wav"});
+  EXPECT_EQ(partly.exit_code, 4);
+  EXPECT_THAT(partly.err, AllOf(HasSubstr("missing.wav: unreadable: "), Not(HasSubstr("gate"))));
+  EXPECT_EQ(json::parse(partly.out).at("recordings").at("measured"), 1);
+}
+
+// In `turngap analyze --out *.wav` the first recording is named as the table.
+TEST_F(ProgramAndItsFiles, NeverReplacesARecordingByAResult) {
+  const fs::path mine = folder_.write("mine.wav", content_of(kCall));
+  fs::create_symlink("mine.wav", folder_ / "link.wav");
+  for (const char* option : {"--out", "--summary"}) {
+    for (const char* place : {"mine.wav", "./mine.wav", "link.wav"}) {
+      const ProgramRun refused = turngap(folder_.path(), {"analyze", option, place, "."});
+      EXPECT_EQ(refused.exit_code, 2) << option << place;
+      EXPECT_THAT(refused.err, AllOf(HasSubstr(option), HasSubstr(place), HasSubstr("one of the recordings")));
+    }
+  }
+  EXPECT_EQ(content_of(mine), content_of(kCall));
+}
+
+TEST_F(ProgramAndItsFiles, RefusesOnePlaceSpelledInTwoWays) {
+  const ProgramRun refused = turngap(folder_.path(), {"analyze", "--out", "same", "--summary", "./same", kCall});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("expected two places"));
+}
+
+TEST_F(ProgramAndItsFiles, RefusesAFileWithoutAName) {
+  const ProgramRun refused = turngap(folder_.path(), {"analyze", "--summary", "", kCall});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("--summary"));
+  EXPECT_TRUE(fs::is_empty(folder_.path()));
+}
+
+}  // namespace
+}  // namespace turngap::test
