@@ -9,8 +9,7 @@
 namespace turngap {
 namespace {
 
-constexpr double kDcCutoffHz = 25.0;
-constexpr double kCriticalQ = 0.70710678;
+constexpr Millis kDcMemory{2000.0};
 // A fourth-order Butterworth high-pass between mains hum (50 to 120 Hz) and the bulk of speech in the telephone band.
 constexpr double kHumCutoffHz = 130.0;
 // The largest value of A-law lies at 0.98 of full scale.
@@ -21,7 +20,7 @@ constexpr double kButterworthQ[] = {0.54119610, 1.30656296};
 
 LevelTrack::LevelTrack(int sample_rate_hz)
     : sample_rate_hz_(sample_rate_hz),
-      remove_dc_(high_pass(kDcCutoffHz, kCriticalQ, sample_rate_hz)),
+      remove_dc_{static_cast<double>(samples_in(kDcMemory, sample_rate_hz))},
       remove_hum_{high_pass(kHumCutoffHz, kButterworthQ[0], sample_rate_hz),
                   high_pass(kHumCutoffHz, kButterworthQ[1], sample_rate_hz)},
       step_end_(samples_in(Millis{1.0}, sample_rate_hz)) {}
@@ -53,6 +52,12 @@ LevelTrack::Biquad LevelTrack::high_pass(double cutoff_hz, double q, int sample_
   const double a0 = 1.0 + alpha;
   const double b0 = (1.0 + std::cos(w)) / 2.0 / a0;
   return {b0, -2.0 * b0, b0, -2.0 * std::cos(w) / a0, (1.0 - alpha) / a0};
+}
+
+double LevelTrack::DcBlocker::operator()(double x) {
+  memory = std::min(memory + 1.0, longest_memory);
+  mean += (x - mean) / memory;
+  return x - mean;
 }
 
 double LevelTrack::Biquad::operator()(double x) {

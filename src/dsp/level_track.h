@@ -8,7 +8,7 @@
 
 namespace turngap {
 
-/// What of a channel a level is measured in: all of it but DC (above 25 Hz), or what lies above mains hum (130 Hz).
+/// What of a channel a level is measured in: all of it but DC, or what lies above mains hum (130 Hz).
 enum class LevelBand { full, above_hum };
 
 /// The power of one channel in steps of one millisecond.
@@ -41,10 +41,17 @@ class LevelTrack {
     double s1 = 0.0, s2 = 0.0;
     double operator()(double x);
   };
+  /// Takes off the mean of the last two seconds. A faster filter would ring where speech stops at once.
+  struct DcBlocker {
+    double longest_memory;
+    double memory = 0.0;
+    double mean = 0.0;
+    double operator()(double x);
+  };
   static Biquad high_pass(double cutoff_hz, double q, int sample_rate_hz);
 
   int sample_rate_hz_;
-  Biquad remove_dc_;
+  DcBlocker remove_dc_;
   std::array<Biquad, 2> remove_hum_;
   SlidingBuffer<Step> steps_;
   std::int64_t samples_seen_ = 0;

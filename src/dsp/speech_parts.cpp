@@ -12,9 +12,9 @@ constexpr float kVoiced = 0.6F;
 
 // A frame grid of 5 ms sees a sound of k ms with a probability of k / 5.
 constexpr std::int64_t kLeastSeenMs = 3;
-// Recorded prompts: bursts of final plosives last 14 ms or more; shorter parts, and the smack of lips before a word,
+// Recorded prompts: bursts of final plosives last 11 ms or more; shorter parts, and the smack of lips before a word,
 // stay within 12 dB of the threshold.
-constexpr std::int64_t kLongestImpulseMs = 13;
+constexpr std::int64_t kLongestImpulseMs = 10;
 constexpr double kImpulseOverThreshold = 16.0;
 // Key strokes last 10 to 15 ms, and so does no separate beginning of an utterance in recorded prompts. A breath lasts
 // longer than 100 ms, is not voiced and, unlike s and sh, has its centre below 2.4 kHz.

@@ -23,6 +23,9 @@ constexpr std::int64_t kDropMs = 20;
 constexpr double kPlateauSpreadDb = 1.7;
 constexpr double kDropDb = 8.0;
 constexpr double kMostVoicedInNoise = 0.3;
+constexpr std::int64_t kPausesBeforeMs = 800;
+constexpr double kPauseQuantile = 0.02;
+constexpr double kLeastOfPlateau = 0.4;
 
 bool is_steady_noise(const Passage& passage, Stretch stretch) {
   double sum = 0.0;
@@ -40,6 +43,21 @@ bool is_steady_noise(const Passage& passage, Stretch stretch) {
   return std::sqrt(std::max(0.0, squares / count - mean * mean)) < kPlateauSpreadDb;
 }
 
+// A gate lets its noise through in the last pauses of the speech as well; a breath at the end is louder than the
+// pauses.
+bool is_in_the_pauses(const Passage& passage, Stretch plateau) {
+  std::vector<double> powers;
+  const std::int64_t from = std::max(passage.reach().begin_ms, plateau.begin_ms - kPausesBeforeMs);
+  for (std::int64_t ms = from; ms < plateau.begin_ms; ++ms) powers.push_back(passage.power(ms));
+  if (powers.empty()) return false;
+  const auto at = powers.begin() + static_cast<std::ptrdiff_t>(kPauseQuantile * static_cast<double>(powers.size()));
+  std::nth_element(powers.begin(), at, powers.end());
+  double mean = 0.0;
+  for (std::int64_t ms = plateau.begin_ms; ms < plateau.end_ms; ++ms) mean += passage.power(ms);
+  mean /= static_cast<double>(plateau.length_ms());
+  return *at > kLeastOfPlateau * mean;
+}
+
 // Where a gate closes after the speech, the noise that it let through is the noise of the passage.
 void heed_noise_gate(Passage& passage, double threshold) {
   const auto runs = runs_above(passage, threshold / 2.0);
@@ -50,7 +68,8 @@ void heed_noise_gate(Passage& passage, double threshold) {
   if (!is_steady_noise(passage, plateau)) return;
   const double before = passage.power(plateau.end_ms);
   const double after = passage.power(end + kDropMs);
-  if (decibels(before) - decibels(after) > kDropDb) passage.take_noise_from(plateau);
+  const bool gate_closes = decibels(before) - decibels(after) > kDropDb;
+  if (gate_closes && is_in_the_pauses(passage, plateau)) passage.take_noise_from(plateau);
 }
 
 std::vector<std::vector<SoundPart>> group_by_pause(const std::vector<SoundPart>& parts, Millis max_pause) {

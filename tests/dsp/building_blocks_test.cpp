@@ -73,7 +73,7 @@ TEST(LevelTrack, MeasuresToneAndLeavesOutDcAndHum) {
   SyntheticChannel line{tone(1000.0, 0.1, 8000, 16000), {}};
   add_dc(line, 0.3);
   track.push(line.samples);
-  // A millisecond holds one whole period. After two seconds the step response of the 25 Hz high-pass is gone.
+  // A millisecond holds one whole period, and a constant offset is the mean from the first sample on.
   EXPECT_NEAR(track.power(1900, LevelBand::full), 0.005, 0.005 * 0.01);
 
   LevelTrack hum(8000);
