@@ -8,8 +8,8 @@ Needs Debian packages: python3-numpy flac lame asterisk-core-sounds-en-wav aster
 asterisk-core-sounds-fr-wav (CC BY-SA 3.0). What each call holds and where it comes from: testdata/MANIFEST.md.
 
 The truth of an utterance is computed on its clean samples: its onset and end are the outer borders of the first and last
-5 ms frame within 35 dB of its speech level, the 95th percentile of its frame levels. The prompts are chosen so that
-2 dB more or less of depth move no onset and no end of a caller by more than 25 ms.
+5 ms frame within 35 dB of its speech level, the 95th percentile of its frame levels. Prompts that end in a
+breath, or whose edges depend on the exact depth for another reason, are refused.
 """
 import argparse, filecmp, json, pathlib, struct, subprocess, sys, tempfile, wave
 import numpy as np
@@ -65,7 +65,7 @@ def make_all(root):
 def answered(voice, latency_ms):
     call = Call(voice)
     call.greet()
-    question = call.caller("vm-incorrect" if voice == SPANISH else "conf-leaderhasleft", 700)
+    question = call.caller("vm-incorrect" if voice == SPANISH else "info-about-last-call", 700)
     call.reply_to(question, "conf-now-unmuted", latency_ms)
     return call
 
@@ -73,7 +73,7 @@ def answered(voice, latency_ms):
 def barge_in():
     call = Call(FRENCH)
     call.greet()
-    question = call.caller("conf-enteringno", 700)
+    question = call.caller("vm-isonphone", 700)
     cut_in_ms, yield_ms = 1100, 400
     call.reply_to(question, "conf-onlyperson", 600, length_ms=cut_in_ms + yield_ms)
     agent = call.agent_spans[-1]
@@ -105,7 +105,7 @@ def unanswered_resumed():
     call.greet()
     first = call.caller("conf-now-recording", 700)
     call.turn(first, "unanswered", reason="caller_resumed")
-    call.reply_to(call.say("caller", "conf-userwilljoin", first.end_ms + 3100), "conf-muted", 450)
+    call.reply_to(call.say("caller", "vm-tomakecall", first.end_ms + 3100), "conf-muted", 450)
     return call
 
 
@@ -122,17 +122,17 @@ def filler():
 def paused():
     call = Call(FRENCH)
     call.greet()
-    first = call.caller("conf-locked", 700)
-    last = call.say("caller", "conf-onlyone", first.end_ms + 750)
+    first = call.caller("vm-undeleted", 700)
+    last = call.say("caller", "please-try-again", first.end_ms + 750)
     call.reply_to(Span(first.onset_ms, last.end_ms), "conf-unlockednow", 550)
     return call
 
 
 def conversation():
     latencies_ms = [420, 350, 510, 380, 900, 460, -150, 540, 330, 1450, 480, 560]
-    questions = ["conf-enteringno", "conf-placeintoconf", "demo-echodone", "conf-userwilljoin", "queue-thankyou",
-                 "vm-incorrect", "conf-locked", "please-try-again", "hello-world", "vm-deleted", "conf-muted",
-                 "queue-reporthold"]
+    questions = ["conf-enteringno", "conf-placeintoconf", "demo-echodone", "vm-theperson", "queue-thankyou",
+                 "vm-incorrect", "tt-somethingwrong", "please-try-again", "hello-world", "vm-deleted", "conf-muted",
+                 "vm-undeleted"]
     replies = ["conf-muted", "conf-full", "conf-locked", "call-forwarding", "conf-now-muted", "conf-unlockednow",
                "is-in-use", "hello-world", "conf-hasleft", "confbridge-removed", "confbridge-muted", "goodbye"]
     call = Call(SPANISH)
@@ -172,6 +172,7 @@ class Call:
     def say(self, who, prompt, onset_ms, length_ms=None):
         """Puts a prompt so that its true onset is at `onset_ms`; cut off `length_ms` later where that is given."""
         samples = load_prompt(self.voices[who], prompt)
+        refuse_vague_edges(samples, prompt, with_end=who == "caller")
         if length_ms is not None:
             samples = cut(samples, edges(samples)[0] + length_ms * RATE_HZ // 1000)
         onset, end = edges(samples)
@@ -219,13 +220,22 @@ def load_prompt(voice, name):
     return samples * round(min(gain, 0.95 / np.abs(samples).max()), 3)
 
 
-def edges(samples):
-    """First sample, and the one past the last, of the frames within 35 dB of the speech level."""
+def edges(samples, depth_db=EDGE_DEPTH_DB):
+    """First sample, and the one past the last, of the frames within `depth_db` of the speech level."""
     frames = samples[:len(samples) // FRAME * FRAME].reshape(-1, FRAME)
     levels = np.sqrt(np.mean(frames ** 2, axis=1))
     speech_level = np.percentile(levels[levels > levels.max() * 1e-3], 95)
-    within = np.flatnonzero(levels >= speech_level * 10 ** (-EDGE_DEPTH_DB / 20))
+    within = np.flatnonzero(levels >= speech_level * 10 ** (-depth_db / 20))
     return int(within[0]) * FRAME, int(within[-1] + 1) * FRAME
+
+
+def refuse_vague_edges(samples, prompt, with_end):
+    """Edges that 7 dB less or 3 dB more of depth move by more than 30 ms are no truth to measure by."""
+    limit = 30 * RATE_HZ // 1000
+    onset, end = edges(samples)
+    for other_onset, other_end in (edges(samples, EDGE_DEPTH_DB - 7), edges(samples, EDGE_DEPTH_DB + 3)):
+        if abs(other_onset - onset) > limit or (with_end and abs(other_end - end) > limit):
+            sys.exit(f"prompt {prompt}: its edges depend on how deep below the speech they are looked for; take another")
 
 
 def cut(samples, length):
