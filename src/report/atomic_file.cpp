@@ -101,7 +101,6 @@ void write_into(const fs::path& path, std::string_view text) {
 void write_atomically(const fs::path& path, std::string_view text) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (fs::is_directory(status)) fail(path, "replacing", EISDIR);
   if (fs::exists(status) && !fs::is_regular_file(status)) return write_into(path, text);
   const fs::path target = followed(path);
   TemporaryFile(target).become_target(text);
