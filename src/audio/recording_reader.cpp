@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <vector>
 
 #include "audio/declared_length.h"
@@ -97,11 +98,17 @@ std::string format_name(int format) {
   return fmt::format("{}, {}", container, info.name != nullptr ? info.name : "unknown");
 }
 
+// libsndfile notes why a file could not be opened in variables that all threads share: opening is done by one thread at
+// a time, and the note, which may be of another file, is not used.
+std::unique_ptr<SNDFILE, SndfileCloser> open_for_reading(SF_VIRTUAL_IO& io, SF_INFO& found, VirtualFile& bytes) {
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  return std::unique_ptr<SNDFILE, SndfileCloser>(sf_open_virtual(&io, SFM_READ, &found, &bytes));
+}
+
 [[noreturn]] void refuse_unopened(VirtualFile& bytes) {
   if (virtual_size(&bytes) <= 0) throw RecordingError(RecordingFault::empty, "expected audio, found an empty file");
-  throw RecordingError(
-      RecordingFault::not_audio,
-      fmt::format("expected WAV, RF64, FLAC, Ogg or MP3, found none of them ({})", sf_strerror(nullptr)));
+  throw RecordingError(RecordingFault::not_audio, "expected WAV, RF64, FLAC, Ogg or MP3, found none of them");
 }
 
 void require_two_parties(const SF_INFO& found) {
@@ -144,7 +151,7 @@ RecordingReader::RecordingReader(ByteSource& source, CallerChannel caller_channe
   SF_VIRTUAL_IO io = virtual_io();
   SF_INFO found{};
   state_->bytes = {&source.stream(), declared.unset_size_at};
-  state_->file.reset(sf_open_virtual(&io, SFM_READ, &found, &state_->bytes));
+  state_->file = open_for_reading(io, found, state_->bytes);
   if (!state_->file || !is_supported(found.format)) refuse_unopened(state_->bytes);
   require_two_parties(found);
   if (found.frames <= 0 && declared.frames.value_or(0) <= 0) {
