@@ -206,6 +206,23 @@ TEST(PairResponses, HasNoNegativeWaitWhereTheRecordingEndsInsideTheLastUtterance
   EXPECT_THAT(described(rows), ElementsAre("unanswered end_of_recording 0"));
 }
 
+// Who takes over in a pause of the agent
+
+TEST(PairResponses, TakesACallerWhoHoldsTheFloorForExactlyTheReactionTimeForTakingOver) {
+  EXPECT_THAT(rows_of("..........##..............",
+                      "..########....############"),
+              ElementsAre("answered 200"));
+}
+
+TEST(PairResponses, TakesAnInterruptionForTakingOverOnlyAboveTheLengthOfABackchannel) {
+  const std::vector<Utterance> agent = {spoken(Millis{0}, Millis{3000}), spoken(Millis{3600}, Millis{9000})};
+  const auto outcome_of_length = [&](double length) {
+    return paired({spoken(Millis{3300 - length}, Millis{3300})}, agent).front().outcome;
+  };
+  EXPECT_EQ(outcome_of_length(1000), Outcome::backchannel);
+  EXPECT_EQ(outcome_of_length(1001), Outcome::answered);
+}
+
 // Backchannels
 
 TEST(PairResponses, ExpectsNoReplyToABackchannel) {
@@ -389,6 +406,12 @@ TEST(PairResponses, TakesAPauseAfterALongBeginningForNoFiller) {
   EXPECT_THAT(rows_of("..####.............................",
                       ".........###########.........######"),
               ElementsAre("answered 300"));
+}
+
+TEST(PairResponses, TakesABeginningOfExactlyASecondBeforeAPauseOfExactly700MillisecondsForAFiller) {
+  EXPECT_THAT(rows_of("..####.............................",
+                      ".........##########.......#########"),
+              ElementsAre("answered 300 main 1700"));
 }
 
 TEST(PairResponses, HasNoMainReplyWhereTheCallerSpeaksFirst) {
