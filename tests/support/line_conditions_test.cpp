@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <numbers>
 
 #include "support/decibel.h"
@@ -21,15 +22,22 @@ SyntheticChannel silent_second() {
   return {std::vector<float>(8000), {}};
 }
 
-// Power between two neighbouring samples' difference and the samples themselves: 2 for white noise, less for pink.
-double roughness(const std::vector<float>& samples) {
-  double difference = 0.0;
+// Power of the frequencies of bins [first, last) of 256, by a discrete Fourier transform with a Hann window.
+double band_power(const std::vector<float>& samples, int first, int last) {
+  constexpr int kSize = 256;
+  constexpr double kStep = 2.0 * std::numbers::pi / kSize;
   double power = 0.0;
-  for (std::size_t i = 1; i < samples.size(); ++i) {
-    difference += std::pow(static_cast<double>(samples[i]) - samples[i - 1], 2.0);
-    power += std::pow(static_cast<double>(samples[i]), 2.0);
+  for (std::size_t begin = 0; begin + kSize <= samples.size(); begin += kSize) {
+    for (int bin = first; bin < last; ++bin) {
+      std::complex<double> sum;
+      for (int i = 0; i < kSize; ++i) {
+        const double window = 0.5 - 0.5 * std::cos(kStep * i);
+        sum += window * samples[begin + i] * std::polar(1.0, -kStep * bin * i);
+      }
+      power += std::norm(sum);
+    }
   }
-  return difference / power;
+  return power;
 }
 
 TEST(Noise, HasTheLevelAskedFor) {
@@ -38,9 +46,18 @@ TEST(Noise, HasTheLevelAskedFor) {
   }
 }
 
-TEST(Noise, IsWhiteOrPink) {
-  EXPECT_NEAR(roughness(noise(80'000, -20.0, NoiseColour::white, 1)), 2.0, 0.05);
-  EXPECT_LT(roughness(noise(80'000, -20.0, NoiseColour::pink, 1)), 0.7);
+TEST(Noise, GivesTheSamePowerToEveryFrequencyOrToEveryOctave) {
+  // 40 segments or more of 8 bins or more: the power of a band scatters by 1 / sqrt(320), 0.25 dB; 4 times that.
+  constexpr double kToleranceDb = 1.0;
+  for (const int octave : {8, 16, 32}) {
+    const auto decibels_to_the_next = [&](NoiseColour colour) {
+      const auto samples = noise(256 * 40, -20.0, colour, 1);
+      const double power = band_power(samples, octave, 2 * octave);
+      return to_db(std::sqrt(band_power(samples, 2 * octave, 4 * octave) / power));
+    };
+    EXPECT_NEAR(decibels_to_the_next(NoiseColour::white), to_db(std::numbers::sqrt2), kToleranceDb) << octave;
+    EXPECT_NEAR(decibels_to_the_next(NoiseColour::pink), 0.0, kToleranceDb) << octave;
+  }
 }
 
 TEST(AddGain, IsInDecibels) {
