@@ -4,7 +4,7 @@
   scripts/make_malformed.py            writes the files; the same bytes every time
   scripts/make_malformed.py --check    makes them in a temporary folder and compares them with those that are there
 
-Needs the Debian package ffmpeg (FLAC and Ogg). The table of what is wrong with each: testdata/malformed/README.md.
+Needs the Debian package ffmpeg (FLAC, Ogg and MP3). The table of what is wrong with each: testdata/malformed/README.md.
 """
 import argparse, filecmp, math, pathlib, random, struct, subprocess, sys, tempfile
 
@@ -47,6 +47,9 @@ def files():
         "truncated.wav": call[:len(call) * 6 // 10],
         "truncated.flac": cut(encoded(call, "flac", "flac")),
         "truncated.ogg": cut(encoded(call, "ogg", "libvorbis")),
+        "truncated.mp3": cut(encoded(call, "mp3", "libmp3lame")),
+        "damaged.flac": with_bit_flipped(encoded(call, "flac", "flac")),
+        "riff_garbage.wav": b"RIFF" + struct.pack("<I", 4004) + b"WAVE" + random.Random(2).randbytes(4000),
         "not_audio.wav": b"The call was not recorded: <Status>absent</Status>\n" * 20,
         "random_bytes.mp3": random.Random(1).randbytes(20_000),
         "wrong_extension.mp3": call,
@@ -111,6 +114,11 @@ def encoded(wav_bytes, container, codec):
 
 def cut(content):
     return content[:len(content) * 6 // 10]
+
+
+def with_bit_flipped(content):
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1:]
 
 
 if __name__ == "__main__":

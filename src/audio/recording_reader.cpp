@@ -27,6 +27,7 @@ struct SndfileCloser {
 struct VirtualFile {
   std::istream* stream = nullptr;
   std::optional<std::int64_t> unset_size_at;
+  bool has_failed = false;  ///< the system could not read bytes that are there
 };
 
 std::istream& stream_of(void* user) {
@@ -51,11 +52,13 @@ sf_count_t virtual_seek(sf_count_t offset, int whence, void* user) {
 }
 
 sf_count_t virtual_read(void* to, sf_count_t count, void* user) {
-  std::istream& stream = stream_of(user);
+  VirtualFile& file = *static_cast<VirtualFile*>(user);
+  std::istream& stream = *file.stream;
   const std::int64_t from = stream.tellg();
   stream.read(static_cast<char*>(to), count);
+  file.has_failed = file.has_failed || stream.bad();
   const auto got = stream.gcount();
-  if (const auto size_at = static_cast<VirtualFile*>(user)->unset_size_at) {
+  if (const auto size_at = file.unset_size_at) {
     for (std::int64_t i = std::max(from, *size_at); i < std::min(from + got, *size_at + 4); ++i) {
       static_cast<char*>(to)[i - from] = '\xFF';
     }
@@ -106,6 +109,11 @@ std::unique_ptr<SNDFILE, SndfileCloser> open_for_reading(SF_VIRTUAL_IO& io, SF_I
   return std::unique_ptr<SNDFILE, SndfileCloser>(sf_open_virtual(&io, SFM_READ, &found, &bytes));
 }
 
+void require_readable(const VirtualFile& bytes) {
+  if (bytes.has_failed)
+    throw RecordingError(RecordingFault::unreadable, "the system fails to read the file to its end");
+}
+
 [[noreturn]] void refuse_unopened(VirtualFile& bytes) {
   if (virtual_size(&bytes) <= 0) throw RecordingError(RecordingFault::empty, "expected audio, found an empty file");
   throw RecordingError(RecordingFault::not_audio, "expected WAV, RF64, FLAC, Ogg or MP3, found none of them");
@@ -126,6 +134,13 @@ void require_two_parties(const SF_INFO& found) {
   }
 }
 
+void require_samples(const SF_INFO& found, const DeclaredLength& declared) {
+  if (!declared.missing.empty()) throw RecordingError(RecordingFault::truncated, declared.missing + " (truncated)");
+  if (found.frames <= 0 && declared.frames.value_or(0) <= 0) {
+    throw RecordingError(RecordingFault::empty, "expected audio, found a header without a sample");
+  }
+}
+
 }  // namespace
 
 struct RecordingReader::State {
@@ -133,40 +148,44 @@ struct RecordingReader::State {
   std::unique_ptr<SNDFILE, SndfileCloser> file;
   RecordingInfo info;
   bool length_is_known = false;
+  bool is_mp3 = false;
   bool caller_is_left = true;
   std::int64_t frames_read = 0;
+  std::string damage;  ///< what the decoder said of the first damage, and where
   std::size_t block_frames = 0;
   std::vector<float> interleaved;
   std::vector<float> left;
   std::vector<float> right;
 
+  void note_damage();
   void require_finite(std::size_t frames) const;
   void finish_at_end();
+  bool decoder_gave_up();
 };
 
 RecordingReader::RecordingReader(ByteSource& source, CallerChannel caller_channel) : state_(std::make_unique<State>()) {
   const DeclaredLength declared = declared_length(source.stream());
+  State& s = *state_;
+  s.bytes = {&source.stream(), declared.unset_size_at, source.stream().bad()};
+  require_readable(s.bytes);
   source.stream().clear();
   source.stream().seekg(0);
   SF_VIRTUAL_IO io = virtual_io();
   SF_INFO found{};
-  state_->bytes = {&source.stream(), declared.unset_size_at};
-  state_->file = open_for_reading(io, found, state_->bytes);
-  if (!state_->file || !is_supported(found.format)) refuse_unopened(state_->bytes);
+  s.file = open_for_reading(io, found, s.bytes);
+  require_readable(s.bytes);
+  if (!s.file || !is_supported(found.format)) refuse_unopened(s.bytes);
   require_two_parties(found);
-  if (found.frames <= 0 && declared.frames.value_or(0) <= 0) {
-    throw RecordingError(RecordingFault::empty, "expected audio, found a header without a sample");
-  }
-  if (declared.end_is_missing) {
-    throw RecordingError(RecordingFault::truncated, "the stream breaks off before its last page (truncated)");
-  }
-  state_->info = {found.samplerate, declared.frames.value_or(found.frames), format_name(found.format)};
-  state_->length_is_known = declared.known && state_->info.frames < SF_COUNT_MAX;
-  state_->caller_is_left = caller_channel == CallerChannel::left;
-  state_->block_frames = static_cast<std::size_t>(samples_in(kBlock, found.samplerate));
-  state_->interleaved.resize(2 * state_->block_frames);
-  state_->left.resize(state_->block_frames);
-  state_->right.resize(state_->block_frames);
+  require_samples(found, declared);
+  s.length_is_known = declared.known && found.frames < SF_COUNT_MAX;
+  s.info = {found.samplerate, s.length_is_known ? declared.frames.value_or(found.frames) : 0,
+            format_name(found.format)};
+  s.is_mp3 = (found.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
+  s.caller_is_left = caller_channel == CallerChannel::left;
+  s.block_frames = static_cast<std::size_t>(samples_in(kBlock, found.samplerate));
+  s.interleaved.resize(2 * s.block_frames);
+  s.left.resize(s.block_frames);
+  s.right.resize(s.block_frames);
 }
 
 RecordingReader::~RecordingReader() = default;
@@ -179,6 +198,8 @@ std::optional<ConversationBlock> RecordingReader::next_block() {
   State& s = *state_;
   const auto frames = static_cast<std::size_t>(
       sf_readf_float(s.file.get(), s.interleaved.data(), static_cast<sf_count_t>(s.block_frames)));
+  require_readable(s.bytes);
+  s.note_damage();
   if (frames == 0) {
     s.finish_at_end();
     return std::nullopt;
@@ -189,9 +210,18 @@ std::optional<ConversationBlock> RecordingReader::next_block() {
     s.right[i] = s.interleaved[2 * i + 1];
   }
   s.frames_read += static_cast<std::int64_t>(frames);
+  if (!s.length_is_known) s.info.frames = s.frames_read;
   const std::span<const float> left(s.left.data(), frames);
   const std::span<const float> right(s.right.data(), frames);
   return s.caller_is_left ? ConversationBlock{left, right} : ConversationBlock{right, left};
+}
+
+// A decoder goes on behind damage, with silence in its place or without the samples. Whether some are missing is known
+// at the end only.
+void RecordingReader::State::note_damage() {
+  if (sf_error(file.get()) == SF_ERR_NO_ERROR || !damage.empty()) return;
+  damage = fmt::format("found damage from about {:.0f} ms on: {}", millis_at(frames_read, info.sample_rate_hz).value,
+                       sf_strerror(file.get()));
 }
 
 void RecordingReader::State::require_finite(std::size_t frames) const {
@@ -209,8 +239,21 @@ void RecordingReader::State::finish_at_end() {
         RecordingFault::truncated,
         fmt::format("header promises {} samples per channel, decoded {} (truncated)", info.frames, frames_read));
   }
+  if (damage.empty() && decoder_gave_up()) {
+    damage = fmt::format(
+        "decoding ends at {:.0f} ms, before the last byte: the file is damaged, or an MP3 of variable bit "
+        "rate without Xing frame; convert the recording to WAV",
+        millis_at(frames_read, info.sample_rate_hz).value);
+  }
+  if (!damage.empty()) throw RecordingError(RecordingFault::invalid_samples, "expected intact audio, " + damage);
   info.frames = frames_read;
   if (frames_read == 0) throw RecordingError(RecordingFault::empty, "expected audio, found not one sample");
+}
+
+// libsndfile reports no error where its MP3 decoder gives up, and ends an MP3 without Xing frame at a length guessed
+// from the bit rate of its first frame (1.2.0); but then bytes are left that nobody has read.
+bool RecordingReader::State::decoder_gave_up() {
+  return is_mp3 && !length_is_known && virtual_tell(&bytes) < virtual_size(&bytes);
 }
 
 std::string decoder_version() {

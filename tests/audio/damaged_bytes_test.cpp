@@ -63,9 +63,25 @@ TEST_P(EncodedCall, GivesAsManySamplesAsItDeclaresOrAFaultWhenDamaged) {
 }
 
 INSTANTIATE_TEST_SUITE_P(In, EncodedCall,
-                         testing::Values(Encoding::wav_pcm16, Encoding::wav_mulaw, Encoding::rf64, Encoding::flac,
-                                         Encoding::vorbis, Encoding::opus, Encoding::mp3),
+                         testing::Values(Encoding::wav_pcm16, Encoding::wav_mulaw, Encoding::wav_big_endian,
+                                         Encoding::wav_adpcm, Encoding::rf64, Encoding::flac, Encoding::vorbis,
+                                         Encoding::opus, Encoding::mp3),
                          [](const testing::TestParamInfo<Encoding>& tested) { return to_string(tested.param); });
+
+// Every frame of FLAC carries a check sum; libFLAC puts silence in the place of one that does not fit.
+TEST(Flac, IsRefusedWithAnyBitOfItsFramesFlipped) {
+  constexpr std::size_t kManyFlacFrames = 80000;
+  const std::string whole =
+      encode({noise(kManyFlacFrames, -20.0, NoiseColour::pink, 1), noise(kManyFlacFrames, -30.0, NoiseColour::pink, 2)},
+             8000, Encoding::flac);
+  Random random(1);
+  for (int flip = 0; flip < 100; ++flip) {
+    std::string bytes = whole;
+    const auto at = static_cast<std::size_t>(random.uniform(0.1, 1.0) * static_cast<double>(bytes.size() - 1));
+    bytes[at] = static_cast<char>(bytes[at] ^ 1 << flip % 8);
+    EXPECT_NE(fault_of(bytes), std::nullopt) << "bit " << flip % 8 << " of byte " << at;
+  }
+}
 
 TEST(RandomBytes, AreRefused) {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {

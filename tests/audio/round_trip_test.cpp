@@ -67,8 +67,8 @@ INSTANTIATE_TEST_SUITE_P(OfExactFormats, RoundTrip,
                                          Case{Encoding::wav_pcm24, 16000}, Case{Encoding::wav_pcm32, 48000},
                                          Case{Encoding::wav_float, 8000}, Case{Encoding::wav_alaw, 8000},
                                          Case{Encoding::wav_mulaw, 8000}, Case{Encoding::wav_extensible, 8000},
-                                         Case{Encoding::rf64, 8000}, Case{Encoding::flac, 8000},
-                                         Case{Encoding::flac, 48000}),
+                                         Case{Encoding::wav_big_endian, 8000}, Case{Encoding::rf64, 8000},
+                                         Case{Encoding::flac, 8000}, Case{Encoding::flac, 48000}),
                          name_of);
 
 // A burst of noise of 100 ms in silence: its correlation with itself has one peak.

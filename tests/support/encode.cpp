@@ -64,11 +64,14 @@ int format_of(Encoding encoding) {
     case Encoding::wav_alaw: return SF_FORMAT_WAV | SF_FORMAT_ALAW;
     case Encoding::wav_mulaw: return SF_FORMAT_WAV | SF_FORMAT_ULAW;
     case Encoding::wav_extensible: return SF_FORMAT_WAVEX | SF_FORMAT_PCM_16;
+    case Encoding::wav_big_endian: return SF_FORMAT_WAV | SF_FORMAT_PCM_16 | SF_ENDIAN_BIG;
+    case Encoding::wav_adpcm: return SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM;
     case Encoding::rf64: return SF_FORMAT_RF64 | SF_FORMAT_PCM_16;
     case Encoding::flac: return SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
     case Encoding::vorbis: return SF_FORMAT_OGG | SF_FORMAT_VORBIS;
     case Encoding::opus: return SF_FORMAT_OGG | SF_FORMAT_OPUS;
-    case Encoding::mp3: return SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
+    case Encoding::mp3:
+    case Encoding::mp3_constant_rate: return SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
     case Encoding::aiff: return SF_FORMAT_AIFF | SF_FORMAT_PCM_16;
   }
   throw std::invalid_argument("no such encoding");
@@ -82,6 +85,8 @@ std::string encode(const StereoSamples& samples, int sample_rate_hz, Encoding en
   SF_INFO info{0, sample_rate_hz, 2, format_of(encoding), 0, 0};
   std::unique_ptr<SNDFILE, SndfileCloser> file(sf_open_virtual(&io, SFM_WRITE, &info, &bytes));
   if (!file) throw std::invalid_argument(sf_strerror(nullptr));
+  int rate_mode = encoding == Encoding::mp3_constant_rate ? SF_BITRATE_MODE_CONSTANT : SF_BITRATE_MODE_VARIABLE;
+  sf_command(file.get(), SFC_SET_BITRATE_MODE, &rate_mode, sizeof rate_mode);
   for (std::size_t i = 0; i < samples.left.size(); ++i) {
     const float frame[] = {samples.left[i], samples.right.at(i)};
     if (sf_writef_float(file.get(), frame, 1) != 1) throw std::invalid_argument(sf_strerror(file.get()));
@@ -99,11 +104,14 @@ std::string to_string(Encoding encoding) {
     case Encoding::wav_alaw: return "WavALaw";
     case Encoding::wav_mulaw: return "WavMuLaw";
     case Encoding::wav_extensible: return "WavExtensible";
+    case Encoding::wav_big_endian: return "WavBigEndian";
+    case Encoding::wav_adpcm: return "WavAdpcm";
     case Encoding::rf64: return "Rf64";
     case Encoding::flac: return "Flac";
     case Encoding::vorbis: return "Vorbis";
     case Encoding::opus: return "Opus";
     case Encoding::mp3: return "Mp3";
+    case Encoding::mp3_constant_rate: return "Mp3OfConstantRate";
     case Encoding::aiff: return "Aiff";
   }
   return "Unknown";

@@ -20,11 +20,14 @@ enum class Encoding {
   wav_alaw,
   wav_mulaw,
   wav_extensible,
+  wav_big_endian,  ///< RIFX
+  wav_adpcm,       ///< IMA ADPCM, whose blocks hold many samples
   rf64,
   flac,
   vorbis,
   opus,
-  mp3,
+  mp3,  ///< of variable bit rate
+  mp3_constant_rate,
   aiff,  ///< audio that turngap does not read
 };
 

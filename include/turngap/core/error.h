@@ -14,7 +14,7 @@ enum class RecordingFault {
   truncated,            ///< fewer samples than the header promises
   unsupported_rate,     ///< sample rate outside 8 to 48 kHz
   wrong_channel_count,  ///< not two channels
-  invalid_samples,      ///< NaN or infinite samples
+  invalid_samples,      ///< NaN or infinite samples, or damage that the decoder reports
   silent,               ///< no sound on either channel
   identical_channels,   ///< both channels carry the same signal
   duplicate_name,       ///< another recording of the batch has the same name
