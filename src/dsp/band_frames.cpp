@@ -1,5 +1,6 @@
 #include "dsp/band_frames.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -14,10 +15,10 @@ constexpr std::array<double, kBands + 1> kBandEdgesHz{80,   200,  320,  440,  56
                                                       1100, 1300, 1550, 1850, 2200, 2600, 3100, 3950};
 
 // The first bin of each band, and one past the last bin of the last band.
-std::array<Eigen::Index, kBands + 1> first_bins(double bin_width_hz) {
-  std::array<Eigen::Index, kBands + 1> bins;
+std::array<std::ptrdiff_t, kBands + 1> first_bins(double bin_width_hz) {
+  std::array<std::ptrdiff_t, kBands + 1> bins;
   std::ranges::transform(kBandEdgesHz, bins.begin(),
-                         [&](double hz) { return static_cast<Eigen::Index>(std::ceil(hz / bin_width_hz)); });
+                         [&](double hz) { return static_cast<std::ptrdiff_t>(std::ceil(hz / bin_width_hz)); });
   return bins;
 }
 
@@ -67,7 +68,7 @@ void BandFrames::analyze_complete_windows() {
     const Eigen::Map<const Eigen::VectorXf> bins(power.data(), spectrum_.bins());
     float total = 0.0F;
     for (std::size_t b = 0; b < kBands; ++b) {
-      const Eigen::Index first = first_bin_of_band_[b];
+      const std::ptrdiff_t first = first_bin_of_band_[b];
       frame.power[b] = bins.segment(first, first_bin_of_band_[b + 1] - first).sum();
       total += frame.power[b];
     }

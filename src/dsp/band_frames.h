@@ -1,7 +1,7 @@
 #pragma once
 
-#include <Eigen/Core>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -52,7 +52,7 @@ class BandFrames {
 
   int sample_rate_hz_;
   PowerSpectrum spectrum_;
-  std::array<Eigen::Index, kBands + 1> first_bin_of_band_;
+  std::array<std::ptrdiff_t, kBands + 1> first_bin_of_band_;
   SlidingBuffer<float> samples_;
   SlidingBuffer<Frame> frames_;
   std::vector<float> voice_band_;

@@ -48,12 +48,13 @@ double decibels(double power) {
   return 10.0 * std::log10(std::max(power, 1e-12));
 }
 
-Passage::Passage(const ChannelEvidence& evidence, std::int64_t begin_frame, std::int64_t end_frame, LevelBand band)
-    : evidence_(evidence), band_(band), core_{begin_frame * kHopMs, end_frame * kHopMs} {
+Passage::Passage(const ChannelEvidence& evidence, Stretch core, Stretch within, LevelBand band)
+    : evidence_(evidence), band_(band), core_(core) {
   const LevelTrack& levels = evidence.levels;
-  reach_.begin_ms = std::max(levels.begin() + kHalfWindowMs, core_.begin_ms - kReachBeforeMs);
-  reach_.end_ms =
-      std::min(std::min(levels.end(), evidence.leak.end_index()) - kHalfWindowMs, core_.end_ms + kReachAfterMs);
+  const std::int64_t known_from = levels.begin() + kHalfWindowMs;
+  const std::int64_t known_to = std::min(levels.end(), evidence.leak.end_index()) - kHalfWindowMs;
+  reach_.begin_ms = std::max({known_from, within.begin_ms, core_.begin_ms - kReachBeforeMs});
+  reach_.end_ms = std::min({known_to, within.end_ms, core_.end_ms + kReachAfterMs});
   for (std::int64_t ms = reach_.begin_ms; ms < reach_.end_ms; ++ms) power_.push_back(power_without_leak(ms));
   measure_noise();
 }

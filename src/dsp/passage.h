@@ -10,8 +10,8 @@ namespace turngap {
 /// A stretch of speech with its surroundings: levels on a 1 ms grid and the noise they stand in.
 class Passage {
  public:
-  /// Frames [begin_frame, end_frame) hold the first and the last active frame.
-  Passage(const ChannelEvidence& evidence, std::int64_t begin_frame, std::int64_t end_frame, LevelBand band);
+  /// `core` reaches from the first to the last active frame; nothing outside `within` belongs to the passage.
+  Passage(const ChannelEvidence& evidence, Stretch core, Stretch within, LevelBand band);
 
   /// From the first to the last active frame.
   Stretch core() const { return core_; }

@@ -88,7 +88,9 @@ void SpeechDetector::follow_passage(std::int64_t frame) {
 
 void SpeechDetector::close_passage() {
   const ChannelEvidence evidence{frames_, levels_, active_, floors_, leak_};
-  append_utterances(utterances_, measure_passage(evidence, passage_begin_, passage_end_, config_), config_);
+  const auto hop_ms = static_cast<std::int64_t>(kFrameHop.value);
+  const Stretch core{passage_begin_ * hop_ms, passage_end_ * hop_ms};
+  append_utterances(utterances_, measure_passage(evidence, core, config_), config_);
   passage_begin_ = passage_end_ = -1;
 }
 

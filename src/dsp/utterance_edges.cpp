@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "dsp/edge_estimate.h"
+#include "dsp/music.h"
+#include "dsp/noise_gate.h"
 #include "dsp/sound_runs.h"
 #include "dsp/speech_parts.h"
 
@@ -14,63 +17,12 @@ namespace {
 // An utterance holds at least this much voiced sound.
 constexpr std::int64_t kLeastVoicedMs = 30;
 
+// Music with shorter gaps is one piece; what comes closer to it cannot be told from it (a frame is 32 ms long).
+constexpr Millis kMaxMusicGap{80.0};
+constexpr std::int64_t kClearOfMusicMs = 20;
+
 // An unvoiced sound this close behind speech is its last consonant.
 constexpr Millis kReleaseGap{400.0};
-
-// A noise gate leaves the noise open for a while after speech: a steady unvoiced level, and then a drop.
-constexpr std::int64_t kPlateauMs = 100;
-constexpr std::int64_t kDropMs = 20;
-constexpr double kPlateauSpreadDb = 1.7;
-constexpr double kDropDb = 8.0;
-constexpr double kMostVoicedInNoise = 0.3;
-constexpr std::int64_t kPausesBeforeMs = 800;
-constexpr double kPauseQuantile = 0.02;
-constexpr double kLeastOfPlateau = 0.4;
-
-bool is_steady_noise(const Passage& passage, Stretch stretch) {
-  double sum = 0.0;
-  double squares = 0.0;
-  int count = 0;
-  int voiced = 0;
-  for (std::int64_t ms = stretch.begin_ms; ms < stretch.end_ms; ms += 5, ++count) {
-    if (passage.frame(ms).harmonicity > 0.6F) ++voiced;
-    const double level = decibels(passage.power(ms));
-    sum += level;
-    squares += level * level;
-  }
-  if (voiced > kMostVoicedInNoise * count) return false;
-  const double mean = sum / count;
-  return std::sqrt(std::max(0.0, squares / count - mean * mean)) < kPlateauSpreadDb;
-}
-
-// A gate lets its noise through in the last pauses of the speech as well; a breath at the end is louder than the
-// pauses.
-bool is_in_the_pauses(const Passage& passage, Stretch plateau) {
-  std::vector<double> powers;
-  const std::int64_t from = std::max(passage.reach().begin_ms, plateau.begin_ms - kPausesBeforeMs);
-  for (std::int64_t ms = from; ms < plateau.begin_ms; ++ms) powers.push_back(passage.power(ms));
-  if (powers.empty()) return false;
-  const auto at = powers.begin() + static_cast<std::ptrdiff_t>(kPauseQuantile * static_cast<double>(powers.size()));
-  std::nth_element(powers.begin(), at, powers.end());
-  double mean = 0.0;
-  for (std::int64_t ms = plateau.begin_ms; ms < plateau.end_ms; ++ms) mean += passage.power(ms);
-  mean /= static_cast<double>(plateau.length_ms());
-  return *at > kLeastOfPlateau * mean;
-}
-
-// Where a gate closes after the speech, the noise that it let through is the noise of the passage.
-void heed_noise_gate(Passage& passage, double threshold) {
-  const auto runs = runs_above(passage, threshold / 2.0);
-  if (runs.empty()) return;
-  const std::int64_t end = runs.back().end_ms;
-  const Stretch plateau{end - kDropMs / 2 - kPlateauMs, end - kDropMs / 2};
-  if (plateau.begin_ms < passage.core().begin_ms || end + kDropMs >= passage.reach().end_ms) return;
-  if (!is_steady_noise(passage, plateau)) return;
-  const double before = passage.power(plateau.end_ms);
-  const double after = passage.power(end + kDropMs);
-  const bool gate_closes = decibels(before) - decibels(after) > kDropDb;
-  if (gate_closes && is_in_the_pauses(passage, plateau)) passage.take_noise_from(plateau);
-}
 
 std::vector<std::vector<SoundPart>> group_by_pause(const std::vector<SoundPart>& parts, Millis max_pause) {
   std::vector<std::vector<SoundPart>> groups;
@@ -95,20 +47,19 @@ struct MeasuredPassage {
   double threshold;
 };
 
-MeasuredPassage passage_in(LevelBand band, const ChannelEvidence& evidence, std::int64_t begin_frame,
-                           std::int64_t end_frame, const DetectorConfig& config) {
-  Passage passage(evidence, begin_frame, end_frame, band);
+MeasuredPassage passage_in(LevelBand band, const ChannelEvidence& evidence, Stretch core, Stretch within,
+                           const DetectorConfig& config) {
+  Passage passage(evidence, core, within, band);
   const double threshold = passage.speech_power(passage.core()) * std::pow(10.0, -config.edge_depth_db / 10.0);
   heed_noise_gate(passage, threshold);
   return {std::move(passage), threshold};
 }
 
 // The whole band shows weak creaky ends best; where noise covers them, that noise may be hum.
-MeasuredPassage measured(const ChannelEvidence& evidence, std::int64_t begin_frame, std::int64_t end_frame,
-                         const DetectorConfig& config) {
-  auto full = passage_in(LevelBand::full, evidence, begin_frame, end_frame, config);
+MeasuredPassage measured(const ChannelEvidence& evidence, Stretch core, Stretch within, const DetectorConfig& config) {
+  auto full = passage_in(LevelBand::full, evidence, core, within, config);
   if (!noise_covers(full.passage, full.threshold)) return full;
-  return passage_in(LevelBand::above_hum, evidence, begin_frame, end_frame, config);
+  return passage_in(LevelBand::above_hum, evidence, core, within, config);
 }
 
 std::vector<SoundPart> sounds_of(const MeasuredPassage& m) {
@@ -138,13 +89,10 @@ Millis length_of(Stretch s) {
   return Millis{static_cast<double>(s.length_ms())};
 }
 
-}  // namespace
-
-std::vector<Utterance> measure_passage(const ChannelEvidence& evidence, std::int64_t begin_frame,
-                                       std::int64_t end_frame, const DetectorConfig& config) {
-  const MeasuredPassage m = measured(evidence, begin_frame, end_frame, config);
+std::vector<Utterance> utterances_of(const MeasuredPassage& m, const std::vector<SoundPart>& sounds,
+                                     const DetectorConfig& config) {
   std::vector<Utterance> utterances;
-  for (auto& group : group_by_pause(sounds_of(m), config.max_pause)) {
+  for (auto& group : group_by_pause(sounds, config.max_pause)) {
     const std::int64_t first_sound_ms = group.front().stretch.begin_ms;
     while (!group.empty() && is_no_beginning(group.front(), m.threshold)) group.erase(group.begin());
     if (group.empty()) continue;
@@ -155,6 +103,58 @@ std::vector<Utterance> measure_passage(const ChannelEvidence& evidence, std::int
     if (length_of(s) >= config.min_utterance) utterances.push_back(utterance_at(m, s, first_sound_ms));
   }
   return utterances;
+}
+
+// Sounds with shorter gaps between them are one piece of music.
+std::optional<Stretch> first_music(const ChannelEvidence& evidence, const MeasuredPassage& m,
+                                   const std::vector<SoundPart>& sounds) {
+  if (noise_covers(m.passage, m.threshold)) return std::nullopt;
+  for (const auto& piece : group_by_pause(sounds, kMaxMusicGap)) {
+    const Stretch s{piece.front().stretch.begin_ms, piece.back().stretch.end_ms};
+    if (is_music(evidence.frames, s)) return s;
+  }
+  return std::nullopt;
+}
+
+// From the first to the last active frame of `range`.
+std::optional<Stretch> active_core(const ChannelEvidence& evidence, Stretch range) {
+  const auto hop_ms = static_cast<std::int64_t>(kFrameHop.value);
+  std::optional<Stretch> core;
+  for (std::int64_t frame = range.begin_ms / hop_ms; frame < range.end_ms / hop_ms; ++frame) {
+    if (evidence.active[frame] == 0) continue;
+    if (!core) core = Stretch{frame * hop_ms, 0};
+    core->end_ms = (frame + 1) * hop_ms;
+  }
+  return core;
+}
+
+// What stands before and after music has a level of its own.
+std::vector<Utterance> measure_within(const ChannelEvidence& evidence, Stretch core, Stretch within,
+                                      const DetectorConfig& config) {
+  const MeasuredPassage m = measured(evidence, core, within, config);
+  const auto sounds = sounds_of(m);
+  const auto music = first_music(evidence, m, sounds);
+  if (!music) return utterances_of(m, sounds, config);
+  const std::int64_t before = music->begin_ms - kClearOfMusicMs;
+  const std::int64_t after = music->end_ms + kClearOfMusicMs;
+  std::vector<Utterance> utterances;
+  if (const auto rest = active_core(evidence, {core.begin_ms, before})) {
+    utterances = measure_within(evidence, *rest, {within.begin_ms, before}, config);
+  }
+  if (const auto rest = active_core(evidence, {after, core.end_ms})) {
+    auto later = measure_within(evidence, *rest, {after, within.end_ms}, config);
+    if (!later.empty() && !later.front().first_sound) {
+      later.front().first_sound = Millis{static_cast<double>(music->begin_ms)};
+    }
+    append_utterances(utterances, later, config);
+  }
+  return utterances;
+}
+
+}  // namespace
+
+std::vector<Utterance> measure_passage(const ChannelEvidence& evidence, Stretch core, const DetectorConfig& config) {
+  return measure_within(evidence, core, {evidence.levels.begin(), evidence.levels.end()}, config);
 }
 
 void append_utterances(std::vector<Utterance>& utterances, const std::vector<Utterance>& more,

@@ -9,9 +9,8 @@
 
 namespace turngap {
 
-/// The utterances in a passage of speech: frames [begin_frame, end_frame) hold its first and last active frame.
-std::vector<Utterance> measure_passage(const ChannelEvidence& evidence, std::int64_t begin_frame,
-                                       std::int64_t end_frame, const DetectorConfig& config);
+/// The utterances in a passage of speech; `core` reaches from its first to its last active frame.
+std::vector<Utterance> measure_passage(const ChannelEvidence& evidence, Stretch core, const DetectorConfig& config);
 
 /// Adds `more` to `utterances`; where a monologue was cut into passages, the two halves are one utterance.
 void append_utterances(std::vector<Utterance>& utterances, const std::vector<Utterance>& more,
