@@ -15,6 +15,7 @@ constexpr std::int64_t kLeastSeenMs = 3;
 // Recorded prompts: bursts of final plosives last 11 ms or more; shorter parts, and the smack of lips before a word,
 // stay within 12 dB of the threshold.
 constexpr std::int64_t kLongestImpulseMs = 10;
+constexpr std::int64_t kLongestRowOfImpulsesMs = 40;
 constexpr double kImpulseOverThreshold = 16.0;
 // Key strokes last 10 to 15 ms, and so does no separate beginning of an utterance in recorded prompts. A breath lasts
 // longer than 100 ms, is not voiced and, unlike s and sh, has its centre below 2.4 kHz.
@@ -23,7 +24,7 @@ constexpr std::int64_t kShortestBreathMs = 100;
 constexpr double kBreathCentroidHz = 2400.0;
 
 SoundPart describe(const Passage& passage, Stretch stretch) {
-  SoundPart part{stretch, 0, 0.0, 0.0};
+  SoundPart part{stretch, 0, 0.0, 0.0, stretch.length_ms()};
   double weighted = 0.0;
   double total = 0.0;
   for (std::int64_t ms = stretch.begin_ms; ms < stretch.end_ms; ++ms) {
@@ -48,16 +49,21 @@ std::vector<SoundPart> describe_parts(const Passage& passage, const std::vector<
   std::vector<SoundPart> parts;
   for (std::size_t i = 0; i < runs.size();) {
     Stretch sound = runs[i];
-    while (++i < runs.size() && runs[i].begin_ms - sound.end_ms < kOneSoundGapMs) sound.end_ms = runs[i].end_ms;
+    std::int64_t longest_ms = sound.length_ms();
+    while (++i < runs.size() && runs[i].begin_ms - sound.end_ms < kOneSoundGapMs) {
+      sound.end_ms = runs[i].end_ms;
+      longest_ms = std::max(longest_ms, runs[i].length_ms());
+    }
     parts.push_back(describe(passage, sound));
+    parts.back().longest_run_ms = longest_ms;
   }
   return parts;
 }
 
 bool is_impulse(const SoundPart& part, double threshold) {
   if (part.stretch.length_ms() < kLeastSeenMs) return true;
-  return part.stretch.length_ms() <= kLongestImpulseMs && part.voiced_ms == 0 &&
-         part.peak_power > kImpulseOverThreshold * threshold;
+  return part.longest_run_ms <= kLongestImpulseMs && part.stretch.length_ms() <= kLongestRowOfImpulsesMs &&
+         part.voiced_ms == 0 && part.peak_power > kImpulseOverThreshold * threshold;
 }
 
 bool is_no_beginning(const SoundPart& part, double threshold) {
