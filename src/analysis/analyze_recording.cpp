@@ -1,6 +1,8 @@
 #include "turngap/analysis/analyze_recording.h"
 
+#include "analysis/trust.h"
 #include "turngap/dsp/conversation_detector.h"
+#include "turngap/turns/role_check.h"
 
 namespace turngap {
 
@@ -8,8 +10,11 @@ RecordingAnalysis analyze_recording(ByteSource& source, const AnalysisConfig& co
   RecordingReader reader(source, config.caller_channel);
   ConversationDetector detector(reader.info().sample_rate_hz, config.detector);
   while (const auto block = reader.next_block()) detector.push(*block);
-  const auto [caller, agent] = detector.finish();
-  return {reader.info(), pair_responses(caller, agent, reader.info().duration(), config.pairing)};
+  auto [caller, agent, findings] = detector.finish();
+  if (auto doubt = doubt_about_roles(caller, agent)) findings.push_back(std::move(*doubt));
+  auto turns = pair_responses(caller, agent, reader.info().duration(), config.pairing);
+  heed_findings(turns, findings);
+  return {reader.info(), std::move(turns), std::move(findings)};
 }
 
 }  // namespace turngap

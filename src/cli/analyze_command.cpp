@@ -89,6 +89,17 @@ std::vector<FailedRecording> failures(const std::vector<RecordingResult>& result
   return failed;
 }
 
+std::vector<DoubtfulRecording> findings(const std::vector<RecordingResult>& results) {
+  std::vector<DoubtfulRecording> doubtful;
+  for (const RecordingResult& result : results) {
+    if (!result.analysis) continue;
+    for (const Finding& finding : result.analysis->findings) {
+      doubtful.push_back({result.name, finding.word, finding.message});
+    }
+  }
+  return doubtful;
+}
+
 int exit_code(const RunSummary& summary) {
   if (summary.failed.empty()) return kDone;
   return summary.recordings_measured == 0 ? kUnusable : kSomeFailed;
@@ -120,7 +131,8 @@ int run_analyze(AnalyzeOptions& options) {
     return kInterrupted;
   }
   const auto rows = measured(results);
-  const RunSummary summary{rows.size(), failures(results), summarize(rows), {}, configuration(options), versions()};
+  const RunSummary summary{rows.size(), failures(results),      findings(results), summarize(rows),
+                           {},          configuration(options), versions()};
   write_outputs(options.outputs, to_latency_csv(rows), to_summary_json(summary));
   tell(summary, options);
   return exit_code(summary);

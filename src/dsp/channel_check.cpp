@@ -1,5 +1,7 @@
 #include "dsp/channel_check.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -11,20 +13,30 @@ namespace {
 constexpr float kSilentPeak = 1e-3F;
 constexpr double kIdenticalRatio = 1e-4;
 
+Finding dead_channel(const char* party) {
+  return {
+      fmt::format("{}_channel_dead", party),
+      fmt::format("no sound above -60 dBFS on the {}'s channel: it was not recorded, or the {} was never connected; "
+                  "nothing can be said of the waits",
+                  party, party),
+      true};
+}
+
 }  // namespace
 
 void ChannelCheck::push(const ConversationBlock& block) {
   for (std::size_t i = 0; i < block.size(); ++i) {
     const float caller = block.caller[i];
     const float agent = block.agent[i];
-    peak_ = std::max({peak_, std::abs(caller), std::abs(agent)});
+    caller_peak_ = std::max(caller_peak_, std::abs(caller));
+    agent_peak_ = std::max(agent_peak_, std::abs(agent));
     energy_ += static_cast<double>(caller) * caller + static_cast<double>(agent) * agent;
     difference_energy_ += static_cast<double>(caller - agent) * (caller - agent);
   }
 }
 
 void ChannelCheck::require_conversation() const {
-  if (peak_ < kSilentPeak) {
+  if (std::max(caller_peak_, agent_peak_) < kSilentPeak) {
     throw RecordingError(RecordingFault::silent, "expected speech, found no sound above -60 dBFS on either channel");
   }
   if (difference_energy_ < kIdenticalRatio * energy_) {
@@ -32,6 +44,12 @@ void ChannelCheck::require_conversation() const {
                          "expected one party on each channel, found the same signal on both; record the call with two "
                          "channels (at Twilio: RecordingChannels=dual)");
   }
+}
+
+std::vector<Finding> ChannelCheck::findings() const {
+  if (caller_peak_ < kSilentPeak) return {dead_channel("caller")};
+  if (agent_peak_ < kSilentPeak) return {dead_channel("agent")};
+  return {};
 }
 
 }  // namespace turngap

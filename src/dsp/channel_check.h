@@ -1,5 +1,8 @@
 #pragma once
 
+#include <vector>
+
+#include "turngap/core/finding.h"
 #include "turngap/core/signal.h"
 
 namespace turngap {
@@ -13,8 +16,12 @@ class ChannelCheck {
   /// channels differ by less than -40 dB of what they carry (a lossy codec keeps a copy that close).
   void require_conversation() const;
 
+  /// `caller_channel_dead` or `agent_channel_dead` where no sample of one channel reaches -60 dBFS.
+  std::vector<Finding> findings() const;
+
  private:
-  float peak_ = 0.0F;
+  float caller_peak_ = 0.0F;
+  float agent_peak_ = 0.0F;
   double energy_ = 0.0;
   double difference_energy_ = 0.0;
 };

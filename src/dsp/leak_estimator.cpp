@@ -1,5 +1,7 @@
 #include "dsp/leak_estimator.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -20,6 +22,14 @@ constexpr Millis kAfterPeak{25.0};
 constexpr float kResponseOverMedian = 3.0F;
 // Weaker copies move no edge: speech is measured 35 dB down.
 constexpr double kWeakestGain = 1e-5;
+
+// A lag that stays within 2 ms for eight seconds is no chance; packets that a network delays move it by 20 ms or more,
+// and whoever sees a single jump below that cannot tell it from another echo path.
+constexpr int kSteadyWindows = 16;
+// Copies at -25 to -35 dB stand at 20 to 1000 times the median, chance in noise below 14.
+constexpr double kClear = 16.0;
+constexpr double kSameLagMs = 2.0;
+constexpr double kMostDriftMs = 15.0;
 
 double energy_of(const std::vector<float>& samples) {
   double sum = 0.0;
@@ -85,6 +95,40 @@ void LeakEstimator::learn(Direction& direction, const Spectrum& source, const Sp
     direction.source_power[k] = kForgetting * direction.source_power[k] + weight * std::norm(source[k]);
   }
   direction.path = find_path(direction);
+  direction.history.add(direction.path);
+}
+
+void LeakEstimator::LagHistory::add(const std::optional<LeakPath>& path) {
+  const bool same = path && last && path->clarity > kClear && std::abs(path->lag.value - last->lag.value) <= kSameLagMs;
+  steady_windows = same ? steady_windows + 1 : 0;
+  last = path;
+  if (steady_windows < kSteadyWindows) return;
+  lowest_ms = strongest ? std::min(lowest_ms, path->lag.value) : path->lag.value;
+  highest_ms = strongest ? std::max(highest_ms, path->lag.value) : path->lag.value;
+  if (!strongest || path->power_gain > strongest->power_gain) strongest = path;
+}
+
+std::vector<Finding> LeakEstimator::findings() const {
+  std::vector<Finding> findings;
+  const auto tell = [&](const LagHistory& history, const char* source, const char* channel) {
+    if (!history.strongest) return;
+    findings.push_back(
+        {"leak",
+         fmt::format("the {} is heard on the {}'s channel at {:.0f} dB, {:.0f} ms later; it is taken into "
+                     "account in every edge",
+                     source, channel, 10.0 * std::log10(history.strongest->power_gain), history.strongest->lag.value),
+         false});
+    if (history.highest_ms - history.lowest_ms <= kMostDriftMs) return;
+    findings.push_back({"timeline_drift",
+                        fmt::format("the {} is heard on the {}'s channel {:.0f} ms later in one place and {:.0f} ms in "
+                                    "another: one track was stretched or shifted against the other, and no latency of "
+                                    "this recording can be trusted",
+                                    source, channel, history.lowest_ms, history.highest_ms),
+                        true});
+  };
+  tell(agent_in_caller_.history, "agent", "caller");
+  tell(caller_in_agent_.history, "caller", "agent");
+  return findings;
 }
 
 std::optional<LeakPath> LeakEstimator::find_path(const Direction& direction) {
@@ -114,7 +158,7 @@ std::optional<LeakPath> LeakEstimator::find_path(const Direction& direction) {
   }
   gain /= std::pow(overlap(at), 2.0);
   if (gain < kWeakestGain) return std::nullopt;
-  return LeakPath{Millis{static_cast<double>(at) * 1000.0 / rate_hz_}, gain};
+  return LeakPath{Millis{static_cast<double>(at) * 1000.0 / rate_hz_}, gain, *peak / std::max(median, 1e-12F)};
 }
 
 // A copy that comes `lag` later lies under another part of the window than its source.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dsp/fft.h"
+#include "turngap/core/finding.h"
 #include "turngap/core/signal.h"
 #include "turngap/core/time.h"
 
@@ -15,6 +16,7 @@ namespace turngap {
 struct LeakPath {
   Millis lag;         ///< how much later the copy comes
   double power_gain;  ///< power of the copy over the power of its source
+  double clarity;     ///< height of the response's peak over its median
 };
 
 /// Finds the leak from each channel into the other while the recording is read.
@@ -33,14 +35,30 @@ class LeakEstimator {
   std::optional<LeakPath> agent_in_caller() const { return agent_in_caller_.path; }
   std::optional<LeakPath> caller_in_agent() const { return caller_in_agent_.path; }
 
+  /// `leak` with level and lag, for each direction in which there was one; `timeline_drift` where the lag moved: one
+  /// track was stretched or shifted against the other.
+  std::vector<Finding> findings() const;
+
  private:
   using Spectrum = std::vector<std::complex<float>>;
+
+  /// The lags that lasted for some seconds.
+  struct LagHistory {
+    void add(const std::optional<LeakPath>& path);
+
+    int steady_windows = 0;
+    std::optional<LeakPath> last;
+    std::optional<LeakPath> strongest;
+    double lowest_ms = 0.0;
+    double highest_ms = 0.0;
+  };
 
   /// One direction: sums over the windows so far, and what follows from them.
   struct Direction {
     Spectrum cross;
     std::vector<float> source_power;
     std::optional<LeakPath> path;
+    LagHistory history;
   };
 
   void analyze_window();

@@ -81,6 +81,7 @@ Utterance utterance_at(const MeasuredPassage& m, Stretch s, std::int64_t first_s
   if (first_sound_ms < s.begin_ms) u.first_sound = Millis{static_cast<double>(first_sound_ms)};
   u.level_dbfs = decibels(m.passage.speech_power(s));
   u.snr_db = u.level_dbfs - decibels(m.passage.noise_power());
+  u.masked = noise_covers(m.passage, m.threshold);
   u.clipped = m.passage.clipped(s);
   return u;
 }
@@ -89,18 +90,22 @@ Millis length_of(Stretch s) {
   return Millis{static_cast<double>(s.length_ms())};
 }
 
+// Sounds that are no speech are the first sound of the utterance that follows them.
 std::vector<Utterance> utterances_of(const MeasuredPassage& m, const std::vector<SoundPart>& sounds,
                                      const DetectorConfig& config) {
   std::vector<Utterance> utterances;
+  std::optional<std::int64_t> first_sound_ms;
   for (auto& group : group_by_pause(sounds, config.max_pause)) {
-    const std::int64_t first_sound_ms = group.front().stretch.begin_ms;
+    if (!first_sound_ms) first_sound_ms = group.front().stretch.begin_ms;
     while (!group.empty() && is_no_beginning(group.front(), m.threshold)) group.erase(group.begin());
     if (group.empty()) continue;
     const Stretch s{group.front().stretch.begin_ms, group.back().stretch.end_ms};
     const bool is_release =
         !utterances.empty() && Millis{static_cast<double>(s.begin_ms)} - utterances.back().end < kReleaseGap;
     if (voiced_ms(group) < kLeastVoicedMs && !is_release) continue;
-    if (length_of(s) >= config.min_utterance) utterances.push_back(utterance_at(m, s, first_sound_ms));
+    if (length_of(s) < config.min_utterance) continue;
+    utterances.push_back(utterance_at(m, s, *first_sound_ms));
+    first_sound_ms.reset();
   }
   return utterances;
 }

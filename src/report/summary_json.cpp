@@ -45,6 +45,14 @@ Json failed_json(const std::vector<FailedRecording>& failed) {
   return list;
 }
 
+Json findings_json(const std::vector<DoubtfulRecording>& findings) {
+  Json list = Json::array();
+  for (const DoubtfulRecording& f : findings) {
+    list.push_back({{"recording", f.recording}, {"flag", f.flag}, {"message", f.message}});
+  }
+  return list;
+}
+
 Json object_of(const std::vector<NamedValue>& values) {
   Json object = Json::object();
   for (const auto& [name, value] : values) object[name] = value;
@@ -66,6 +74,7 @@ std::string to_summary_json(const RunSummary& summary) {
                      {"response_latency_ms", latency_json(summary.latency)},
                      {"gate", gate_json(summary)},
                      {"failed_recordings", failed_json(summary.failed)},
+                     {"findings", findings_json(summary.findings)},
                      {"configuration", object_of(summary.configuration)},
                      {"versions", object_of(summary.versions)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

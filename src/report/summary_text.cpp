@@ -1,6 +1,9 @@
 #include <fmt/color.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "turngap/report/summary_json.h"
 
 namespace turngap {
@@ -64,6 +67,22 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+// One line a flag: how many recordings, and the first of them as an example.
+std::string finding_lines(const std::vector<DoubtfulRecording>& findings) {
+  std::vector<std::string_view> flags;
+  for (const DoubtfulRecording& f : findings) {
+    if (std::ranges::find(flags, f.flag) == flags.end()) flags.push_back(f.flag);
+  }
+  std::string text;
+  for (const std::string_view flag : flags) {
+    const auto count = std::ranges::count(findings, flag, &DoubtfulRecording::flag);
+    const auto example = std::ranges::find(findings, flag, &DoubtfulRecording::flag);
+    text += fmt::format("{} ({} finding{}), as in {}: {}\n", flag, count, count == 1 ? "" : "s",
+                        printable(example->recording), printable(example->message));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string to_failure_text(const std::vector<FailedRecording>& failed) {
@@ -80,7 +99,7 @@ std::string to_summary_text(const RunSummary& summary, TextStyle style) {
   return fmt::format("recordings       {:>7} measured, {} failed\n", summary.recordings_measured,
                      summary.failed.size()) +
          outcome_lines(counts) + latency_line(summary.latency) + gate_lines(summary, style) +
-         to_failure_text(summary.failed);
+         finding_lines(summary.findings) + to_failure_text(summary.failed);
 }
 
 }  // namespace turngap

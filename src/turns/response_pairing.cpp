@@ -6,6 +6,7 @@
 
 #include "turns/agent_spells.h"
 #include "turns/caller_turns.h"
+#include "turns/trust_flags.h"
 
 namespace turngap {
 namespace {
@@ -17,6 +18,8 @@ struct Exchange {
   Millis recording_end;
   std::span<const Utterance> agent_utterances;
   std::span<const Spell> agent;
+  std::optional<double> caller_level_dbfs;
+  std::optional<double> agent_level_dbfs;
 
   Millis listened_until() const { return caller_resumes.value_or(std::max(recording_end, turn.end())); }
   bool before_caller_resumes(Millis time) const { return !caller_resumes || time < *caller_resumes; }
@@ -89,9 +92,8 @@ CallerTurn row_of(const Exchange& exchange, const PairingConfig& config) {
     set_unanswered(row, exchange);
   }
   set_barge_in(row, exchange, config);
-  if (turn.utterances.back().clipped || (reply != nullptr && reply->utterances.front().clipped)) {
-    row.flags.push_back("clipped");
-  }
+  set_trust_flags(row, turn.utterances.back(), exchange.caller_level_dbfs,
+                  reply != nullptr ? &reply->utterances.front() : nullptr, exchange.agent_level_dbfs);
   return row;
 }
 
@@ -101,10 +103,12 @@ std::vector<CallerTurn> pair_responses(std::span<const Utterance> caller, std::s
                                        Millis duration, const PairingConfig& config) {
   const auto spells = agent_spells(agent, caller, config);
   const auto turns = caller_turns(caller, spells, config);
+  const auto caller_level = usual_level_dbfs(caller);
+  const auto agent_level = usual_level_dbfs(agent);
   std::vector<CallerTurn> rows;
   for (std::size_t i = 0; i < turns.size(); ++i) {
     const auto resumes = i + 1 < turns.size() ? std::optional(turns[i + 1].onset()) : std::nullopt;
-    rows.push_back(row_of({turns[i], resumes, duration, agent, spells}, config));
+    rows.push_back(row_of({turns[i], resumes, duration, agent, spells, caller_level, agent_level}, config));
   }
   return rows;
 }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
@@ -14,6 +15,8 @@
 namespace turngap::test {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 // An edge is the border of a 5 ms frame whose place relative to the speech is not known, and it is reported on a grid
@@ -209,6 +212,54 @@ TEST(Matchers, RejectASilentDetectorAndOneThatIs50MillisecondsLate) {
   const SyntheticCall call = conversation(8000, 14);
   EXPECT_THAT(std::vector<Utterance>{}, Not(UtterancesAre(call.caller.truth, kEdges)));
   EXPECT_THAT(late_utterances(call.caller.truth, Millis{50.0}), Not(UtterancesAre(call.caller.truth, kEdges)));
+}
+
+std::vector<std::string> words_of(const ConversationUtterances& found) {
+  std::vector<std::string> words;
+  for (const Finding& finding : found.findings) words.push_back(finding.word);
+  return words;
+}
+
+// A minute and a half of an agent who speaks and a caller who does not.
+SyntheticCall long_announcement() {
+  CallSynthesiser call(8000, 5);
+  for (double at = 500.0; at < 88000.0; at += 2500.0) call.agent(Millis{at}, Millis{2000.0});
+  return call.call(Millis{90000.0});
+}
+
+// The agent is heard on the caller's channel at -30 dB, `lag` later, from sample `from` on.
+void add_leak(SyntheticCall& call, Millis lag, std::size_t from, std::size_t to) {
+  const auto delay = static_cast<std::size_t>(samples_in(lag, call.sample_rate_hz));
+  for (std::size_t i = from; i < to; ++i) call.caller.samples[i] += 0.0316F * call.agent.samples[i - delay];
+}
+
+TEST(ConversationDetector, TellsOfADeadChannel) {
+  SyntheticCall call = conversation(8000, 1);
+  std::ranges::fill(call.agent.samples, 0.0F);
+  EXPECT_THAT(words_of(detect(call)), ElementsAre("agent_channel_dead"));
+}
+
+TEST(ConversationDetector, FindsNothingWrongWithAGoodCall) {
+  EXPECT_THAT(words_of(detect(conversation(8000, 1))), IsEmpty());
+}
+
+TEST(ConversationDetector, TellsLevelAndLagOfALeak) {
+  SyntheticCall call = long_announcement();
+  add_noise(call.caller, -70.0, NoiseColour::white, 1);
+  add_leak(call, Millis{120.0}, 1000, call.caller.samples.size());
+  const auto found = detect(call);
+  ASSERT_THAT(words_of(found), ElementsAre("leak"));
+  EXPECT_THAT(found.findings[0].message, ::testing::HasSubstr("at -30 dB, 120 ms later"));
+  EXPECT_THAT(found.caller, IsEmpty());
+}
+
+TEST(ConversationDetector, TellsThatOneTrackWasShifted) {
+  SyntheticCall call = long_announcement();
+  add_noise(call.caller, -70.0, NoiseColour::white, 1);
+  const std::size_t middle = call.caller.samples.size() / 2;
+  add_leak(call, Millis{60.0}, 1000, middle);
+  add_leak(call, Millis{160.0}, middle, call.caller.samples.size());
+  EXPECT_THAT(words_of(detect(call)), ElementsAre("leak", "timeline_drift"));
 }
 
 }  // namespace

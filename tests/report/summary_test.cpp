@@ -30,6 +30,7 @@ RunSummary run() {
   return {.recordings_measured = 3,
           .failed = {{"calls/mono.wav", "wrong_channel_count", "expected 2 channels, found 1"},
                      {"a \"b\"\n.wav", "unreadable", "no such file"}},
+          .findings = {{"call-7", "leak", "the agent is heard"}},
           .latency = latencies(),
           .limits = {},
           .configuration = {{"caller_channel", "left"}, {"max-pause", "200 ms"}},
@@ -64,6 +65,7 @@ TEST(SummaryJson, HoldsAllOfTheRun) {
     "failed_recordings": [
       {"recording": "calls/mono.wav", "fault": "wrong_channel_count", "message": "expected 2 channels, found 1"},
       {"recording": "a \"b\"\n.wav", "fault": "unreadable", "message": "no such file"}],
+    "findings": [{"recording": "call-7", "flag": "leak", "message": "the agent is heard"}],
     "configuration": {"caller_channel": "left", "max-pause": "200 ms"},
     "versions": {"turngap": "1.2.3"}
   })"));
@@ -105,6 +107,7 @@ TEST(SummaryText, TellsOutcomesPercentilesAndWhatWasNotMeasured) {
             "response latency  p50 410 ms   p90 500 ms   p95 550 ms   p99 700 ms\n"
             "gate FAILED       p95 < 600 ms and at least 95 % of the due replies given\n"
             "                  found: p95 550 ms, 80.0 % given\n"
+            "leak (1 finding), as in call-7: the agent is heard\n"
             "not measured: 2 recordings\n"
             "  calls/mono.wav: wrong_channel_count: expected 2 channels, found 1\n"
             "  a \"b\"\\x0a.wav: unreadable: no such file\n");

@@ -471,6 +471,24 @@ TEST(PairResponses, FlagsClippingAtEitherEdgeOfTheLatencyOnly) {
               ElementsAre("answered 500 main 1200"));
 }
 
+TEST(PairResponses, FlagsNoiseOverAnEdge) {
+  std::vector<Utterance> agent = utterances_of("......###");
+  agent.front().masked = true;
+  EXPECT_THAT(described(paired(utterances_of("###"), agent)), ElementsAre("answered 300 noise"));
+}
+
+TEST(PairResponses, FlagsALevelThatIsNotTheUsualOneOfTheParty) {
+  std::vector<Utterance> caller = utterances_of("##........................##........................##"
+                                                "........................##........................##");
+  for (Utterance& u : caller) u.level_dbfs = -20.0;
+  caller[1].level_dbfs = -33.0;
+  caller[2].level_dbfs = -31.0;
+  const auto rows = paired(caller, {});
+  ASSERT_THAT(rows, SizeIs(5));
+  EXPECT_THAT(rows[1].flags, ElementsAre("level_jump"));
+  EXPECT_THAT(rows[2].flags, IsEmpty());
+}
+
 TEST(PairResponses, DoesNotFlagABackchannelForTheAgentsLaterSpeech) {
   std::vector<Utterance> agent = utterances_of("##################.............###");
   agent.back().clipped = true;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "turngap/audio/recording_reader.h"
+#include "turngap/core/finding.h"
 #include "turngap/dsp/detector_config.h"
 #include "turngap/turns/response_pairing.h"
 #include "turngap/turns/turn.h"
@@ -20,6 +21,7 @@ struct AnalysisConfig {
 struct RecordingAnalysis {
   RecordingInfo info;
   std::vector<CallerTurn> turns;
+  std::vector<Finding> findings;  ///< what limits the trust in all of them; their words are in each turn's flags
 };
 
 /// The method: decode, detect speech on each channel, pair every caller turn with the agent's reply.

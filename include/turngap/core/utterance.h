@@ -16,10 +16,12 @@ struct Utterance {
   Millis end;
   Millis onset_uncertainty;  ///< half-width: the true onset lies within ± this in about 95 % of the cases
   Millis end_uncertainty;    ///< the same for the end
-  /// Start of audible sound that is no speech (typing, breath, tone) and runs up to the onset, where there is some.
+  /// Start of audible sound that is no speech (typing, breath, tone, music) and comes before the onset without a pause
+  /// of 650 ms or speech in between, where there is some.
   std::optional<Millis> first_sound;
   double level_dbfs = 0.0;  ///< the utterance's speech level
   double snr_db = 0.0;      ///< speech level over the noise floor around the utterance
+  bool masked = false;      ///< noise covers the speech edges: they are estimated
   bool clipped = false;     ///< samples of it lie at full scale
 };
 

@@ -3,16 +3,18 @@
 #include <memory>
 #include <vector>
 
+#include "turngap/core/finding.h"
 #include "turngap/core/signal.h"
 #include "turngap/core/utterance.h"
 #include "turngap/dsp/detector_config.h"
 
 namespace turngap {
 
-/// The speech found in a conversation, each channel ordered by onset.
+/// The speech found in a conversation, each channel ordered by onset, and what limits the trust in it.
 struct ConversationUtterances {
   std::vector<Utterance> caller;
   std::vector<Utterance> agent;
+  std::vector<Finding> findings;
 };
 
 /// Finds the utterances of both channels in a stream of blocks, with a look-ahead of seconds: its memory does not grow

@@ -17,6 +17,13 @@ struct FailedRecording {
   std::string message;    ///< what was expected and what was found
 };
 
+/// What limits the trust in a recording that was measured.
+struct DoubtfulRecording {
+  std::string recording;  ///< as in latency.csv
+  std::string flag;       ///< the word in the rows' flags
+  std::string message;    ///< what was found
+};
+
 /// A setting or a version as it is written into summary.json: name and value.
 using NamedValue = std::pair<std::string, std::string>;
 
@@ -24,6 +31,7 @@ using NamedValue = std::pair<std::string, std::string>;
 struct RunSummary {
   std::size_t recordings_measured = 0;
   std::vector<FailedRecording> failed;
+  std::vector<DoubtfulRecording> findings;
   LatencySummary latency;
   GateLimits limits;
   std::vector<NamedValue> configuration;  ///< the full effective configuration

@@ -53,7 +53,9 @@ struct PairingConfig {
 /// - A turn is a `barge_in` if it begins while the agent speaks. It is a backchannel if it is no longer than
 ///   `max_backchannel` and the agent talks on: past `min_going_on` after the turn's onset and `min_reaction` after its
 ///   end. Where the agent talks on against a longer turn, the flag `agent_talked_on` is set.
-/// - The flag `clipped` is set where the utterance that ends the turn or the one that begins the reply is clipped.
+/// - Flags say what limits the trust in a row: of the utterance that ends the turn or the one that begins the reply,
+///   `clipped`, `noise` (it covers the speech edges), `level_jump` (more than 12 dB off the median
+///   level of the party's utterances).
 std::vector<CallerTurn> pair_responses(std::span<const Utterance> caller, std::span<const Utterance> agent,
                                        Millis duration, const PairingConfig& config);
 

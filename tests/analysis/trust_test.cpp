@@ -1,0 +1,42 @@
+#include "analysis/trust.h"
+
+#include <gmock/gmock.h>
+
+#include <vector>
+
+namespace turngap::test {
+namespace {
+
+using ::testing::ElementsAre;
+
+CallerTurn answered() {
+  CallerTurn turn;
+  turn.outcome = Outcome::answered;
+  turn.caller_onset = Millis{100.0};
+  turn.caller_end = Millis{900.0};
+  turn.agent_onset = Millis{1500.0};
+  turn.uncertainty = Millis{9.0};
+  turn.flags = {"clipped"};
+  return turn;
+}
+
+TEST(HeedFindings, WritesEachWordOnceIntoTheFlags) {
+  std::vector<CallerTurn> turns{answered()};
+  heed_findings(turns, std::vector<Finding>{{"leak", "", false}, {"leak", "", false}, {"lost_packets", "", false}});
+  EXPECT_THAT(turns[0].flags, ElementsAre("clipped", "leak", "lost_packets"));
+  EXPECT_EQ(turns[0].outcome, Outcome::answered);
+  EXPECT_EQ(turns[0].latency(), Millis{600.0});
+}
+
+TEST(HeedFindings, GivesNoNumberWhereOneWouldBeAGuess) {
+  std::vector<CallerTurn> turns{answered()};
+  heed_findings(turns, std::vector<Finding>{{"timeline_drift", "", true}});
+  EXPECT_EQ(turns[0].outcome, Outcome::not_measurable);
+  EXPECT_FALSE(turns[0].latency());
+  EXPECT_FALSE(turns[0].uncertainty);
+  EXPECT_EQ(turns[0].caller_end, Millis{900.0});
+  EXPECT_THAT(turns[0].flags, ElementsAre("clipped", "timeline_drift"));
+}
+
+}  // namespace
+}  // namespace turngap::test

@@ -1,0 +1,54 @@
+#include "dsp/lost_packets.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace turngap::test {
+namespace {
+
+constexpr int kRate = 8000;
+
+// Half a second of sound with `holes` holes of `length` samples of exact zeros.
+std::vector<float> sound_with(int holes, std::size_t length) {
+  std::vector<float> samples(4000, 0.1F);
+  for (int k = 0; k < holes; ++k) {
+    for (std::size_t i = 0; i < length; ++i) samples[static_cast<std::size_t>(600 * k) + 300 + i] = 0.0F;
+  }
+  return samples;
+}
+
+bool found(const std::vector<float>& samples) {
+  LostPackets check(kRate);
+  check.push(samples);
+  return check.finding("caller").has_value();
+}
+
+TEST(LostPackets, AreHolesOfWholePackets) {
+  EXPECT_TRUE(found(sound_with(3, 160)));
+  EXPECT_TRUE(found(sound_with(3, 240)));
+  EXPECT_FALSE(found(sound_with(3, 200)));
+}
+
+TEST(LostPackets, AreMoreThanChance) {
+  EXPECT_FALSE(found(sound_with(2, 160)));
+}
+
+TEST(LostPackets, AreNoPausesOfASpeakerWhoFadesOut) {
+  auto samples = sound_with(3, 160);
+  for (std::size_t i = 0; i + 1 < samples.size(); ++i) {
+    if (samples[i] != 0.0F && samples[i + 1] == 0.0F) samples[i] = 0.001F;
+  }
+  EXPECT_FALSE(found(samples));
+}
+
+TEST(LostPackets, AreCountedOverBlocks) {
+  const auto samples = sound_with(3, 160);
+  LostPackets check(kRate);
+  for (std::size_t i = 0; i < samples.size(); i += 100) check.push({samples.data() + i, 100});
+  ASSERT_TRUE(check.finding("agent"));
+  EXPECT_EQ(check.finding("agent")->message.substr(0, 50), "3 holes of exact zeros in the speech of the agent'");
+}
+
+}  // namespace
+}  // namespace turngap::test
