@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "turngap/report/gate.h"
 #include "turngap/report/latency_csv.h"
 #include "turngap/report/statistics.h"
 
@@ -24,8 +25,8 @@ using NamedValue = std::pair<std::string, std::string>;
 struct RunSummary {
   std::size_t recordings_measured = 0;
   std::vector<FailedRecording> failed;
-  LatencySummary latency;
-  GateLimits limits;
+  SummaryStatistics statistics;
+  GateResult gate;
   std::vector<NamedValue> configuration;  ///< the full effective configuration
   std::vector<NamedValue> versions;       ///< turngap and the libraries it measures with
 };
