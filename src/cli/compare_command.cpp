@@ -105,7 +105,9 @@ int run_history(const CompareOptions& options) {
   std::sort(entries.begin(), entries.end());
   std::vector<NamedTable> releases;
   for (const fs::path& entry : entries) {
-    releases.push_back({entry.stem().string(), read_latency_csv(tables_of({entry}))});
+    std::error_code error;
+    const fs::path name = fs::is_directory(entry, error) ? entry.filename() : entry.stem();
+    releases.push_back({name.string(), read_latency_csv(tables_of({entry}))});
   }
   const ReleaseHistory history = trace_releases(releases, options.config);
   if (!options.otava_csv.empty()) write_atomically(options.otava_csv, to_otava_csv(history));
