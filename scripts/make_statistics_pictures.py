@@ -9,7 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 MARGIN_MS, REACH_MS = 50, 260
 COLOURS = {"regressed": "#c0392b", "no_regression": "#27803b", "improved": "#1f5fa8", "inconclusive": "#777777"}
 # (calls a side, true shift in ms)
-CASES = ((60, 0), (800, 0), (60, 150), (400, 150), (400, -100), (3000, 25))
+CASES = ((40, 0), (800, 0), (60, 150), (400, 150), (400, -100), (3000, 25))
 LEFT, WIDTH, TOP, ROW = 250, 520, 46, 34
 
 

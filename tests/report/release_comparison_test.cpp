@@ -216,6 +216,21 @@ TEST(CompareReleases, RefusesDifferentMethodsAndEmptyTables) {
   EXPECT_THROW(compare_releases(LatencyTable{}, base, quick()), FatalError);
 }
 
+// Among releases near the margin some have intervals that end on two sides of it.
+TEST(CompareReleases, IsInconclusiveWhereBootstrapAndMoverDisagree) {
+  std::size_t disagreements = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const auto c = compare_releases(made_up_release({.calls = 60, .seed = seed}),
+                                    made_up_release({.calls = 60, .seed = 1000 + seed}), quick());
+    const bool bootstrap = c.bootstrap_ms->high < c.config.margin_ms;
+    const bool mover = c.p95.interval_ms->high < c.config.margin_ms;
+    if (bootstrap == mover) continue;
+    ++disagreements;
+    EXPECT_EQ(c.verdict, ReleaseVerdict::inconclusive) << seed;
+  }
+  EXPECT_GT(disagreements, 0U) << "the releases no longer test anything";
+}
+
 TEST(ComparisonJson, HoldsSchemaVerdictSeedAndIntervals) {
   const auto json = nlohmann::json::parse(to_comparison_json(
       compare_releases(made_up_release({.calls = 50, .seed = 1}), made_up_release({.calls = 50, .seed = 2}), quick())));
