@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "cli/exit_codes.h"
+#include "cli/gate_options.h"
 #include "cli/interrupt.h"
 #include "cli/outputs.h"
 #include "cli/progress_line.h"
@@ -26,9 +27,10 @@ namespace turngap::cli {
 namespace {
 
 constexpr std::string_view kExitCodes =
-    "Exit codes: 0 done, 2 wrong usage, or output that cannot be written, or not one recording could be read,\n"
-    "4 done, but some recordings could not be measured, 130 interrupted. The verdict of the gate is in the summary\n"
-    "and does not change the exit code of analyze.";
+    "Exit codes: 0 done, 1 the gate failed, 2 wrong usage, or output that cannot be written, or not one recording\n"
+    "could be read, 3 too little data for the gate, 4 done, but some recordings could not be measured,\n"
+    "130 interrupted; of several, the first in the order 2, 1, 3, 4. The verdict of the gate is always in the\n"
+    "summary; it changes the exit code where one of its options is given.";
 
 struct AnalyzeOptions {
   std::vector<std::filesystem::path> paths;
@@ -36,6 +38,7 @@ struct AnalyzeOptions {
   bool quiet = false;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   AnalysisConfig config;
+  GateOptions gate;
 };
 
 // "200" and "200ms" are both 200 ms.
@@ -100,9 +103,10 @@ std::vector<DoubtfulRecording> findings(const std::vector<RecordingResult>& resu
   return doubtful;
 }
 
-int exit_code(const RunSummary& summary) {
-  if (summary.failed.empty()) return kDone;
-  return summary.recordings_measured == 0 ? kUnusable : kSomeFailed;
+int exit_code(const RunSummary& summary, const GateOptions& gate) {
+  const int judged = gate.given() ? gate_exit_code(summary.gate, gate) : kDone;
+  if (summary.failed.empty()) return judged;
+  return graver(judged, summary.recordings_measured == 0 ? kUnusable : kSomeFailed);
 }
 
 bool analyze_with_progress(std::span<RecordingResult> recordings, const AnalyzeOptions& options) {
@@ -131,11 +135,12 @@ int run_analyze(AnalyzeOptions& options) {
     return kInterrupted;
   }
   const auto rows = measured(results);
-  const RunSummary summary{rows.size(), failures(results),      findings(results), summarize(rows),
-                           {},          configuration(options), versions()};
+  RunSummary summary{rows.size(), failures(results),      findings(results), summarize(rows),
+                     {},          configuration(options), versions()};
+  summary.gate = judge(summary.statistics, options.gate.gate());
   write_outputs(options.outputs, to_latency_csv(rows), to_summary_json(summary));
   tell(summary, options);
-  return exit_code(summary);
+  return exit_code(summary, options.gate);
 }
 
 }  // namespace
@@ -159,6 +164,7 @@ void add_analyze_command(CLI::App& app, int& code) {
           std::map<std::string, CallerChannel>{{"left", CallerChannel::left}, {"right", CallerChannel::right}}))
       ->type_name("left|right")
       ->default_str("left");
+  add_gate_options(command, options->gate);
   add_settings(command, options->config);
   command.footer(std::string(kExitCodes));
   command.callback([options, &code] { code = run_analyze(*options); });

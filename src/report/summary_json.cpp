@@ -22,19 +22,89 @@ Json counts_json(const OutcomeCounts& counts) {
           {"reply_due", counts.reply_due()}, {"answered_percent", value_or_null(counts.answered_percent())}};
 }
 
-Json latency_json(const LatencySummary& latency) {
-  return {{"p50", value_or_null(latency.p50_ms)},
-          {"p90", value_or_null(latency.p90_ms)},
-          {"p95", value_or_null(latency.p95_ms)},
-          {"p99", value_or_null(latency.p99_ms)}};
+Json interval_json(const std::optional<Interval>& interval) {
+  return interval ? Json{interval->low, interval->high} : Json(nullptr);
 }
 
-Json gate_json(const RunSummary& summary) {
-  return {{"verdict", to_string(gate_verdict(summary.latency, summary.limits))},
-          {"max_p95_ms", summary.limits.max_p95_ms},
-          {"p95_ms", value_or_null(summary.latency.p95_ms)},
-          {"min_answered_percent", summary.limits.min_answered_percent},
-          {"answered_percent", value_or_null(summary.latency.counts.answered_percent())}};
+std::string percentile_name(double q) {
+  return fmt::format("p{:g}", 100.0 * q);
+}
+
+Json percentiles_json(const std::vector<QuantileEstimate>& estimates) {
+  Json json = Json::object();
+  Json intervals = Json::object();
+  for (const QuantileEstimate& estimate : estimates) {
+    json[percentile_name(estimate.q)] = value_or_null(estimate.value_ms);
+    intervals[percentile_name(estimate.q)] = interval_json(estimate.interval_ms);
+  }
+  json["interval_90"] = intervals;
+  return json;
+}
+
+Json waits_json(const std::vector<WaitPercentile>& waits) {
+  Json json = Json::object();
+  for (const WaitPercentile& wait : waits) {
+    json[percentile_name(wait.q)] = {{"at_least", wait.lower_bound}, {"ms", value_or_null(wait.value_ms)}};
+  }
+  return json;
+}
+
+Json rate_json(const RateEstimate& rate) {
+  return {{"count", rate.count},
+          {"of", rate.of},
+          {"percent", value_or_null(rate.percent)},
+          {"interval_90", interval_json(rate.interval_percent)}};
+}
+
+Json rates_json(const Rates& rates) {
+  return {{"answered", rate_json(rates.answered)},
+          {"unanswered", rate_json(rates.unanswered)},
+          {"overlapped", rate_json(rates.overlapped)},
+          {"barge_in", rate_json(rates.barge_in)}};
+}
+
+Json distribution_json(const std::vector<LatencyBin>& bins) {
+  Json list = Json::array();
+  for (const LatencyBin& bin : bins) list.push_back({{"from", bin.from_ms}, {"replies", bin.replies}});
+  return {{"bin_width", kBinMillis}, {"bins", list}};
+}
+
+Json parts_json(std::string_view name, const std::vector<PartSummary>& parts) {
+  Json list = Json::array();
+  for (const PartSummary& part : parts) {
+    list.push_back({{name, part.name},
+                    {"turns", part.counts.turns},
+                    {"unanswered", part.counts.unanswered},
+                    {"p50_ms", value_or_null(part.p50_ms)},
+                    {"p95_ms", value_or_null(part.p95_ms)},
+                    {"longest_ms", value_or_null(part.longest_ms)}});
+  }
+  return list;
+}
+
+Json worst_json(const std::vector<TurnPlace>& worst) {
+  Json list = Json::array();
+  for (const TurnPlace& place : worst) {
+    list.push_back({{"recording", place.recording},
+                    {"turn", place.turn},
+                    {"caller_end_ms", place.caller_end_ms},
+                    {"wait_ms", place.wait_ms},
+                    {"answered", place.answered}});
+  }
+  return list;
+}
+
+Json gate_json(const GateResult& gate) {
+  Json checks = Json::array();
+  for (const GateCheck& check : gate.checks) {
+    checks.push_back({{"limit", to_string(check.limit)},
+                      {"verdict", to_string(check.verdict)},
+                      {"found", value_or_null(check.found)},
+                      {"interval_90", interval_json(check.interval)}});
+  }
+  return {{"verdict", to_string(gate.verdict)},
+          {"reading", gate.reading == GateReading::point ? "point" : "strict"},
+          {"limits", checks}};
 }
 
 Json failed_json(const std::vector<FailedRecording>& failed) {
@@ -67,12 +137,22 @@ std::string json_version() {
 }
 
 std::string to_summary_json(const RunSummary& summary) {
+  const SummaryStatistics& statistics = summary.statistics;
   const Json json = {{"schema", "turngap.summary/1"},
                      {"method_version", kMethodVersion},
                      {"recordings", {{"measured", summary.recordings_measured}, {"failed", summary.failed.size()}}},
-                     {"turns", counts_json(summary.latency.counts)},
-                     {"response_latency_ms", latency_json(summary.latency)},
-                     {"gate", gate_json(summary)},
+                     {"calls", statistics.calls},
+                     {"design_effect", value_or_null(statistics.design_effect())},
+                     {"turns", counts_json(statistics.counts)},
+                     {"rates", rates_json(statistics.rates)},
+                     {"response_latency_ms", percentiles_json(statistics.response_ms)},
+                     {"waits_with_unanswered_ms", waits_json(statistics.waits)},
+                     {"onset_to_onset_ms", percentiles_json(statistics.onset_to_onset_ms)},
+                     {"gate", gate_json(summary.gate)},
+                     {"distribution_ms", distribution_json(statistics.distribution)},
+                     {"by_hour_utc", parts_json("hour", statistics.by_hour)},
+                     {"by_recording", parts_json("recording", statistics.by_call)},
+                     {"worst_turns", worst_json(statistics.worst)},
                      {"failed_recordings", failed_json(summary.failed)},
                      {"findings", findings_json(summary.findings)},
                      {"configuration", object_of(summary.configuration)},

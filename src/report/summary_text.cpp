@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "turngap/report/summary_json.h"
@@ -24,37 +25,6 @@ std::string outcome_lines(const OutcomeCounts& counts) {
          outcome_line("backchannel", counts.backchannel, counts) +
          outcome_line("unanswered", counts.unanswered, counts) +
          outcome_line("not measurable", counts.not_measurable, counts);
-}
-
-std::string latency_line(const LatencySummary& latency) {
-  if (!latency.p50_ms) return "response latency: no turn was answered\n";
-  return fmt::format("response latency  p50 {:.0f} ms   p90 {:.0f} ms   p95 {:.0f} ms   p99 {:.0f} ms\n",
-                     *latency.p50_ms, *latency.p90_ms, *latency.p95_ms, *latency.p99_ms);
-}
-
-std::string measured_values(const LatencySummary& latency) {
-  const auto answered = latency.counts.answered_percent();
-  if (!answered) return "no reply was due";
-  const std::string p95 = latency.p95_ms ? fmt::format("p95 {:.0f} ms", *latency.p95_ms) : "no latency";
-  return fmt::format("{}, {:.1f} % given", p95, *answered);
-}
-
-std::string verdict_word(Verdict verdict, TextStyle style) {
-  const auto word = [style](std::string_view text, fmt::terminal_color colour) {
-    return style == TextStyle::plain ? std::string(text) : fmt::format(fmt::fg(colour), "{}", text);
-  };
-  switch (verdict) {
-    case Verdict::pass: return word("PASSED ", fmt::terminal_color::green);
-    case Verdict::fail: return word("FAILED ", fmt::terminal_color::red);
-    case Verdict::no_data: break;
-  }
-  return word("NO DATA", fmt::terminal_color::yellow);
-}
-
-std::string gate_lines(const RunSummary& summary, TextStyle style) {
-  return fmt::format("gate {}      p95 < {:.0f} ms and at least {:.0f} % of the due replies given\n{:18}found: {}\n",
-                     verdict_word(gate_verdict(summary.latency, summary.limits), style), summary.limits.max_p95_ms,
-                     summary.limits.min_answered_percent, "", measured_values(summary.latency));
 }
 
 // Names of files may hold line ends and commands to the terminal.
@@ -83,6 +53,89 @@ std::string finding_lines(const std::vector<DoubtfulRecording>& findings) {
   return text;
 }
 
+std::string interval_text(const std::optional<Interval>& interval) {
+  return interval ? fmt::format("{:.0f} to {:.0f}", interval->low, interval->high) : "not estimable";
+}
+
+std::string percentile_lines(std::string_view name, const std::vector<QuantileEstimate>& estimates) {
+  if (estimates.empty() || !estimates.front().value_ms) return fmt::format("{}: no turn was answered\n", name);
+  std::string text = fmt::format("{} in ms, with 90 % intervals\n", name);
+  for (const QuantileEstimate& estimate : estimates) {
+    text += fmt::format("  p{:<14g}{:>7.0f}  {}\n", 100.0 * estimate.q, *estimate.value_ms,
+                        interval_text(estimate.interval_ms));
+  }
+  return text;
+}
+
+std::string wait_line(const SummaryStatistics& statistics) {
+  if (statistics.counts.unanswered == 0) return "";
+  std::string text = "waits, unanswered too:";
+  for (const WaitPercentile& wait : statistics.waits) {
+    if (wait.value_ms)
+      text += fmt::format("  p{:g} {}{:.0f}", 100.0 * wait.q, wait.lower_bound ? ">= " : "", *wait.value_ms);
+  }
+  return text + " ms\n";
+}
+
+std::string onset_line(const SummaryStatistics& statistics) {
+  if (statistics.onset_to_onset_ms.empty() || !statistics.onset_to_onset_ms.front().value_ms) return "";
+  std::string text = "onset to onset (holds the caller's turn; not gated):";
+  for (const QuantileEstimate& estimate : statistics.onset_to_onset_ms) {
+    text += fmt::format("  p{:g} {:.0f}", 100.0 * estimate.q, *estimate.value_ms);
+  }
+  return text + " ms\n";
+}
+
+std::string calls_line(const SummaryStatistics& statistics) {
+  const auto effect = statistics.design_effect();
+  return fmt::format("calls            {:>7}{}\n", statistics.calls,
+                     effect ? fmt::format("  design effect {:.1f}", *effect) : "");
+}
+
+std::string listen_lines(const std::vector<TurnPlace>& worst) {
+  constexpr std::size_t kShown = 3;
+  std::string text;
+  for (const TurnPlace& place : std::span(worst).first(std::min(kShown, worst.size()))) {
+    text += fmt::format("  {} turn {} at {}:{:06.3f}, {} ms{}\n", printable(place.recording), place.turn,
+                        place.caller_end_ms / 60000, place.caller_end_ms % 60000 / 1000.0, place.wait_ms,
+                        place.answered ? "" : " and no reply");
+  }
+  return text.empty() ? "" : "longest waits\n" + text;
+}
+
+std::string verdict_word(Verdict verdict, TextStyle style) {
+  const auto word = [style](std::string_view text, fmt::terminal_color colour) {
+    return style == TextStyle::plain ? std::string(text) : fmt::format(fmt::fg(colour), "{}", text);
+  };
+  switch (verdict) {
+    case Verdict::pass: return word("PASSED", fmt::terminal_color::green);
+    case Verdict::fail: return word("FAILED", fmt::terminal_color::red);
+    case Verdict::inconclusive: return word("INCONCLUSIVE", fmt::terminal_color::yellow);
+    case Verdict::no_data: break;
+  }
+  return word("NO DATA", fmt::terminal_color::yellow);
+}
+
+std::string found_text(const GateCheck& check) {
+  if (!check.found) return "nothing measured";
+  const std::string unit = check.limit.quantity == GateQuantity::percentile ? "ms" : "%";
+  const int digits = unit == "ms" ? 0 : 1;
+  const std::string interval = check.interval ? fmt::format("90 %: {:.{}f} to {:.{}f}", check.interval->low, digits,
+                                                            check.interval->high, digits)
+                                              : "interval not estimable";
+  return fmt::format("{:.{}f} {} ({})", *check.found, digits, unit, interval);
+}
+
+std::string gate_lines(const GateResult& gate, TextStyle style) {
+  std::string text = fmt::format("gate {}{}\n", verdict_word(gate.verdict, style),
+                                 gate.reading == GateReading::strict ? " (strict: the interval decides)" : "");
+  for (const GateCheck& check : gate.checks) {
+    text +=
+        fmt::format("  {:<14} {:<12} found {}\n", to_string(check.limit), to_string(check.verdict), found_text(check));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string to_failure_text(const std::vector<FailedRecording>& failed) {
@@ -95,11 +148,13 @@ std::string to_failure_text(const std::vector<FailedRecording>& failed) {
 }
 
 std::string to_summary_text(const RunSummary& summary, TextStyle style) {
-  const OutcomeCounts& counts = summary.latency.counts;
+  const SummaryStatistics& statistics = summary.statistics;
   return fmt::format("recordings       {:>7} measured, {} failed\n", summary.recordings_measured,
                      summary.failed.size()) +
-         outcome_lines(counts) + latency_line(summary.latency) + gate_lines(summary, style) +
-         finding_lines(summary.findings) + to_failure_text(summary.failed);
+         calls_line(statistics) + outcome_lines(statistics.counts) +
+         percentile_lines("response latency", statistics.response_ms) + wait_line(statistics) + onset_line(statistics) +
+         listen_lines(statistics.worst) + gate_lines(summary.gate, style) + finding_lines(summary.findings) +
+         to_failure_text(summary.failed);
 }
 
 }  // namespace turngap

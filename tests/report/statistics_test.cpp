@@ -28,21 +28,16 @@ MeasuredRecording recording(std::vector<CallerTurn> turns) {
   return {{.recording = "call", .call_sid = {}, .recorded_at = {}, .tag = {}}, std::move(turns)};
 }
 
-LatencySummary summary_of(std::vector<CallerTurn> turns) {
+SummaryStatistics summary_of(std::vector<CallerTurn> turns) {
   const MeasuredRecording all[] = {recording(std::move(turns))};
   return summarize(all);
 }
 
-OutcomeCounts counts(std::size_t answered, std::size_t unanswered) {
-  OutcomeCounts c;
-  c.turns = answered + unanswered;
-  c.answered = answered;
-  c.unanswered = unanswered;
-  return c;
-}
-
-Verdict verdict(const OutcomeCounts& outcomes, std::optional<double> p95_ms) {
-  return gate_verdict({outcomes, p95_ms, p95_ms, p95_ms, p95_ms}, GateLimits{});
+std::optional<double> percentile(const SummaryStatistics& summary, double q) {
+  for (const QuantileEstimate& estimate : summary.response_ms) {
+    if (estimate.q == q) return estimate.value_ms;
+  }
+  return std::nullopt;
 }
 
 // numpy.quantile([15, 20, 35, 40, 50], q) with the default method, "linear".
@@ -83,16 +78,17 @@ TEST(Summarize, CountsEveryTurnUnderOneOutcome) {
 TEST(Summarize, TakesPercentilesOverTheRepliesOfAllRecordings) {
   const MeasuredRecording all[] = {recording({reply_after(500.0), reply_after(200.0)}), recording({reply_after(150.0)}),
                                    recording({reply_after(400.0), turn(Outcome::unanswered), reply_after(350.0)})};
-  const LatencySummary s = summarize(all);
-  EXPECT_THAT(s.p50_ms, Optional(350.0));
-  EXPECT_THAT(s.p90_ms, Optional(DoubleNear(460.0, kRounding)));
-  EXPECT_THAT(s.p95_ms, Optional(DoubleNear(480.0, kRounding)));
-  EXPECT_THAT(s.p99_ms, Optional(DoubleNear(496.0, kRounding)));
+  const SummaryStatistics s = summarize(all);
+  EXPECT_THAT(percentile(s, 0.50), Optional(350.0));
+  EXPECT_THAT(percentile(s, 0.90), Optional(DoubleNear(460.0, kRounding)));
+  EXPECT_THAT(percentile(s, 0.95), Optional(DoubleNear(480.0, kRounding)));
+  EXPECT_THAT(percentile(s, 0.99), Optional(DoubleNear(496.0, kRounding)));
 }
 
 TEST(Summarize, TakesAnOverlapAsANegativeLatency) {
-  EXPECT_THAT(summary_of({reply_after(-300.0), reply_after(100.0), reply_after(200.0)}).p50_ms, Optional(100.0));
-  EXPECT_THAT(summary_of({reply_after(-300.0)}).p95_ms, Optional(-300.0));
+  EXPECT_THAT(percentile(summary_of({reply_after(-300.0), reply_after(100.0), reply_after(200.0)}), 0.50),
+              Optional(100.0));
+  EXPECT_THAT(percentile(summary_of({reply_after(-300.0)}), 0.95), Optional(-300.0));
 }
 
 // So that percentiles taken from latency.csv by hand are the same.
@@ -100,19 +96,19 @@ TEST(Summarize, TakesTheWholeMillisecondsOfTheTable) {
   CallerTurn t = turn(Outcome::answered);
   t.caller_end = Millis{1000.4};
   t.agent_onset = Millis{1500.6};
-  EXPECT_THAT(summary_of({t}).p50_ms, Optional(501.0));
+  EXPECT_THAT(percentile(summary_of({t}), 0.50), Optional(501.0));
 }
 
 TEST(Summarize, OfNothingHasNoPercentilesAndNoShare) {
-  const LatencySummary nothing = summarize({});
+  const SummaryStatistics nothing = summarize(LatencyTable{});
   EXPECT_EQ(nothing.counts.turns, 0U);
-  EXPECT_EQ(nothing.p50_ms, std::nullopt);
-  EXPECT_EQ(nothing.p99_ms, std::nullopt);
+  EXPECT_EQ(percentile(nothing, 0.50), std::nullopt);
+  EXPECT_EQ(percentile(nothing, 0.99), std::nullopt);
   EXPECT_EQ(nothing.counts.answered_percent(), std::nullopt);
 }
 
 TEST(AnsweredPercent, IsTheShareOfTheDueRepliesThatCame) {
-  OutcomeCounts c = counts(2, 1);
+  OutcomeCounts c{.turns = 3, .answered = 2, .unanswered = 1};
   c.overlapped = 1;
   EXPECT_THAT(c.answered_percent(), Optional(75.0));
   c.backchannel = 40;
@@ -120,34 +116,33 @@ TEST(AnsweredPercent, IsTheShareOfTheDueRepliesThatCame) {
   EXPECT_THAT(c.answered_percent(), Optional(75.0)) << "no reply is due to a backchannel";
 }
 
-TEST(Gate, PassesOnlyBelowTheLimitOfTheLatency) {
-  EXPECT_EQ(verdict(counts(100, 0), 599.9), Verdict::pass);
-  EXPECT_EQ(verdict(counts(100, 0), 600.0), Verdict::fail);
-  EXPECT_EQ(verdict(counts(100, 0), 600.1), Verdict::fail);
+TEST(Waits, AreLowerBoundsWhereAnUnansweredWaitMayLieBelow) {
+  CallerTurn unanswered = turn(Outcome::unanswered);
+  unanswered.censored_wait = Millis{900.0};
+  const SummaryStatistics s = summary_of({reply_after(100.0), reply_after(200.0), reply_after(300.0), unanswered});
+  EXPECT_EQ(s.waits[0].value_ms, 250.0);
+  EXPECT_FALSE(s.waits[0].lower_bound) << "the unanswered wait lies above the median, however long it is";
+  EXPECT_TRUE(s.waits[2].lower_bound);
+  EXPECT_THAT(percentile(s, 0.50), Optional(200.0)) << "the percentiles of the replies leave it out";
 }
 
-TEST(Gate, PassesWithExactlyTheShareThatIsAskedFor) {
-  EXPECT_EQ(verdict(counts(95, 5), 400.0), Verdict::pass);
-  EXPECT_EQ(verdict(counts(19, 1), 400.0), Verdict::pass);
-  EXPECT_EQ(verdict(counts(94, 6), 400.0), Verdict::fail);
+TEST(Worst, NamesTheLongestWaitsFirstWithThePlaceToListen) {
+  CallerTurn unanswered = turn(Outcome::unanswered);
+  unanswered.censored_wait = Millis{900.0};
+  const SummaryStatistics s = summary_of({reply_after(300.0), unanswered, reply_after(1200.0)});
+  ASSERT_EQ(s.worst.size(), 3U);
+  EXPECT_EQ(s.worst[0].turn, 3U);
+  EXPECT_EQ(s.worst[0].caller_end_ms, 1000);
+  EXPECT_EQ(s.worst[1].wait_ms, 900);
+  EXPECT_FALSE(s.worst[1].answered);
 }
 
-TEST(Gate, FailsAnAgentThatNeverReplies) {
-  EXPECT_EQ(verdict(counts(0, 3), std::nullopt), Verdict::fail);
-}
-
-TEST(Gate, NeverPassesWithoutData) {
-  EXPECT_EQ(gate_verdict({}, GateLimits{}), Verdict::no_data);
-  EXPECT_EQ(gate_verdict(summary_of({turn(Outcome::backchannel), turn(Outcome::not_measurable)}), GateLimits{}),
-            Verdict::no_data);
-  EXPECT_EQ(verdict(counts(10, 0), std::nullopt), Verdict::no_data);
-}
-
-TEST(Gate, FollowsTheLimitsItIsGiven) {
-  const LatencySummary slow = summary_of({reply_after(700.0), turn(Outcome::unanswered)});
-  EXPECT_EQ(gate_verdict(slow, {.max_p95_ms = 800.0, .min_answered_percent = 50.0}), Verdict::pass);
-  EXPECT_EQ(gate_verdict(slow, {.max_p95_ms = 700.0, .min_answered_percent = 50.0}), Verdict::fail);
-  EXPECT_EQ(gate_verdict(slow, {.max_p95_ms = 800.0, .min_answered_percent = 51.0}), Verdict::fail);
+TEST(Distribution, CountsNegativeOffsetsInBinsBelowZero) {
+  const SummaryStatistics s = summary_of({reply_after(-1.0), reply_after(-100.0), reply_after(0.0), reply_after(99.0)});
+  ASSERT_EQ(s.distribution.size(), 2U);
+  EXPECT_EQ(s.distribution[0].from_ms, -100);
+  EXPECT_EQ(s.distribution[0].replies, 2U);
+  EXPECT_EQ(s.distribution[1].from_ms, 0);
 }
 
 }  // namespace

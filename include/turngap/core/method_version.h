@@ -6,7 +6,8 @@ namespace turngap {
 /// CHANGELOG.md; `latency.csv` carries it, and results of different versions are never compared.
 ///
 ///   1  first method: sub-band signal-to-noise with hysteresis, edges 35 dB below the utterance's own level
-///   2  music is told from speech, clicks in a row are clicks; no number where a channel is dead or the tracks drift apart
+///   2  music is told from speech, clicks in a row are clicks; no number where a channel is dead or the tracks drift
+///   apart
 inline constexpr int kMethodVersion = 2;
 
 }  // namespace turngap

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "turngap/report/gate.h"
 #include "turngap/report/latency_csv.h"
 #include "turngap/report/statistics.h"
 
@@ -32,8 +33,8 @@ struct RunSummary {
   std::size_t recordings_measured = 0;
   std::vector<FailedRecording> failed;
   std::vector<DoubtfulRecording> findings;
-  LatencySummary latency;
-  GateLimits limits;
+  SummaryStatistics statistics;
+  GateResult gate;
   std::vector<NamedValue> configuration;  ///< the full effective configuration
   std::vector<NamedValue> versions;       ///< turngap and the libraries it measures with
 };

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "turngap/report/gate.h"
+
+namespace turngap::cli {
+
+/// The gate as the user sets it.
+struct GateOptions {
+  std::optional<double> max_p95_ms;
+  std::optional<double> min_answered_percent;
+  std::vector<GateLimit> expected;  ///< of --expect
+  GateReading reading = GateReading::point;
+  std::optional<Verdict> on_inconclusive;  ///< pass or fail; else it has an exit code of its own
+
+  /// Whether the user asked for a gate.
+  bool given() const;
+  /// --expect replaces the default limits; --max-p95 and --min-answered set one of them, or are added to --expect.
+  Gate gate() const;
+};
+
+/// --max-p95, --min-answered, --expect, --gate, --on-inconclusive.
+void add_gate_options(CLI::App& command, GateOptions& options);
+
+/// 0 passed, 1 failed or no data, 3 inconclusive unless --on-inconclusive says which of the two it is.
+int gate_exit_code(const GateResult& result, const GateOptions& options);
+
+/// The one of two exit codes that says more: 2, then 1, 3, 4, 0. Any other code (a network failure, an interrupt)
+/// stands before them.
+int graver(int one, int other);
+
+}  // namespace turngap::cli
