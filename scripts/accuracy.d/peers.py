@@ -1,0 +1,225 @@
+"""The programs that turngap is compared with. Each gives the speech segments of single channels; its settings are its
+documented defaults, or, where those are made for something else, what its own documentation shows.
+"""
+import concurrent.futures
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import wave
+from collections.abc import Callable
+
+from pairing import JOINED_BELOW_MS, Segment
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+@dataclasses.dataclass(frozen=True)
+class Peer:
+    """`detect(files, node_folder)` gives {file: [Segment]}; `missing(node_folder)` says why it cannot run, or None."""
+    name: str
+    origin: str
+    settings: str
+    detect: Callable
+    missing: Callable
+
+
+# ---- programs that take one file at a time ----
+
+def ffmpeg_silencedetect(file, noise):
+    command = ["ffmpeg", "-nostdin", "-hide_banner", "-i", file, "-af",
+               f"silencedetect=noise={noise}:d={JOINED_BELOW_MS / 1000}", "-f", "null", "-"]
+    log = run(command).stderr
+    silences = [float(time) * 1000 for time in re.findall(r"silence_(?:start|end): (-?[\d.e+-]+)", log)]
+    return between_silences(silences, duration_ms(file))
+
+
+def between_silences(times_ms, duration):
+    """What lies outside the silences, given as start, end, start, ...; the last may have no end."""
+    borders = [0.0, *times_ms] + ([duration] if len(times_ms) % 2 == 0 else [])
+    return [Segment(onset, end) for onset, end in zip(borders[::2], borders[1::2]) if end > onset]
+
+
+def sox_silence(file, threshold):
+    """The effect gives the sounds alone and not their times, but leaves every sample as it was: so each piece is found in
+    the channel again."""
+    with tempfile.TemporaryDirectory() as folder:
+        run(["sox", "-D", file, f"{folder}/%6n.wav", "silence", "1", "0.1", threshold, "1", str(JOINED_BELOW_MS / 1000),
+             threshold, ":", "newfile", ":", "restart"])
+        return segments_of_pieces(file, sorted(pathlib.Path(folder).iterdir()))
+
+
+def segments_of_pieces(file, pieces):
+    with wave.open(str(file)) as channel:
+        rate_hz, content = channel.getframerate(), channel.readframes(channel.getnframes())
+    segments, at = [], 0
+    for piece in pieces:
+        with wave.open(str(piece)) as sound:
+            samples = sound.readframes(sound.getnframes())
+        if not samples:
+            continue
+        at = aligned_find(content, samples, at)
+        segments.append(Segment(at / 2 / rate_hz * 1000, (at + len(samples)) / 2 / rate_hz * 1000))
+        at += len(samples)
+    return segments
+
+
+def aligned_find(content, samples, at):
+    """Where 16-bit samples stand in others, on a border of samples."""
+    while (at := content.find(samples, at)) % 2:
+        if at < 0:
+            raise ValueError("sox gave a piece that is not in the channel")
+        at += 1
+    return at
+
+
+def aubio_quiet(file, threshold_db):
+    lines = run(["aubioquiet", "-r", "0", "-i", file, "-s", str(threshold_db), "-T", "ms"]).stdout
+    return between_noisy_and_quiet(re.findall(r"(NOISY|QUIET): ([\d.]+)", lines), duration_ms(file))
+
+
+def between_noisy_and_quiet(events, duration):
+    segments, onset = [], None
+    for word, time in [*events, ("QUIET", duration)]:
+        if word == "NOISY" and onset is None:
+            onset = float(time)
+        elif word == "QUIET" and onset is not None:
+            segments.append(Segment(onset, float(time)))
+            onset = None
+    return segments
+
+
+def one_by_one(detector, *settings):
+    def detect(files, _):
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            return dict(zip(files, pool.map(lambda file: detector(file, *settings), files)))
+    return detect
+
+
+# ---- programs that take many files ----
+
+def praat_silences(files, _):
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
+        listed.write("".join(f"{file}\n" for file in files))
+        listed.flush()
+        lines = run(["praat", "--run", HERE / "silences.praat", listed.name]).stdout.splitlines()
+    segments = {file: [] for file in files}
+    for name, onset_s, end_s in (line.split("\t") for line in lines if line):
+        segments[pathlib.Path(name)].append(Segment(float(onset_s) * 1000, float(end_s) * 1000))
+    return segments
+
+
+def webrtc_vad(mode):
+    return lambda files, node_folder: node_peer(["webrtc", str(mode)], files, node_folder)
+
+
+def silero_vad(files, node_folder):
+    with tempfile.TemporaryDirectory() as folder:
+        resampled = {at_silero_rate(file, folder): file for file in files}
+        found = node_peer(["silero", node_folder / SILERO_MODEL], list(resampled), node_folder)
+        return {resampled[file]: segments for file, segments in found.items()}
+
+
+def at_silero_rate(file, folder):
+    """8 and 16 kHz are its own rates; what is above is brought down to 16 kHz."""
+    if rate_hz(file) in (8000, 16000):
+        return file
+    lower = pathlib.Path(folder) / file.name
+    run(["ffmpeg", "-nostdin", "-v", "error", "-i", file, "-ar", "16000", lower])
+    return lower
+
+
+def node_peer(arguments, files, node_folder):
+    found = json.loads(run(["node", HERE / "node_peers.mjs", *arguments], input="\n".join(map(str, files)),
+                           cwd=node_folder).stdout)
+    return {pathlib.Path(file): [Segment(*times) for times in segments] for file, segments in found.items()}
+
+
+def in_parts(detect):
+    """A program that works on one core, started once a core."""
+    def detect_in_parts(files, node_folder):
+        parts = [part for part in (files[i::os.cpu_count()] for i in range(os.cpu_count())) if part]
+        with concurrent.futures.ThreadPoolExecutor(len(parts)) as pool:
+            found = list(pool.map(lambda part: detect(part, node_folder), parts))
+        return {file: segments for part in found for file, segments in part.items()}
+    return detect_in_parts
+
+
+# ---- whether they are there ----
+
+def needs(program, package):
+    return lambda _: None if shutil.which(program) else f"`{program}` of the Debian package {package} is not installed"
+
+
+def needs_node(*paths):
+    def missing(node_folder):
+        if node_folder is None:
+            return "needs npm, which this run was told not to use"
+        if not shutil.which("node"):
+            return "`node` of the Debian package nodejs is not installed"
+        absent = [str(path) for path in paths if not (node_folder / path).exists()]
+        return f"npm could not install {', '.join(absent)}" if absent else None
+    return missing
+
+
+SILERO_MODEL = "package/dist/silero_vad_v6.onnx"
+FVAD, ONNX = "node_modules/@echogarden/fvad-wasm", "node_modules/onnxruntime-node"
+
+PEERS = [
+    Peer("ffmpeg", "silencedetect; Debian ffmpeg", "noise -60 dB (default); d=0.2 s instead of 2 s, as the rule joins",
+         one_by_one(ffmpeg_silencedetect, "-60dB"), needs("ffmpeg", "ffmpeg")),
+    Peer("ffmpeg -50", "silencedetect; Debian ffmpeg", "noise -50 dB as in its manual's example; d=0.2 s",
+         one_by_one(ffmpeg_silencedetect, "-50dB"), needs("ffmpeg", "ffmpeg")),
+    Peer("ffmpeg -40", "silencedetect; Debian ffmpeg", "noise -50 dB as in its manual's example; d=0.2 s",
+         one_by_one(ffmpeg_silencedetect, "-40dB"), needs("ffmpeg", "ffmpeg")),
+    Peer("sox .1", "silence, split by newfile and restart; Debian sox",
+         "threshold 0.1 %", one_by_one(sox_silence, "0.1%"), needs("sox", "sox")),
+    Peer("sox 1", "silence, split by newfile and restart; Debian sox",
+         "threshold 1 %", one_by_one(sox_silence, "1%"), needs("sox", "sox")),
+    Peer("aubio -90", "aubioquiet; Debian aubio-tools", "silence threshold -90",
+         one_by_one(aubio_quiet, -90), needs("aubioquiet", "aubio-tools")),
+    Peer("aubio -70", "aubioquiet; Debian aubio-tools", "silence threshold -70 dB",
+         one_by_one(aubio_quiet, -70), needs("aubioquiet", "aubio-tools")),
+    Peer("aubio -50", "aubioquiet; Debian aubio-tools", "silence threshold -70 dB",
+         one_by_one(aubio_quiet, -50), needs("aubioquiet", "aubio-tools")),
+    Peer("Praat", "To TextGrid (silences); Debian praat", "the form's own: pitch floor 100 Hz, -25 dB, 0.1 s, 0.1 s",
+         in_parts(praat_silences), needs("praat", "praat")),
+    Peer("WebRTC 0", "libfvad; npm @echogarden/fvad-wasm", "mode 0 (default), frames of 10 ms",
+         in_parts(webrtc_vad(0)), needs_node(FVAD)),
+    Peer("WebRTC 3", "libfvad; npm @echogarden/fvad-wasm", "mode 3, frames of 10 ms",
+         in_parts(webrtc_vad(3)), needs_node(FVAD)),
+    Peer("Silero", "v6 model of npm @ricky0123/vad-web, npm onnxruntime-node", "defaults of get_speech_timestamps",
+         in_parts(silero_vad), needs_node(ONNX, SILERO_MODEL)),
+]
+
+
+# ---- files ----
+
+def split_channels(recording, folder):
+    """(caller, agent): the channels as mono WAV of 16 bit, so that every peer hears the same samples."""
+    files = [folder / f"{recording.stem}-{who}.wav" for who in ("caller", "agent")]
+    outputs = [part for channel, file in zip("LR", files) for part in ("-map", f"[{channel}]", "-c:a", "pcm_s16le", file)]
+    run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", recording, "-filter_complex",
+         "[0:a]asplit[l][r];[l]pan=mono|c0=c0[L];[r]pan=mono|c0=c1[R]", *outputs])
+    return tuple(files)
+
+
+def duration_ms(file):
+    with wave.open(str(file)) as channel:
+        return channel.getnframes() / channel.getframerate() * 1000
+
+
+def rate_hz(file):
+    with wave.open(str(file)) as channel:
+        return channel.getframerate()
+
+
+def run(command, **options):
+    result = subprocess.run(command, capture_output=True, text=True, **options)
+    if result.returncode:
+        raise RuntimeError(f"{command[0]} failed: {result.stderr.strip()[-500:]}\ncommand: {' '.join(map(str, command))}")
+    return result
