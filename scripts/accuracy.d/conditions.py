@@ -11,6 +11,14 @@ from conversation import Conversation, plain_call, samples_in, turn_taking_call
 from prompt_speech import RATE_HZ, SPEECH_DBFS, from_db, millis
 from voices import Voice
 
+QUIET_LINE = "quiet line, G.711, 8 to 48 kHz, soft, clipped"
+CODEC = "GSM, Opus, MP3"
+NOISE = "noise, voices behind, hum"
+ECHO = "echo of the other party"
+NETWORK = "lost packets, drop-outs"
+SOUNDS = "clicks, typing, breath, tones, music"
+TURNS = "overlaps, barge-ins, backchannels"
+
 CALLER_LINE_DBFS, AGENT_LINE_DBFS = -75, -85
 
 
@@ -38,6 +46,7 @@ class Line:
 @dataclasses.dataclass(frozen=True)
 class Condition:
     name: str
+    group: str
     words: str
     change: Callable
     make_call: Callable
@@ -46,10 +55,9 @@ class Condition:
 CONDITIONS = {}
 
 
-def condition(words, name=None, make_call=plain_call):
+def condition(group, words, make_call=plain_call):
     def register(change):
-        known_as = name or change.__name__
-        CONDITIONS[known_as] = Condition(known_as, words, change, make_call)
+        CONDITIONS[change.__name__] = Condition(change.__name__, group, words, change, make_call)
         return change
     return register
 
@@ -79,92 +87,92 @@ def add(channel, sound, at):
 
 # ---- lines without fault, formats, codecs ----
 
-@condition("noise of a quiet line, 55 dB below the speech")
+@condition(QUIET_LINE, "noise of a quiet line, 55 dB below the speech")
 def clean(line):
     pass
 
 
-@condition("exact zeros between the utterances")
+@condition(QUIET_LINE, "exact zeros between the utterances")
 def digital_silence(line):
     line.caller_noise_dbfs = line.agent_noise_dbfs = None
 
 
-@condition("G.711 µ-law")
+@condition(QUIET_LINE, "G.711 µ-law")
 def mulaw(line):
     line.after_noise = line_codecs.through_mulaw
 
 
-@condition("GSM 06.10 full rate, 13 kbit/s")
+@condition(CODEC, "GSM 06.10 full rate, 13 kbit/s")
 def gsm(line):
     line.after_noise = line_codecs.through_gsm
 
 
-@condition("Opus, 12 kbit/s")
+@condition(CODEC, "Opus, 12 kbit/s")
 def opus(line):
     line.after_noise = line_codecs.through_opus
 
 
-@condition("recorded as MP3, 32 kbit/s for both channels")
+@condition(CODEC, "recorded as MP3, 32 kbit/s for both channels")
 def mp3(line):
     line.container = "mp3"
 
 
-@condition("16 kHz")
+@condition(QUIET_LINE, "16 kHz")
 def rate16k(line):
     line.upsampling = 2
 
 
-@condition("48 kHz")
+@condition(QUIET_LINE, "48 kHz")
 def rate48k(line):
     line.upsampling = 6
 
 
-@condition("caller 18 dB softer")
+@condition(QUIET_LINE, "caller 18 dB softer")
 def quiet_caller(line):
     line.caller = line.caller * from_db(-18)
 
 
-@condition("both 7 to 9 dB louder and clipped")
+@condition(QUIET_LINE, "both 7 to 9 dB louder and clipped")
 def loud_clipped(line):
     line.caller, line.agent = np.clip(line.caller * from_db(9), -1, 1), np.clip(line.agent * from_db(7), -1, 1)
 
 
 # ---- noise ----
 
-@condition("white noise on the caller's line, 40 dB below the speech")
+@condition(NOISE, "white noise on the caller's line, 40 dB below the speech")
 def noise40(line):
     white_noise_below_speech(line, 40)
 
 
-@condition("white noise, 25 dB below")
+@condition(NOISE, "white noise, 25 dB below")
 def noise25(line):
     white_noise_below_speech(line, 25)
 
 
-@condition("pink noise, 15 dB below")
+@condition(NOISE, "pink noise, 15 dB below")
 def noise15(line):
     line.caller_noise_dbfs = None
     line.caller = line.caller + sounds.pink_noise(line.random, len(line.caller), SPEECH_DBFS - 15)
 
 
-@condition("white noise, 10 dB below")
+@condition(NOISE, "white noise, 10 dB below")
 def noise10(line):
     white_noise_below_speech(line, 10)
 
 
-@condition("seven other talkers behind the caller, 20 dB below")
+@condition(NOISE, "seven other talkers behind the caller, 20 dB below")
 def babble20(line):
     line.caller = line.caller + sounds.babble(line.random, len(line.caller), line.bystander, SPEECH_DBFS - 20)
 
 
-@condition("office on the agent's channel: pink noise 26 dB and talkers 30 dB below")
+@condition(NOISE, "office on the agent's channel: pink noise 26 dB and talkers 30 dB below")
 def agent_ambience(line):
     length = len(line.agent)
     line.agent = (line.agent + sounds.pink_noise(line.random, length, SPEECH_DBFS - 26)
                   + sounds.babble(line.random, length, line.bystander, SPEECH_DBFS - 30))
 
 
-@condition("noise 30 dB below that opens with the caller's speech and stays 300 ms")
+@condition(NOISE, "noise 30 dB below that opens with the caller's speech and stays 300 ms")
 def gated_noise(line):
     line.caller_noise_dbfs = None
     gate = np.zeros(len(line.caller))
@@ -173,7 +181,7 @@ def gated_noise(line):
     line.caller = line.caller + gate * sounds.white_noise(line.random, len(gate), SPEECH_DBFS - 30)
 
 
-@condition("50 Hz hum 25 dB below on the caller's line, DC on both")
+@condition(NOISE, "50 Hz hum 25 dB below on the caller's line, DC on both")
 def hum_dc(line):
     line.caller = line.caller + sounds.hum(len(line.caller), 50, SPEECH_DBFS - 25) + 0.02
     line.agent = line.agent + 0.01
@@ -181,19 +189,19 @@ def hum_dc(line):
 
 # ---- echo ----
 
-@condition("echo of the agent at -35 dB on the caller's channel, of the caller at -38 dB on the agent's")
+@condition(ECHO, "echo of the agent at -35 dB on the caller's channel, of the caller at -38 dB on the agent's")
 def leak35(line):
     echo(line, -35, -38)
 
 
-@condition("echo at -25 and -30 dB")
+@condition(ECHO, "echo at -25 and -30 dB")
 def leak25(line):
     echo(line, -25, -30)
 
 
 # ---- faults of the network ----
 
-@condition("3 % of the packets of 20 ms lost, as zeros")
+@condition(NETWORK, "3 % of the packets of 20 ms lost, as zeros")
 def packet_loss(line):
     packet = samples_in(20)
 
@@ -203,7 +211,7 @@ def packet_loss(line):
     line.after_noise = lose
 
 
-@condition("drop-outs of 20 to 60 ms in loud speech")
+@condition(NETWORK, "drop-outs of 20 to 60 ms in loud speech")
 def dropouts(line):
     for channel in (line.caller, line.agent):
         at = between_ms(line, 1000, 4000)
@@ -216,14 +224,14 @@ def dropouts(line):
 
 # ---- sounds that are not speech ----
 
-@condition("a click of 1.5 ms every second on both channels")
+@condition(SOUNDS, "a click of 1.5 ms every second on both channels")
 def clicks(line):
     for channel in (line.caller, line.agent):
         for at in line.random.integers(0, len(channel), size=len(channel) // RATE_HZ):
             add(channel, sounds.burst(line.random, 1.5, decay_ms=0.5, peak=0.25), int(at))
 
 
-@condition("key strokes on the agent's channel before each reply")
+@condition(SOUNDS, "key strokes on the agent's channel before each reply")
 def typing(line):
     for caller_end, agent_onset in line.replies():
         at = caller_end + samples_in(120)
@@ -232,7 +240,7 @@ def typing(line):
             at += between_ms(line, 70, 160)
 
 
-@condition("an audible breath of the agent 60 ms before each reply")
+@condition(SOUNDS, "an audible breath of the agent 60 ms before each reply")
 def breath(line):
     for caller_end, agent_onset in line.replies():
         at = agent_onset - samples_in(240)
@@ -240,7 +248,7 @@ def breath(line):
             add(line.agent, sounds.breath(line.random, 0.18, peak=0.03), at)
 
 
-@condition("two keys pressed by the caller during each reply")
+@condition(SOUNDS, "two keys pressed by the caller during each reply")
 def dtmf(line):
     keys = [(697, 1209), (770, 1336), (852, 1477), (941, 1336)]
     for number, (_, agent_onset) in enumerate(line.replies()):
@@ -249,7 +257,7 @@ def dtmf(line):
             add(line.caller, tone, agent_onset + samples_in(350 + 200 * press))
 
 
-@condition("8.5 s of ringing on the agent's channel first")
+@condition(SOUNDS, "8.5 s of ringing on the agent's channel first")
 def ringback(line):
     before = np.zeros(samples_in(8500))
     ringing = before.copy()
@@ -259,7 +267,7 @@ def ringback(line):
     line.delay_ms = millis(len(before))
 
 
-@condition("hold music on the agent's channel from 200 ms after the question to 120 ms before the reply")
+@condition(SOUNDS, "hold music on the agent's channel from 200 ms after the question to 120 ms before the reply")
 def hold_music(line):
     for caller_end, agent_onset in line.replies():
         first, last = caller_end + samples_in(200), agent_onset - samples_in(120)
@@ -269,21 +277,21 @@ def hold_music(line):
 
 # ---- turn-taking ----
 
-@condition("overlaps, barge-ins, backchannels, fillers, turns without a reply", make_call=turn_taking_call)
+@condition(TURNS, "overlaps, barge-ins, backchannels, fillers, turns without a reply", make_call=turn_taking_call)
 def turns(line):
     pass
 
 
-@condition("the same, G.711 µ-law", make_call=turn_taking_call)
+@condition(TURNS, "the same, G.711 µ-law", make_call=turn_taking_call)
 def turns_mulaw(line):
     mulaw(line)
 
 
-@condition("the same, white noise 25 dB below the caller", make_call=turn_taking_call)
+@condition(TURNS, "the same, white noise 25 dB below the caller", make_call=turn_taking_call)
 def turns_noise25(line):
     noise25(line)
 
 
-@condition("the same, double talk over echo at -30 and -34 dB", make_call=turn_taking_call)
+@condition(TURNS, "the same, double talk over echo at -30 and -34 dB", make_call=turn_taking_call)
 def turns_leak30(line):
     echo(line, -30, -34)

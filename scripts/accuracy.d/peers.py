@@ -1,6 +1,4 @@
-"""The programs that turngap is compared with. Each gives the speech segments of single channels; its settings are its
-documented defaults, or, where those are made for something else, what its own documentation shows.
-"""
+"""The programs that turngap is compared with. Each gives the speech segments of single channels."""
 import concurrent.futures
 import dataclasses
 import json
@@ -19,12 +17,19 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 @dataclasses.dataclass(frozen=True)
-class Peer:
-    """`detect(files, node_folder)` gives {file: [Segment]}; `missing(node_folder)` says why it cannot run, or None."""
-    name: str
-    origin: str
-    settings: str
+class Setting:
+    """`detect(files, node_folder)` gives {file: [Segment]}."""
+    words: str
     detect: Callable
+
+
+@dataclasses.dataclass(frozen=True)
+class Peer:
+    """`settings`: the documented one, and, where it helps, the one of the same kind that did best on clean calls made
+    with another seed. `missing(node_folder)` says why the peer cannot run, or None."""
+    name: str
+    what: str
+    settings: list
     missing: Callable
 
 
@@ -102,15 +107,17 @@ def one_by_one(detector, *settings):
 
 # ---- programs that take many files ----
 
-def praat_silences(files, _):
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
-        listed.write("".join(f"{file}\n" for file in files))
-        listed.flush()
-        lines = run(["praat", "--run", HERE / "silences.praat", listed.name]).stdout.splitlines()
-    segments = {file: [] for file in files}
-    for name, onset_s, end_s in (line.split("\t") for line in lines if line):
-        segments[pathlib.Path(name)].append(Segment(float(onset_s) * 1000, float(end_s) * 1000))
-    return segments
+def praat_silences(threshold_db):
+    def detect(files, _):
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
+            listed.write("".join(f"{file}\n" for file in files))
+            listed.flush()
+            lines = run(["praat", "--run", HERE / "silences.praat", listed.name, str(threshold_db)]).stdout.splitlines()
+        segments = {file: [] for file in files}
+        for name, onset_s, end_s in (line.split("\t") for line in lines if line):
+            segments[pathlib.Path(name)].append(Segment(float(onset_s) * 1000, float(end_s) * 1000))
+        return segments
+    return detect
 
 
 def webrtc_vad(mode):
@@ -170,30 +177,28 @@ SILERO_MODEL = "package/dist/silero_vad_v6.onnx"
 FVAD, ONNX = "node_modules/@echogarden/fvad-wasm", "node_modules/onnxruntime-node"
 
 PEERS = [
-    Peer("ffmpeg", "silencedetect; Debian ffmpeg", "noise -60 dB (default); d=0.2 s instead of 2 s, as the rule joins",
-         one_by_one(ffmpeg_silencedetect, "-60dB"), needs("ffmpeg", "ffmpeg")),
-    Peer("ffmpeg -50", "silencedetect; Debian ffmpeg", "noise -50 dB as in its manual's example; d=0.2 s",
-         one_by_one(ffmpeg_silencedetect, "-50dB"), needs("ffmpeg", "ffmpeg")),
-    Peer("ffmpeg -40", "silencedetect; Debian ffmpeg", "noise -50 dB as in its manual's example; d=0.2 s",
-         one_by_one(ffmpeg_silencedetect, "-40dB"), needs("ffmpeg", "ffmpeg")),
-    Peer("sox .1", "silence, split by newfile and restart; Debian sox",
-         "threshold 0.1 %", one_by_one(sox_silence, "0.1%"), needs("sox", "sox")),
-    Peer("sox 1", "silence, split by newfile and restart; Debian sox",
-         "threshold 1 %", one_by_one(sox_silence, "1%"), needs("sox", "sox")),
-    Peer("aubio -90", "aubioquiet; Debian aubio-tools", "silence threshold -90",
-         one_by_one(aubio_quiet, -90), needs("aubioquiet", "aubio-tools")),
-    Peer("aubio -70", "aubioquiet; Debian aubio-tools", "silence threshold -70 dB",
-         one_by_one(aubio_quiet, -70), needs("aubioquiet", "aubio-tools")),
-    Peer("aubio -50", "aubioquiet; Debian aubio-tools", "silence threshold -70 dB",
-         one_by_one(aubio_quiet, -50), needs("aubioquiet", "aubio-tools")),
-    Peer("Praat", "To TextGrid (silences); Debian praat", "the form's own: pitch floor 100 Hz, -25 dB, 0.1 s, 0.1 s",
-         in_parts(praat_silences), needs("praat", "praat")),
-    Peer("WebRTC 0", "libfvad; npm @echogarden/fvad-wasm", "mode 0 (default), frames of 10 ms",
-         in_parts(webrtc_vad(0)), needs_node(FVAD)),
-    Peer("WebRTC 3", "libfvad; npm @echogarden/fvad-wasm", "mode 3, frames of 10 ms",
-         in_parts(webrtc_vad(3)), needs_node(FVAD)),
-    Peer("Silero", "v6 model of npm @ricky0123/vad-web, npm onnxruntime-node", "defaults of get_speech_timestamps",
-         in_parts(silero_vad), needs_node(ONNX, SILERO_MODEL)),
+    Peer("ffmpeg", "filter `silencedetect` (Debian ffmpeg)", [
+        Setting("noise=-60dB, the default; d=0.2 because 2 s, the default, would join turns",
+                one_by_one(ffmpeg_silencedetect, "-60dB")),
+        Setting("noise=-45dB", one_by_one(ffmpeg_silencedetect, "-45dB"))], needs("ffmpeg", "ffmpeg")),
+    Peer("sox", "effect `silence`, one file a sound (Debian sox)", [
+        Setting("0.1 %, as in its manual's example of splitting a file; sounds from 0.1 s, silences from 0.2 s",
+                one_by_one(sox_silence, "0.1%")),
+        Setting("0.3 %", one_by_one(sox_silence, "0.3%"))], needs("sox", "sox")),
+    Peer("aubio", "`aubioquiet` (Debian aubio-tools); `aubioonset` gives no ends", [
+        Setting("-s -70, as in its help; with -90, the default, a line with any noise is never quiet",
+                one_by_one(aubio_quiet, -70)),
+        Setting("-s -45", one_by_one(aubio_quiet, -45))], needs("aubioquiet", "aubio-tools")),
+    Peer("Praat", "`To TextGrid (silences)` (Debian praat)", [
+        Setting("what its form opens with: pitch floor 100 Hz, -25 dB below the loudest, 0.1 s, 0.1 s",
+                in_parts(praat_silences(-25))),
+        Setting("-40 dB below the loudest", in_parts(praat_silences(-40)))], needs("praat", "praat")),
+    Peer("WebRTC VAD", "libfvad in frames of 10 ms (npm @echogarden/fvad-wasm)", [
+        Setting("mode 0, the default", in_parts(webrtc_vad(0))),
+        Setting("mode 3", in_parts(webrtc_vad(3)))], needs_node(FVAD)),
+    Peer("Silero VAD", "its model v6 (npm @ricky0123/vad-web) in onnxruntime (npm onnxruntime-node)", [
+        Setting("the defaults of `get_speech_timestamps`: 0.5, speech from 250 ms, silences from 100 ms, 30 ms more each side",
+                in_parts(silero_vad))], needs_node(ONNX, SILERO_MODEL)),
 ]
 
 

@@ -1,7 +1,9 @@
-# praat --run silences.praat LIST: for every sounding interval of every file named in LIST prints its file, onset and end
-# in seconds, with tabs between them. The settings are those that the form "To TextGrid (silences)..." opens with.
+# praat --run silences.praat LIST THRESHOLD_DB: for every sounding interval of every file named in LIST prints its
+# file, onset and end in seconds, with tabs between them. But for the threshold, the settings are those that the form of
+# "To TextGrid (silences)..." opens with.
 form Sounding intervals
   sentence list
+  real threshold
 endform
 writeInfo: ""
 files = Read Strings from raw text file: list$
@@ -10,7 +12,7 @@ for file to count
   selectObject: files
   name$ = Get string: file
   sound = Read from file: name$
-  grid = To TextGrid (silences): 100, 0, -25, 0.1, 0.1, "silent", "sounding"
+  grid = To TextGrid (silences): 100, 0, threshold, 0.1, 0.1, "silent", "sounding"
   intervals = Get number of intervals: 1
   for interval to intervals
     label$ = Get label of interval: 1, interval
