@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from pairing import JOINED_BELOW_MS, Segment
 
+AUBIO_HOP = 256                 # samples; its default
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -83,17 +84,20 @@ def aligned_find(content, samples, at):
 
 
 def aubio_quiet(file, threshold_db):
-    lines = run(["aubioquiet", "-r", "0", "-i", file, "-s", str(threshold_db), "-T", "ms"]).stdout
-    return between_noisy_and_quiet(re.findall(r"(NOISY|QUIET): ([\d.]+)", lines), duration_ms(file))
+    lines = run(["aubioquiet", "-r", "0", "-H", str(AUBIO_HOP), "-i", file, "-s", str(threshold_db), "-T", "ms"]).stdout
+    # The program takes four hops off every time that it prints.
+    late_ms = 4 * AUBIO_HOP * 1000 / rate_hz(file)
+    events = [(word, float(time) + late_ms) for word, time in re.findall(r"(NOISY|QUIET): ([\d.]+)", lines)]
+    return between_noisy_and_quiet(events, duration_ms(file))
 
 
 def between_noisy_and_quiet(events, duration):
     segments, onset = [], None
     for word, time in [*events, ("QUIET", duration)]:
         if word == "NOISY" and onset is None:
-            onset = float(time)
+            onset = time
         elif word == "QUIET" and onset is not None:
-            segments.append(Segment(onset, float(time)))
+            segments.append(Segment(onset, time))
             onset = None
     return segments
 

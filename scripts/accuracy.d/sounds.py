@@ -79,10 +79,10 @@ def music(random, length, dbfs):
 
 
 def echo_path(random, delay_s, db):
-    """The impulse response of a leak: a delay, then a short diffuse tail."""
+    """The impulse response of a leak: a delay, then a short diffuse tail; `db` is the gain of its whole energy."""
     delay = int(delay_s * RATE_HZ)
-    response = np.zeros(delay + RATE_HZ // 50)
-    tail = np.arange(RATE_HZ // 50)
-    response[delay:] = 0.25 * random.standard_normal(len(tail)) * np.exp(-tail / 40)
+    after = np.arange(RATE_HZ // 50)
+    response = np.zeros(delay + len(after))
+    response[delay:] = 0.25 * random.standard_normal(len(after)) * np.exp(-after / 40)
     response[delay] += 1
-    return response * from_db(db)
+    return response * (from_db(db) / np.sqrt(np.sum(response ** 2)))
