@@ -4,6 +4,7 @@ output is seen."""
 import contextlib
 import functools
 import io
+import json
 import pathlib
 import sys
 import tempfile
@@ -19,7 +20,7 @@ import report
 from conditions import CONDITIONS
 from conversation import Turn
 from pairing import Response, Segment, joined, pair
-from prompt_speech import RATE_HZ, pcm16, write_pcm
+from prompt_speech import RATE_HZ, pcm16, read_prompt, write_pcm
 from scoring import Score, outcomes_right, score
 from voices import PAIRS, VOICES, load_voice
 
@@ -146,7 +147,15 @@ class Lines(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             call = calls.make_call(pathlib.Path(folder), "mp3", 0, SEED)
             caller, _ = peers.split_channels(call.path, pathlib.Path(folder))
-            self.assertLessEqual(abs(best_lag(self.clean[CALLER], calls.sounds.read_prompt(caller))), 1)
+            self.assertLessEqual(abs(best_lag(self.clean[CALLER], read_prompt(caller))), 1)
+
+    def test_the_truth_lies_beside_the_recording(self):
+        with tempfile.TemporaryDirectory() as folder:
+            call = calls.make_call(pathlib.Path(folder), "ringback", 0, SEED)
+            truth = json.loads((pathlib.Path(folder) / "ringback-00.truth.json").read_text())
+        self.assertEqual(truth["file"], call.path.name)
+        self.assertEqual([turn["agent_onset_ms"] for turn in truth["turns"]], [turn.agent_onset_ms for turn in call.turns])
+        self.assertGreater(truth["turns"][0]["caller_onset_ms"], 8500)
 
     def test_sounds_that_are_not_speech_lie_between_the_end_and_the_reply(self):
         for condition in ("typing", "hold_music"):

@@ -2,6 +2,7 @@
 of conversation is the same conversation, so that conditions differ by the line alone."""
 import concurrent.futures
 import dataclasses
+import json
 import os
 import pathlib
 import zlib
@@ -39,7 +40,20 @@ def make_call(folder, condition, number, seed):
         line_codecs.write_mp3(path, channels)
     else:
         write_pcm(path, channels, RATE_HZ * line.upsampling)
-    return RecordedCall(path, condition, [turn.delayed(line.delay_ms) for turn in line.call.turns])
+    call = RecordedCall(path, condition, [turn.delayed(line.delay_ms) for turn in line.call.turns])
+    write_truth(path.with_suffix(".truth.json"), call)
+    return call
+
+
+def write_truth(path, call):
+    """Under the names of the columns of latency.csv, as beside the recordings in testdata/."""
+    turns = [{"kind": turn.kind, "outcome": turn.outcome, "caller_onset_ms": turn.caller_onset_ms,
+              "caller_end_ms": turn.caller_end_ms}
+             | ({} if turn.agent_onset_ms is None else {"agent_onset_ms": turn.agent_onset_ms,
+                                                        "response_latency_ms": round(turn.latency_ms, 3)})
+             for turn in call.turns]
+    truth = {"schema": "turngap.truth/1", "file": call.path.name, "caller_channel": "left", "turns": turns}
+    path.write_text(json.dumps(truth, indent=1) + "\n")
 
 
 def render(condition_name, number, seed):
