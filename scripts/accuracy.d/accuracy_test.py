@@ -286,13 +286,14 @@ class Scoring(unittest.TestCase):
 
 class Peers(unittest.TestCase):
     def test_detectors_of_sound_find_bursts_where_they_are(self):
-        """Loud noise from 1 to 2 s and from 3 to 3.5 s. Frames, and windows that look ahead, are at most 70 ms long."""
+        """Loud noise from 1 to 2 s, and its first half again from 3 to 3.5 s. Frames, and windows that look ahead, are at
+        most 70 ms long."""
         with tempfile.TemporaryDirectory(prefix="with space ") as folder:
             file = pathlib.Path(folder) / "bursts.wav"
+            noise = 0.1 * np.random.default_rng(1).standard_normal(RATE_HZ)
             samples = np.zeros(5 * RATE_HZ)
-            for begin_s, end_s in ((1, 2), (3, 3.5)):
-                samples[int(begin_s * RATE_HZ):int(end_s * RATE_HZ)] = 0.1
-            samples *= np.random.default_rng(1).standard_normal(len(samples))
+            samples[RATE_HZ:2 * RATE_HZ] = noise
+            samples[3 * RATE_HZ:7 * RATE_HZ // 2] = noise[:RATE_HZ // 2]
             write_pcm(file, pcm16([samples]))
             present = [peer for peer in peers.PEERS if peer.missing(None) is None]
             self.assertGreaterEqual({peer.name for peer in present}, {"ffmpeg", "sox"})
