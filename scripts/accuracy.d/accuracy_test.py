@@ -305,6 +305,14 @@ class Peers(unittest.TestCase):
                         self.assertEqual(len(times), 4, times)
                         np.testing.assert_allclose(times, [1000, 2000, 3000, 3500], atol=70)
 
+    def test_pieces_that_sound_the_same_are_found_one_after_the_other(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file, piece = pathlib.Path(folder) / "channel.wav", pathlib.Path(folder) / "piece.wav"
+            sound = np.linspace(-1, 1, RATE_HZ // 10)
+            write_pcm(file, pcm16([np.concatenate([sound, np.zeros(RATE_HZ // 10), sound])]))
+            write_pcm(piece, pcm16([sound]))
+            self.assertEqual(peers.segments_of_pieces(file, [piece, piece]), [Segment(0, 100), Segment(200, 300)])
+
     def test_sox_and_ffmpeg_say_nothing_about_silence(self):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder) / "silence.wav"
