@@ -346,7 +346,7 @@ class Page(unittest.TestCase):
         self.assertIn("not run: `b` is not installed", page)
         self.assertIn("Not run: B.", page)
 
-    def test_short_form_has_the_better_setting_of_each_tool(self):
+    def test_short_form_has_the_fitted_setting_of_each_tool(self):
         head, _, row, *_ = report.short_form(self.benchmark().results).splitlines()
         self.assertEqual(head.split(" | ")[1:], ["turngap", "A fitted |"])
         self.assertEqual(row.split(" | ")[1:], ["5 (0)", "5 (0) |"])

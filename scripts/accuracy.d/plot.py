@@ -4,7 +4,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
-from report import better_settings
+from report import fitted_settings
 
 LEFT_MS, RIGHT_MS = 1, 1500
 MARKERS = "osD^vPX"
@@ -14,7 +14,7 @@ MOSTLY_FOUND = 0.1
 
 
 def write(path, results):
-    tools = better_settings(results)
+    tools = fitted_settings(results)
     conditions = list(tools[0].scores)
     figure, axes = plt.subplots(figsize=(10, 0.32 * len(conditions) + 1.8))
     for number, tool in reversed(list(enumerate(tools))):

@@ -89,8 +89,8 @@ def table(head, rows):
 
 def short_form(results):
     """A row a group of conditions: the p95 of the error, and how many of 100 responses were missed or invented. The
-    better setting of each peer alone."""
-    tools = better_settings(results)
+    fitted setting of each peer, where there is one."""
+    tools = fitted_settings(results)
     groups = {}
     for condition in ran(results)[0].scores:
         groups.setdefault(CONDITIONS[condition].group, []).append(condition)
@@ -100,8 +100,8 @@ def short_form(results):
             + (f"\n\nNot run: {', '.join(absent)}." if absent else ""))
 
 
-def better_settings(results):
-    """Fitted settings stand directly behind the documented ones of the same tool."""
+def fitted_settings(results):
+    """One result a tool. Fitted settings stand directly behind the documented ones of the same tool."""
     tools = []
     for result in ran(results):
         if result.is_fitted:
@@ -165,9 +165,9 @@ the caller's end and before the caller speaks again. This rule knows no overlaps
 turngap's own, a reply that overlaps is no true response for any tool, and what a tool reports there is not false."""
 
 SETTINGS = """Each peer runs with its documented defaults, or, where those are made for another purpose, with what its own
-documentation shows. "Fitted" is the setting of the same kind that did best on clean and µ-law calls of another seed, after
-the truth was known: better than a user without truth can do. All peers hear the same 16-bit samples of one channel at a time,
-turngap the recording."""
+documentation shows. "Fitted" is the threshold or mode that did best on clean and µ-law calls of another seed, with the
+truth known. What fits quiet lines need not fit others: in noise, Praat does better with its own. The picture and the short
+form show the fitted ones. All peers hear the same 16-bit samples of one channel at a time, turngap the recording."""
 
 DETAIL = """All that turngap reports, overlaps among the responses. "abs. error ≤ u" is the share of the errors within the
 `uncertainty_ms` of their row (90 to 97 % is what it promises). Outcomes: the share of the true caller turns that have their
