@@ -11,14 +11,13 @@ The truth of an utterance is computed on its clean samples: its onset and end ar
 5 ms frame within 35 dB of its speech level, the 95th percentile of its frame levels. Prompts that end in a
 breath, or whose edges depend on the exact depth for another reason, are refused.
 """
-import argparse, filecmp, json, pathlib, struct, subprocess, sys, tempfile, wave
+import argparse, filecmp, json, pathlib, struct, subprocess, sys, tempfile
 import numpy as np
 
-RATE_HZ = 8000
-FRAME = RATE_HZ * 5 // 1000
-EDGE_DEPTH_DB = 35
-SPEECH_DBFS = -20
-PROMPTS = pathlib.Path("/usr/share/asterisk/sounds")
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+from prompt_speech import (EDGE_DEPTH_DB, PROMPTS, RATE_HZ, SPEECH_DBFS, at_speech_level, cut, edges, millis, mulaw, pcm16,
+                           read_prompt, write_pcm)
+
 AGENT, SPANISH, FRENCH = "en_US_f_Allison", "es_MX_f_Allison", "fr_CA_f_June"
 TESTDATA = pathlib.Path(__file__).resolve().parent.parent / "testdata"
 
@@ -201,32 +200,14 @@ class Call:
             for first, samples in self.placed[who]:
                 channel[first:first + len(samples)] += samples
             channels.append(channel)
-        return np.clip(np.round(np.stack(channels) * 32767), -32768, 32767).astype("<i2")
-
-
-def millis(sample):
-    return round(sample * 1000 / RATE_HZ, 3)
+        return pcm16(channels)
 
 
 def load_prompt(voice, name):
     path = PROMPTS / voice / f"{name}.wav"
     if not path.exists():
         sys.exit(f"{path} is missing; install the asterisk-core-sounds packages named in --help")
-    with wave.open(str(path)) as file:
-        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
-    onset, end = edges(samples)
-    gain = 10 ** (SPEECH_DBFS / 20) / np.sqrt(np.mean(samples[onset:end] ** 2))
-    # Rounded, so that the order in which a processor adds cannot change a sample.
-    return samples * round(min(gain, 0.95 / np.abs(samples).max()), 3)
-
-
-def edges(samples, depth_db=EDGE_DEPTH_DB):
-    """First sample, and the one past the last, of the frames within `depth_db` of the speech level."""
-    frames = samples[:len(samples) // FRAME * FRAME].reshape(-1, FRAME)
-    levels = np.sqrt(np.mean(frames ** 2, axis=1))
-    speech_level = np.percentile(levels[levels > levels.max() * 1e-3], 95)
-    within = np.flatnonzero(levels >= speech_level * 10 ** (-depth_db / 20))
-    return int(within[0]) * FRAME, int(within[-1] + 1) * FRAME
+    return at_speech_level(read_prompt(path))
 
 
 def refuse_vague_edges(samples, prompt, with_end):
@@ -236,14 +217,6 @@ def refuse_vague_edges(samples, prompt, with_end):
     for other_onset, other_end in (edges(samples, EDGE_DEPTH_DB - 7), edges(samples, EDGE_DEPTH_DB + 3)):
         if abs(other_onset - onset) > limit or (with_end and abs(other_end - end) > limit):
             sys.exit(f"prompt {prompt}: its edges depend on how deep below the speech they are looked for; take another")
-
-
-def cut(samples, length):
-    """The first `length` samples, the last 8 ms of them faded out."""
-    samples = samples[:length].copy()
-    fade = 8 * RATE_HZ // 1000
-    samples[-fade:] *= np.linspace(1, 0, fade)
-    return samples
 
 
 # ---- files ----
@@ -284,22 +257,6 @@ def write_mulaw_wav(folder, name, call):
     chunks += b"fact" + struct.pack("<II", 4, channels.shape[1]) + b"data" + struct.pack("<I", len(data)) + data
     (folder / f"{name}.wav").write_bytes(b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks)
     write_truth(folder / f"{name}.truth.json", f"{name}.wav", call, channels, "left")
-
-
-def mulaw(samples):
-    """ITU-T G.711."""
-    magnitude = np.minimum(np.abs(samples), 32635) + 132
-    exponent = np.floor(np.log2(magnitude)).astype(int) - 7
-    mantissa = (magnitude >> (exponent + 3)) & 15
-    return (~((samples < 0) << 7 | exponent << 4 | mantissa) & 255).astype(np.uint8)
-
-
-def write_pcm(path, channels):
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(RATE_HZ)
-        file.writeframes(channels.T.tobytes())
 
 
 def write_truth(path, file, call, channels, caller_channel):

@@ -6,6 +6,11 @@ RUN_PACKAGES="g++ cmake ninja-build pkg-config libsndfile1-dev libfftw3-dev libe
 TEST_PACKAGES="$RUN_PACKAGES libgtest-dev libgmock-dev clang-format clang-tidy python3"
 TESTDATA_PACKAGES="python3 python3-numpy flac lame asterisk-core-sounds-en-wav asterisk-core-sounds-es-wav
                    asterisk-core-sounds-fr-wav"
+# What scripts/accuracy makes its calls from and with; the plot is apart, because its library is large.
+ACCURACY_PACKAGES="python3 python3-numpy ffmpeg sox libsox-fmt-base lame asterisk-core-sounds-en-wav
+                   asterisk-core-sounds-es-wav asterisk-core-sounds-fr-wav asterisk-core-sounds-it-wav
+                   asterisk-core-sounds-ru-wav asterisk-prompt-it-menardi-wav asterisk-moh-opsound-wav"
+ACCURACY_PLOT_PACKAGES="python3-matplotlib"
 
 install_missing() {
   if ! command -v dpkg-query >/dev/null; then
