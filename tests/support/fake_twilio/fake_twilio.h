@@ -42,7 +42,7 @@ class FakeTwilio {
   /// The other origin.
   std::string elsewhere_url() const;
 
-  /// A copy of what is served now.
+  /// A copy of what is served now: keep it before taking references into it.
   Catalogue catalogue() const;
   /// Changes what is served; no request sees half of it.
   void change(const std::function<void(Catalogue&)>& change);

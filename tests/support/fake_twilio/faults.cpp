@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 #include <fnmatch.h>
 
+#include "support/fake_twilio/script_words.h"
 #include "support/random.h"
 
 namespace turngap::test {
@@ -53,29 +54,13 @@ bool may_meet(const std::string& path, Fault fault) {
   }
 }
 
-int times_of(std::string_view text, std::string_view part) {
-  if (text == "all") return FaultRule::every_time;
-  int times = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), times);
-  if (error != std::errc{} || end != text.data() + text.size() || times < 1) {
-    throw std::invalid_argument(
-        fmt::format("'{}': expected a number above 0 or 'all' before '*', found '{}'", part, text));
-  }
-  return times;
-}
-
 FaultRule rule_of(std::string_view part) {
   FaultRule rule;
-  std::string_view rest = part;
-  if (const auto at = rest.find('@'); at != std::string_view::npos) {
-    rule.pattern = rest.substr(at + 1);
-    rest = rest.substr(0, at);
-  }
-  if (const auto star = rest.find('*'); star != std::string_view::npos) {
-    rule.times = times_of(rest.substr(0, star), part);
-    rest = rest.substr(star + 1);
-  }
-  rule.fault = fault_named(rest);
+  const auto at = std::min(part.find('@'), part.size());
+  if (at < part.size()) rule.pattern = part.substr(at + 1);
+  const CountedWord counted = counted_word(part.substr(0, at));
+  rule.times = counted.times.value_or(FaultRule::every_time);
+  rule.fault = fault_named(counted.word);
   return rule;
 }
 
@@ -126,15 +111,9 @@ std::vector<Fault> passing_faults() {
 }
 
 FaultScript FaultScript::parse(std::string_view text) {
-  constexpr std::string_view kBetween = ", \t\r\n";
   FaultScript script;
-  while (true) {
-    const auto begin = text.find_first_not_of(kBetween);
-    if (begin == std::string_view::npos) return script;
-    const auto end = std::min(text.find_first_of(kBetween, begin), text.size());
-    script.add(rule_of(text.substr(begin, end - begin)));
-    text.remove_prefix(end);
-  }
+  for (const std::string_view part : script_parts(text)) script.add(rule_of(part));
+  return script;
 }
 
 void FaultScript::add(FaultRule rule) {
@@ -149,12 +128,12 @@ void FaultScript::at_random(double rate, std::uint64_t seed, std::vector<Fault> 
 
 Fault FaultScript::next(const std::string& path) {
   const int number = requests_[path]++;
-  if (const Fault fault = by_path(path); fault != Fault::none) return fault;
-  if (const Fault fault = in_order(); fault != Fault::none) return fault;
+  if (const auto fault = by_path(path)) return *fault;
+  if (const auto fault = in_order()) return *fault;
   return random(path, number);
 }
 
-Fault FaultScript::by_path(const std::string& path) {
+std::optional<Fault> FaultScript::by_path(const std::string& path) {
   for (ActiveRule& active : rules_) {
     const FaultRule& rule = active.rule;
     if (rule.pattern.empty() || fnmatch(rule.pattern.c_str(), path.c_str(), 0) != 0) continue;
@@ -163,16 +142,16 @@ Fault FaultScript::by_path(const std::string& path) {
     ++struck;
     return rule.fault;
   }
-  return Fault::none;
+  return std::nullopt;
 }
 
-Fault FaultScript::in_order() {
+std::optional<Fault> FaultScript::in_order() {
   for (ActiveRule& active : rules_) {
     if (!active.rule.pattern.empty() || !can_strike(active.rule, active.struck)) continue;
     ++active.struck;
     return active.rule.fault;
   }
-  return Fault::none;
+  return std::nullopt;
 }
 
 Fault FaultScript::random(const std::string& path, int number) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +11,7 @@ namespace turngap::test {
 
 /// What can go wrong with one answer. Those of pages do nothing on other paths.
 enum class Fault {
-  none,
+  none,                    ///< the right answer: "ok" in a script lets a request pass
   unauthorized,            ///< 401, code 20003
   forbidden,               ///< 403, code 70051
   not_found,               ///< 404, code 20404
@@ -61,7 +62,7 @@ class FaultScript {
 
   void add(FaultRule rule);
   /// Each request that no rule strikes fails with the probability `rate`, evenly with one of those of `faults` that
-  /// the path can meet (on_lists for paths that end in .json).
+  /// the path can meet: not-found strikes media alone, faults of pages and JSON strike paths that end in .json.
   void at_random(double rate, std::uint64_t seed, std::vector<Fault> faults = {});
 
   /// The fault of this request; counts it.
@@ -74,8 +75,8 @@ class FaultScript {
     std::map<std::string, int> struck_by_path;
   };
 
-  Fault by_path(const std::string& path);
-  Fault in_order();
+  std::optional<Fault> by_path(const std::string& path);
+  std::optional<Fault> in_order();
   Fault random(const std::string& path, int number);
 
   std::vector<ActiveRule> rules_;

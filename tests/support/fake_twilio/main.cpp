@@ -1,32 +1,42 @@
 // The stand-in for Twilio's service as a program: scripts/fake-twilio.
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <exception>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "support/fake_twilio/encrypted_media.h"
 #include "support/fake_twilio/fake_twilio.h"
+#include "support/fake_twilio/recording_state.h"
 
 namespace {
 
 using namespace turngap::test;
 
 struct Options {
-  std::string folder;
+  std::string folder = TURNGAP_TESTDATA "/calls";
   FolderOptions catalogue;
   int port = 8080;
   std::string faults;
+  std::string states;
+  std::string private_key_file;
   double fault_rate = 0;
   std::uint64_t seed = 1;
 };
 
 void declare(CLI::App& app, Options& options) {
-  app.add_option("FOLDER", options.folder, "Its *.wav files are the recordings, one inbound call each")->required();
+  app.add_option("FOLDER", options.folder, "Its *.wav files are the recordings, one inbound call each")
+      ->capture_default_str();
   app.add_option("--port", options.port, "Port on 127.0.0.1; 0 takes a free one")->capture_default_str();
   app.add_option("--recordings", options.catalogue.recordings,
                  "Repeat the files under different SIDs until there are N; 0: each once")
@@ -38,6 +48,11 @@ void declare(CLI::App& app, Options& options) {
       "--faults", options.faults,
       "Script of faults: [TIMES*]FAULT[@PATH-PATTERN], with commas between them; TIMES is a number or 'all'. "
       "With a pattern: the first TIMES requests of each path that matches; else the next TIMES requests");
+  app.add_option("--recording-states", options.states,
+                 "[N*]STATE with commas between them, for the first N recordings, the next ones, ...: mono, encrypted, "
+                 "external, processing, absent, deleted");
+  app.add_option("--private-key-out", options.private_key_file,
+                 "Where the key that opens the encrypted recordings is written");
   app.add_option("--fault-rate", options.fault_rate, "Share of the requests that fail at random")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
@@ -75,11 +90,40 @@ sigset_t hold_back_stop_signals() {
   return signals;
 }
 
+void write_private(const std::string& path, const std::string& content) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  if (!(file << content << std::flush)) throw std::runtime_error(path + ": cannot be written");
+}
+
+void set_states(FakeAccount& account, const Options& options) {
+  const std::vector<RecordingState> states = parse_recording_states(options.states);
+  if (states.size() > account.recordings.size()) {
+    throw std::invalid_argument(fmt::format("--recording-states: expected at most {} recordings, found {}",
+                                            account.recordings.size(), states.size()));
+  }
+  FakeKeyPair keys;
+  if (std::count(states.begin(), states.end(), RecordingState::encrypted) > 0) {
+    if (options.private_key_file.empty()) {
+      throw std::invalid_argument("encrypted recordings need --private-key-out FILE: nobody could open them");
+    }
+    keys = make_key_pair();
+    write_private(options.private_key_file, keys.private_pem);
+  }
+  for (std::size_t i = 0; i < states.size(); ++i) put_into(account.recordings[i], states[i], keys.public_pem);
+}
+
+Catalogue catalogue_for(const Options& options) {
+  FolderOptions folder_options = options.catalogue;
+  folder_options.newest = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  Catalogue catalogue = catalogue_of_folder(options.folder, folder_options);
+  set_states(catalogue.accounts.front(), options);
+  return catalogue;
+}
+
 void serve_until_stopped(const Options& options) {
   const sigset_t signals = hold_back_stop_signals();
-  FolderOptions catalogue = options.catalogue;
-  catalogue.newest = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  const FakeTwilio twilio(catalogue_of_folder(options.folder, catalogue), fault_script(options), options.port);
+  const FakeTwilio twilio(catalogue_for(options), fault_script(options), options.port);
   std::cout << words_for_the_user(twilio) << std::flush;
   int signal = 0;
   sigwait(&signals, &signal);
