@@ -109,6 +109,12 @@ json recording_json(const Context& context, const FakeRecording& recording, Reco
   return to_json(recording, context.account, kind, context.origins.base_url, context.origins.customer_storage_url);
 }
 
+// Asked before any JSON is made: a manifest of thousands of calls is as many requests over as many recordings.
+bool is_asked_for(const Query& query, const std::string& name, const std::optional<std::string>& sid) {
+  const auto [begin, end] = query.equal_range(name);
+  return std::all_of(begin, end, [&](const auto& parameter) { return sid == parameter.second; });
+}
+
 template <typename Selected>
 ServiceAnswer recordings(const Context& context, RecordingList kind, Selected selected) {
   const bool with_deleted = is_true(context.request.query, "IncludeSoftDeleted");
@@ -118,10 +124,6 @@ ServiceAnswer recordings(const Context& context, RecordingList kind, Selected se
     if (!selected(recording) || (recording.soft_deleted && !with_deleted)) continue;
     ListItem item{
         recording_json(context, recording, kind), recording.created, {}, {{"DateCreated", recording.created}}};
-    if (of_account) {
-      item.texts = {{"CallSid", recording.call_sid.value_or("")},
-                    {"ConferenceSid", recording.conference_sid.value_or("")}};
-    }
     items.push_back(std::move(item));
   }
   return page_answer(std::move(items), "recordings", of_account ? TimeFilter::date_time : TimeFilter::date,
@@ -214,7 +216,10 @@ ServiceAnswer below_conference(const Context& context, const std::string& confer
 ServiceAnswer below_account(const Context& context, const Segments& rest) {
   const std::string& path = context.request.path;
   if (rest.size() == 1 && rest[0] == "Recordings.json") {
-    return recordings(context, RecordingList::of_account, [](const FakeRecording&) { return true; });
+    return recordings(context, RecordingList::of_account, [&](const FakeRecording& recording) {
+      return is_asked_for(context.request.query, "CallSid", recording.call_sid) &&
+             is_asked_for(context.request.query, "ConferenceSid", recording.conference_sid);
+    });
   }
   if (rest.size() == 1 && rest[0] == "Calls.json") return calls(context);
   if (rest.size() == 1 && rest[0] == "Conferences.json") return conferences(context);
