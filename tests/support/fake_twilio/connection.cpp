@@ -30,7 +30,7 @@ int port_of(int socket, NameOfSocket name_of_socket) {
 std::optional<int> connection_between(int local_port, int remote_port) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", error)) {
-    const int socket = std::atoi(entry.path().filename().c_str());
+    const int socket = static_cast<int>(std::strtol(entry.path().filename().c_str(), nullptr, 10));
     if (port_of(socket, getsockname) == local_port && port_of(socket, getpeername) == remote_port) return socket;
   }
   return std::nullopt;
@@ -40,7 +40,7 @@ std::optional<int> connection_between(int local_port, int remote_port) {
 void reset_connection(int socket) {
   sockaddr nothing{};
   nothing.sa_family = AF_UNSPEC;
-  connect(socket, &nothing, sizeof nothing);
+  if (connect(socket, &nothing, sizeof nothing) != 0) throw std::runtime_error("cannot reset a connection");
 }
 
 StopSignal::StopSignal() : event_(eventfd(0, EFD_CLOEXEC)) {

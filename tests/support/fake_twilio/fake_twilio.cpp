@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
 #include <mutex>
 #include <stdexcept>
@@ -23,7 +24,7 @@ const std::string kHost = "127.0.0.1";
 const std::string kEndlessToken = "endless-";
 // One thread a connection, idle and stalled ones too.
 constexpr std::size_t kThreads = 64;
-constexpr std::size_t kBlockBytes = 64 * 1024;
+constexpr std::size_t kBlockBytes = 65'536;
 constexpr std::chrono::seconds kRetryAfter{1};
 
 std::optional<BasicCredentials> credentials_of(const httplib::Request& request) {
@@ -61,7 +62,7 @@ LoggedRequest logged(const ServiceRequest& request, Fault fault) {
 int endless_page(const Query& query) {
   const auto token = query.find("PageToken");
   if (token == query.end() || !token->second.starts_with(kEndlessToken)) return 0;
-  return std::atoi(token->second.c_str() + kEndlessToken.size());
+  return static_cast<int>(std::strtol(token->second.c_str() + kEndlessToken.size(), nullptr, 10));
 }
 
 Query with_endless_page(Query query, int page) {
@@ -91,7 +92,7 @@ void spoil_page(ServiceAnswer& answer, Fault fault, const ServiceRequest& reques
   if (!answer.page) return;
   nlohmann::json& page = *answer.page;
   if (fault == Fault::absolute_next_page) {
-    page["next_page_uri"] = elsewhere_url + uri_of(request.path, without_page(request.query)) + "&Page=1&PageToken=PA1";
+    page["next_page_uri"] = elsewhere_url + uri_of(request.path, with_endless_page(request.query, 1));
   } else if (fault == Fault::repeated_page) {
     page["next_page_uri"] = uri_of(request.path, request.query);
   } else if (fault == Fault::endless_paging) {
@@ -182,7 +183,7 @@ class Delivery {
  private:
   // Promises the whole length. After `bytes` of it, `go_on` decides.
   void provide(httplib::Response& response, const ServiceAnswer& answer, std::size_t bytes,
-               std::function<bool(int)> go_on) const {
+               const std::function<bool(int)>& go_on) const {
     const auto connection = socket();
     auto source = [=, body = answer.body, &stop = stop_](std::size_t offset, std::size_t, httplib::DataSink& sink) {
       if (!connection) return false;

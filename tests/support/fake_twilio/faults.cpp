@@ -86,12 +86,14 @@ Fault fault_named(std::string_view name) {
     if (its_name == name) return fault;
   }
   std::vector<std::string_view> known;
+  known.reserve(kNames.size());
   for (const auto& entry : kNames) known.push_back(entry.second);
   throw std::invalid_argument(fmt::format("'{}' is no fault; known are {}", name, fmt::join(known, ", ")));
 }
 
 std::vector<Fault> all_faults() {
   std::vector<Fault> faults;
+  faults.reserve(kNames.size());
   for (const auto& entry : kNames) faults.push_back(entry.first);
   return faults;
 }
