@@ -2,7 +2,7 @@
 # Source it, then: install_missing PACKAGE...
 
 RUN_PACKAGES="g++ cmake ninja-build pkg-config libsndfile1-dev libfftw3-dev libeigen3-dev nlohmann-json3-dev
-              libfmt-dev libcli11-dev"
+              libfmt-dev libcli11-dev libcurl4-openssl-dev libssl-dev libhowardhinnant-date-dev"
 TEST_PACKAGES="$RUN_PACKAGES libgtest-dev libgmock-dev clang-format clang-tidy python3"
 TESTDATA_PACKAGES="python3 python3-numpy flac lame asterisk-core-sounds-en-wav asterisk-core-sounds-es-wav
                    asterisk-core-sounds-fr-wav"

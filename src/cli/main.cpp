@@ -6,6 +6,7 @@
 
 #include "cli/analyze_command.h"
 #include "cli/exit_codes.h"
+#include "cli/fetch_command.h"
 #include "cli/versions.h"
 
 namespace {
@@ -22,6 +23,7 @@ int parse_and_run(int argc, char** argv) {
   app.set_version_flag("--version", version_text());
   app.require_subcommand(0, 1);  // so that an unknown one is named as an unexpected argument
   turngap::cli::add_analyze_command(app, exit_code);
+  turngap::cli::add_fetch_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
