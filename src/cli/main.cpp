@@ -7,6 +7,7 @@
 #include "cli/analyze_command.h"
 #include "cli/compare_command.h"
 #include "cli/exit_codes.h"
+#include "cli/fetch_command.h"
 #include "cli/versions.h"
 
 namespace {
@@ -24,6 +25,7 @@ int parse_and_run(int argc, char** argv) {
   app.require_subcommand(0, 1);  // so that an unknown one is named as an unexpected argument
   turngap::cli::add_analyze_command(app, exit_code);
   turngap::cli::add_compare_command(app, exit_code);
+  turngap::cli::add_fetch_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace turngap {
+
+/// How a transfer ended.
+enum class TransferEnd {
+  answered,    ///< status and whole body arrived, whatever the status
+  refused,     ///< no connection: refused, unreachable, or the name is unknown
+  reset,       ///< the connection broke, or what came is no HTTP
+  stalled,     ///< too little arrived for too long
+  short_body,  ///< fewer bytes than Content-Length promised
+  too_large,   ///< more bytes than the request allows
+  untrusted,   ///< TLS: no certificate that can be trusted
+  not_taken,   ///< the receiver of the body refused it
+  forbidden,   ///< not connected: a redirect or URL that leads where nothing may be fetched from
+};
+
+/// One GET. The body of a 200 goes to `on_body` where that is set, every other body into the response.
+struct HttpRequest {
+  std::string url;
+  std::int64_t max_body_bytes = 64LL << 20;
+  std::function<void()> on_start;                 ///< a transfer begins, maybe again: forget what has arrived
+  std::function<bool(std::string_view)> on_body;  ///< gives false to break the transfer off
+};
+
+struct HttpResponse {
+  TransferEnd end = TransferEnd::answered;
+  int status = 0;                              ///< 0 where none arrived
+  std::string content_type;                    ///< as sent, maybe with parameters
+  std::string retry_after;                     ///< as sent; empty where absent
+  std::string location;                        ///< as sent; empty where absent
+  std::optional<std::int64_t> content_length;  ///< as promised
+  std::int64_t received_bytes = 0;
+  std::string body;
+  std::string problem;  ///< in words; empty where answered
+};
+
+/// Transfers that go on side by side: the seam to the network.
+class HttpTransport {
+ public:
+  using Done = std::function<void(const HttpResponse&)>;
+
+  virtual ~HttpTransport() = default;
+  virtual void start(const HttpRequest& request, Done done) = 0;
+  /// Waits until something happens, at most `at_most`, moves the transfers on and calls `done` of those that ended.
+  virtual void wait(std::chrono::milliseconds at_most) = 0;
+};
+
+}  // namespace turngap

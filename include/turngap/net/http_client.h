@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+
+#include "turngap/net/http.h"
+#include "turngap/net/origin.h"
+
+namespace turngap {
+
+struct HttpSettings {
+  Origin service;  ///< the only origin that is ever sent the credentials
+  std::string user;
+  std::string password;
+  std::string agent = "turngap";  ///< the User-Agent
+  std::chrono::seconds connect_timeout{15};
+  std::chrono::seconds stall_timeout{30};  ///< below 1 byte/s for so long is stalled
+};
+
+/// GETs on one libcurl multi handle: connections are kept and shared, HTTP/2 where offered. TLS certificates are always
+/// verified, redirects never followed. One thread only.
+class HttpClient : public HttpTransport {
+ public:
+  explicit HttpClient(HttpSettings settings);
+  ~HttpClient() override;
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+
+  void start(const HttpRequest& request, Done done) override;
+  void wait(std::chrono::milliseconds at_most) override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Name and version of the HTTP library.
+std::string http_version();
+
+}  // namespace turngap

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <random>
+
+#include "turngap/core/error.h"
+#include "turngap/net/http.h"
+#include "turngap/net/origin.h"
+#include "turngap/net/retry_policy.h"
+
+namespace turngap {
+
+/// No request can go well: credentials or permission (401, 403).
+class AccessDenied : public FatalError {
+ public:
+  using FatalError::FatalError;
+};
+
+/// The user asked to stop.
+class Interrupted : public std::runtime_error {
+ public:
+  Interrupted() : std::runtime_error("interrupted") {}
+};
+
+/// The clock of the queue; a test has its own.
+struct QueueClock {
+  std::function<std::chrono::steady_clock::time_point()> steady = std::chrono::steady_clock::now;
+  std::function<Moment()> wall = [] {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  };
+};
+
+/// What became of a request after all tries.
+struct RequestResult {
+  Answer answer = Answer::final;
+  HttpResponse response;
+  std::string problem;  ///< in words; empty where good
+  int tries = 0;
+};
+
+/// A request and what the queue must know of it.
+struct QueuedRequest {
+  HttpRequest http;
+  bool media_may_be_fresh = false;
+  bool may_leave_origin = false;  ///< follow a redirect to another https origin, without the credentials
+  /// What is wrong with a 200; empty if nothing. A wrong one is asked for again.
+  std::function<std::string(const HttpResponse&)> fault_of;
+  std::function<void(RequestResult)> done;
+};
+
+/// Requests, at most `parallel` at a time, each asked again as the policy says. A 429 holds back all that have not
+/// begun: the limit is the account's. Redirects (three at most) are followed by hand.
+class RequestQueue {
+ public:
+  struct Settings {
+    Origin service;
+    std::string secret_variable;  ///< named when access is denied
+    unsigned parallel = 6;
+    RetryPolicy retry;
+    QueueClock clock;
+    std::function<bool()> stop = [] { return false; };  ///< asked all the time; true ends `run` with Interrupted
+  };
+
+  RequestQueue(HttpTransport& transport, Settings settings);
+
+  void submit(QueuedRequest request);
+
+  /// Until every request is done, also those submitted meanwhile. Throws AccessDenied, Interrupted and whatever a
+  /// `done` throws; the queue is of no use after that. `meanwhile` is called all the time.
+  void run(const std::function<void()>& meanwhile = [] {});
+
+  /// One request, waited for.
+  RequestResult get(QueuedRequest request);
+
+ private:
+  struct Entry;
+  using Time = std::chrono::steady_clock::time_point;
+
+  void start_due();
+  void start(std::shared_ptr<Entry> entry);
+  void finish(const std::shared_ptr<Entry>& entry, const HttpResponse& response);
+  bool follow_redirect(const std::shared_ptr<Entry>& entry, const HttpResponse& response);
+  void try_later(const std::shared_ptr<Entry>& entry, std::chrono::milliseconds wait, Answer answer);
+  std::chrono::milliseconds next_wait() const;
+
+  HttpTransport& transport_;
+  Settings settings_;
+  std::deque<std::shared_ptr<Entry>> ready_;
+  std::multimap<Time, std::shared_ptr<Entry>> delayed_;
+  Time held_back_until_{};
+  unsigned active_ = 0;
+  std::mt19937 random_{std::random_device{}()};
+};
+
+}  // namespace turngap

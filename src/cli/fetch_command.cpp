@@ -1,0 +1,32 @@
+#include "cli/fetch_command.h"
+
+#include <memory>
+
+#include "cli/fetch_run.h"
+#include "cli/interrupt.h"
+
+namespace turngap::cli {
+namespace {
+
+constexpr const char* kFooter =
+    "Credentials: TWILIO_ACCOUNT_SID, and TWILIO_API_KEY with TWILIO_API_SECRET or else TWILIO_AUTH_TOKEN; "
+    "TWILIO_REGION and\n"
+    "TWILIO_EDGE name another region.\n"
+    "Exit codes: 0 all there, 2 wrong usage or credentials, or nothing matches, 4 some recordings cannot be had,\n"
+    "75 the network failed for now: run again to fetch what is missing, 130 interrupted.";
+
+}  // namespace
+
+void add_fetch_command(CLI::App& app, int& code) {
+  const auto options = std::make_shared<FetchOptions>();
+  CLI::App& command = *app.add_subcommand("fetch", "Download the tagged recordings from Twilio into a folder");
+  command.add_option("--into", options->into, "The folder; made where it is missing")->required();
+  add_fetch_options(command, *options);
+  command.footer(kFooter);
+  command.callback([options, &code] {
+    note_interrupts();
+    code = with_network_errors([&] { return exit_code_of(fetch(*options, [](const FetchResult&) {})); });
+  });
+}
+
+}  // namespace turngap::cli

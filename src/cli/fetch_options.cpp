@@ -1,0 +1,127 @@
+#include "cli/fetch_options.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "turngap/core/error.h"
+#include "turngap/net/sid.h"
+
+namespace turngap::cli {
+namespace {
+
+constexpr const char* kDefaultSince = "7d";
+constexpr const char* kWhat = "Which recordings";
+constexpr const char* kHow = "How they are fetched";
+
+Moment now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+Moment moment_of(const char* option, const std::string& text) {
+  if (const auto moment = parse_moment(text, now())) return *moment;
+  throw FatalError(fmt::format(
+      "{}: expected a date (2026-07-01), a time (2026-07-01T14:30:00Z) or a duration before now (24h, 30d), "
+      "found '{}'",
+      option, text));
+}
+
+// The SIDs of a manifest say all; only a window that the user gave narrows them.
+DateWindow window_of(const FetchOptions& options) {
+  DateWindow window;
+  const bool named = !options.manifest.empty();
+  if (!options.since.empty()) {
+    window.since = moment_of("--since", options.since);
+  } else if (!named) {
+    window.since = moment_of("--since", kDefaultSince);
+  }
+  if (!options.until.empty()) window.until = moment_of("--until", options.until);
+  if (window.since && window.until && *window.since >= *window.until) {
+    throw FatalError(
+        fmt::format("--since and --until: expected a window, found one that ends ({}) before it begins ({})",
+                    to_iso8601(*window.until), to_iso8601(*window.since)));
+  }
+  return window;
+}
+
+std::vector<std::string> manifest_of(const std::string& path) {
+  if (path == "-") return read_manifest(std::cin, "stdin");
+  std::ifstream file(path);
+  if (!file) throw FatalError(fmt::format("--calls {}: expected a file of SIDs, found none that can be read", path));
+  return read_manifest(file, path);
+}
+
+}  // namespace
+
+void add_fetch_options(CLI::App& command, FetchOptions& o) {
+  command.add_option("--tag", o.tag, "The tag of the run: a conference's, subaccount's or TwiML URL's")
+      ->envname("RUN_TAG")
+      ->capture_default_str()
+      ->group(kWhat);
+  command.add_option("--calls", o.manifest, "SIDs of calls, recordings or conferences, one a line; - is stdin")
+      ->group(kWhat);
+  command.add_option("--from", o.from, "Calls from this number or client")->group(kWhat);
+  command.add_option("--to", o.to, "Calls to this number or client")->group(kWhat);
+  command.add_option("--account", o.account, "All recordings of this subaccount; or where the other rules look")
+      ->type_name("AC...")
+      ->group(kWhat);
+  command.add_flag("--all", o.all, "Every recording in the date window, e.g. of production, whatever its tag")
+      ->group(kWhat);
+  command
+      .add_option("--since", o.since, "Not older than a date, a time, or a duration before now [7d; none with --calls]")
+      ->group(kWhat);
+  command.add_option("--until", o.until, "Older than a date, a time, or a duration before now")->group(kWhat);
+  command.add_option("--limit", o.limit, "At most so many, the newest")->check(CLI::PositiveNumber)->group(kWhat);
+  command.add_option("--sample", o.sample, "So many of them, drawn at random")
+      ->check(CLI::PositiveNumber)
+      ->group(kWhat);
+  command.add_option("--seed", o.seed, "Of --sample: the same seed draws the same")
+      ->capture_default_str()
+      ->group(kWhat);
+  command.add_option("--agent-channel", o.agent_channel, "The agent's channel [by the call's direction]")
+      ->check(CLI::Range(1, 2))
+      ->group(kWhat);
+  command.add_flag("--dry-run", o.dry_run, "Tell what would be fetched, and fetch nothing")->group(kHow);
+  command.add_option("--parallel", o.parallel, "Requests at a time")
+      ->check(CLI::Range(1U, 64U))
+      ->capture_default_str()
+      ->group(kHow);
+  command.add_option("--stall-timeout", o.stall_s, "A transfer without a byte for so long is begun again")
+      ->check(CLI::Range(1U, 3600U))
+      ->type_name("s")
+      ->capture_default_str()
+      ->group(kHow);
+  command.add_option("--credentials", o.credentials_file, "File (0600) of lines NAME=value instead of the environment")
+      ->group(kHow);
+  command.add_option("--private-key", o.private_key, "PEM file that opens encrypted recordings")->group(kHow);
+  command.add_option("--base-url", o.base_url, "Another service than Twilio's; https, or http on loopback")
+      ->group(kHow);
+}
+
+Selection selection_of(const FetchOptions& options) {
+  Selection selection;
+  selection.tag = options.tag;
+  selection.from = options.from;
+  selection.to = options.to;
+  selection.window = window_of(options);
+  selection.limit = options.limit;
+  selection.sample = options.sample;
+  selection.seed = options.seed;
+  selection.agent_channel = options.agent_channel;
+  const bool numbers = !options.from.empty() || !options.to.empty();
+  if (!options.account.empty() && !is_sid(options.account, "AC")) {
+    throw FatalError("--account: expected AC and 32 hexadecimal digits, found something else");
+  }
+  if (int{!options.manifest.empty()} + int{numbers} + int{options.all} > 1) {
+    throw FatalError("--calls, --from/--to and --all: expected one way to select, found several");
+  }
+  if (!options.manifest.empty()) selection.manifest = manifest_of(options.manifest);
+  selection.whole_account = options.all || (!options.account.empty() && options.manifest.empty() && !numbers);
+  selection.whole_account_rule = options.all ? "all" : "subaccount";
+  if (options.all) selection.purpose = CallPurpose::production;
+  if (selection.tag.empty()) throw FatalError("--tag: expected a tag, found nothing");
+  return selection;
+}
+
+}  // namespace turngap::cli

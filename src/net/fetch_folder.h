@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace turngap {
+
+/// A folder (0700 where it is made) that one process at a time fetches into. Parts that an earlier one left are
+/// removed.
+class FetchFolder {
+ public:
+  /// Throws FatalError if the folder cannot be used, or if another process fetches into it.
+  explicit FetchFolder(std::filesystem::path folder);
+  ~FetchFolder();
+  FetchFolder(const FetchFolder&) = delete;
+  FetchFolder& operator=(const FetchFolder&) = delete;
+
+  /// Of a recording whose SID has been checked.
+  std::filesystem::path audio_of(const std::string& sid) const { return folder_ / (sid + ".wav"); }
+  std::filesystem::path sidecar_of(const std::string& sid) const { return folder_ / (sid + ".json"); }
+  const std::filesystem::path& path() const { return folder_; }
+
+ private:
+  std::filesystem::path folder_;
+  int lock_ = -1;
+};
+
+}  // namespace turngap

@@ -1,0 +1,224 @@
+#include "turngap/net/http_client.h"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <deque>
+#include <map>
+
+#include "turngap/core/error.h"
+
+namespace turngap {
+namespace {
+
+constexpr long kReceiveBuffer = 512L << 10;
+
+struct EasyCloser {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct MultiCloser {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+using Easy = std::unique_ptr<CURL, EasyCloser>;
+using Multi = std::unique_ptr<CURLM, MultiCloser>;
+
+struct Transfer {
+  HttpRequest request;
+  HttpTransport::Done done;
+  Easy easy;
+  HttpResponse response;
+  std::array<char, CURL_ERROR_SIZE> error{};
+  bool too_large = false;
+  bool not_taken = false;
+};
+
+int status_of(CURL* easy) {
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  return static_cast<int>(status);
+}
+
+std::size_t receive(char* data, std::size_t, std::size_t size, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  HttpResponse& response = transfer.response;
+  response.received_bytes += static_cast<std::int64_t>(size);
+  if (response.received_bytes > transfer.request.max_body_bytes) {
+    transfer.too_large = true;
+    return 0;
+  }
+  if (!transfer.request.on_body || status_of(transfer.easy.get()) != 200) {
+    response.body.append(data, size);
+    return size;
+  }
+  if (transfer.request.on_body({data, size})) return size;
+  transfer.not_taken = true;
+  return 0;
+}
+
+template <typename Value>
+void set(CURL* easy, CURLoption option, Value value) {
+  if (curl_easy_setopt(easy, option, value) != CURLE_OK) {
+    throw FatalError(fmt::format("libcurl: option {} is not known to the installed version ({})",
+                                 static_cast<int>(option), http_version()));
+  }
+}
+
+// Only the configured service may see the credentials, whatever URL is asked for.
+void set_credentials(CURL* easy, const HttpRequest& request, const HttpSettings& settings) {
+  if (origin_of(request.url) != settings.service) return;
+  set(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+  set(easy, CURLOPT_USERNAME, settings.user.c_str());
+  set(easy, CURLOPT_PASSWORD, settings.password.c_str());
+}
+
+void configure(Transfer& transfer, const HttpSettings& settings) {
+  CURL* easy = transfer.easy.get();
+  set(easy, CURLOPT_URL, transfer.request.url.c_str());
+  set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  set(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  set(easy, CURLOPT_NOSIGNAL, 1L);
+  set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  set(easy, CURLOPT_PIPEWAIT, 1L);
+  set(easy, CURLOPT_USERAGENT, settings.agent.c_str());
+  set(easy, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings.connect_timeout.count()));
+  set(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings.stall_timeout.count()));
+  set(easy, CURLOPT_BUFFERSIZE, kReceiveBuffer);
+  set(easy, CURLOPT_ERRORBUFFER, transfer.error.data());
+  set(easy, CURLOPT_WRITEFUNCTION, receive);
+  set(easy, CURLOPT_WRITEDATA, static_cast<void*>(&transfer));
+  set(easy, CURLOPT_PRIVATE, static_cast<void*>(&transfer));
+  if (settings.service.is_loopback()) set(easy, CURLOPT_NOPROXY, "*");
+  set_credentials(easy, transfer.request, settings);
+}
+
+TransferEnd end_of(CURLcode code, const Transfer& transfer) {
+  if (transfer.too_large) return TransferEnd::too_large;
+  if (transfer.not_taken) return TransferEnd::not_taken;
+  switch (code) {
+    case CURLE_OK: return TransferEnd::answered;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY: return TransferEnd::refused;
+    case CURLE_OPERATION_TIMEDOUT: return TransferEnd::stalled;
+    case CURLE_PARTIAL_FILE: return TransferEnd::short_body;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR: return TransferEnd::untrusted;
+    default: return TransferEnd::reset;
+  }
+}
+
+std::string header_of(CURL* easy, const char* name) {
+  curl_header* header = nullptr;
+  if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return "";
+  return header->value;
+}
+
+void conclude(Transfer& transfer, CURLcode code) {
+  CURL* easy = transfer.easy.get();
+  HttpResponse& response = transfer.response;
+  response.end = end_of(code, transfer);
+  response.status = status_of(easy);
+  response.content_type = header_of(easy, "Content-Type");
+  response.retry_after = header_of(easy, "Retry-After");
+  response.location = header_of(easy, "Location");
+  curl_off_t length = -1;
+  curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+  if (length >= 0) response.content_length = length;
+  if (response.end == TransferEnd::too_large) {
+    response.problem = fmt::format("more than the expected {} bytes", transfer.request.max_body_bytes);
+  } else if (code != CURLE_OK) {
+    response.problem = transfer.error[0] != '\0' ? transfer.error.data() : curl_easy_strerror(code);
+  }
+}
+
+void initialise() {
+  static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (result != CURLE_OK) throw FatalError(fmt::format("libcurl: cannot be used ({})", curl_easy_strerror(result)));
+}
+
+}  // namespace
+
+struct HttpClient::State {
+  HttpSettings settings;
+  Multi multi;
+  std::map<CURL*, std::unique_ptr<Transfer>> transfers;
+  std::deque<Easy> idle;
+
+  ~State() {
+    for (auto& [easy, transfer] : transfers) curl_multi_remove_handle(multi.get(), easy);
+  }
+
+  Easy easy_handle() {
+    if (idle.empty()) return Easy(curl_easy_init());
+    Easy easy = std::move(idle.front());
+    idle.pop_front();
+    curl_easy_reset(easy.get());
+    return easy;
+  }
+
+  void conclude_ended() {
+    int waiting = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi.get(), &waiting)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      const CURLcode code = message->data.result;
+      const auto found = transfers.find(message->easy_handle);
+      curl_multi_remove_handle(multi.get(), message->easy_handle);
+      const std::unique_ptr<Transfer> transfer = std::move(found->second);
+      transfers.erase(found);
+      conclude(*transfer, code);
+      idle.push_back(std::move(transfer->easy));
+      transfer->done(transfer->response);
+    }
+  }
+};
+
+HttpClient::HttpClient(HttpSettings settings) : state_(std::make_unique<State>()) {
+  initialise();
+  state_->settings = std::move(settings);
+  state_->multi.reset(curl_multi_init());
+  if (!state_->multi) throw FatalError("libcurl: cannot be used (out of memory)");
+}
+
+HttpClient::~HttpClient() = default;
+
+void HttpClient::start(const HttpRequest& request, Done done) {
+  const auto origin = origin_of(request.url);
+  if (!origin || !may_connect(*origin, state_->settings.service)) {
+    done({.end = TransferEnd::forbidden,
+          .problem = fmt::format("expected https, found {}", origin ? origin->text() : "no web address")});
+    return;
+  }
+  auto transfer = std::make_unique<Transfer>();
+  transfer->request = request;
+  transfer->done = std::move(done);
+  transfer->easy = state_->easy_handle();
+  if (!transfer->easy) throw FatalError("libcurl: out of memory");
+  configure(*transfer, state_->settings);
+  if (transfer->request.on_start) transfer->request.on_start();
+  CURL* easy = transfer->easy.get();
+  state_->transfers.emplace(easy, std::move(transfer));
+  curl_multi_add_handle(state_->multi.get(), easy);
+}
+
+void HttpClient::wait(std::chrono::milliseconds at_most) {
+  int running = 0;
+  curl_multi_perform(state_->multi.get(), &running);
+  if (running == static_cast<int>(state_->transfers.size())) {
+    curl_multi_poll(state_->multi.get(), nullptr, 0, static_cast<int>(at_most.count()), nullptr);
+    curl_multi_perform(state_->multi.get(), &running);
+  }
+  state_->conclude_ended();
+}
+
+std::string http_version() {
+  return fmt::format("libcurl-{}", curl_version_info(CURLVERSION_NOW)->version);
+}
+
+}  // namespace turngap

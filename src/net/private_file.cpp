@@ -1,0 +1,144 @@
+#include "net/private_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <openssl/evp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "turngap/core/error.h"
+
+namespace turngap {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kReadBlock = 1 << 20;
+
+struct DigestCloser {
+  void operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
+};
+
+struct Descriptor {
+  int file;
+  ~Descriptor() { close(file); }
+};
+
+std::string hex(const unsigned char* bytes, unsigned count) {
+  std::string text;
+  for (unsigned i = 0; i < count; ++i) text += fmt::format("{:02x}", bytes[i]);
+  return text;
+}
+
+}  // namespace
+
+PrivateFile::PrivateFile(fs::path final_path) : final_(std::move(final_path)), part_(final_.string() + ".part") {}
+
+PrivateFile::~PrivateFile() {
+  if (file_ < 0) return;
+  close(file_);
+  unlink(part_.c_str());
+}
+
+void PrivateFile::open() {
+  file_ = ::open(part_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file_ < 0) fail("opening", errno);
+  if (fchmod(file_, 0600) != 0) fail("setting its permissions", errno);
+}
+
+void PrivateFile::restart() {
+  write_error_ = 0;
+  size_ = 0;
+  if (file_ < 0) return open();
+  if (ftruncate(file_, 0) != 0 || lseek(file_, 0, SEEK_SET) != 0) fail("emptying", errno);
+}
+
+bool PrivateFile::write(std::string_view data) noexcept {
+  while (!data.empty()) {
+    const ssize_t written = ::write(file_, data.data(), data.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      write_error_ = errno;
+      return false;
+    }
+    size_ += written;
+    data.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+void PrivateFile::check() const {
+  if (write_error_ != 0) fail("writing", write_error_);
+}
+
+void PrivateFile::cut(std::int64_t size) {
+  if (ftruncate(file_, size) != 0) fail("shortening", errno);
+  size_ = size;
+}
+
+void PrivateFile::flush() {
+  if (fdatasync(file_) != 0) fail("flushing", errno);
+}
+
+void PrivateFile::publish() {
+  // Some file systems tell only here that the disk is full.
+  if (close(std::exchange(file_, -1)) != 0) {
+    const int reason = errno;
+    unlink(part_.c_str());
+    fail("closing", reason);
+  }
+  if (rename(part_.c_str(), final_.c_str()) != 0) {
+    const int reason = errno;
+    unlink(part_.c_str());
+    fail("renaming", reason);
+  }
+}
+
+void PrivateFile::fail(std::string_view step, int reason) const {
+  throw FatalError(fmt::format("{}: cannot be written ({}: {})", final_.string(), step, std::strerror(reason)));
+}
+
+void write_private_file(const fs::path& path, std::string_view text) {
+  PrivateFile file(path);
+  file.restart();
+  file.write(text);
+  file.check();
+  file.flush();
+  file.publish();
+}
+
+void flush_folder(const fs::path& folder) {
+  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return;
+  fsync(file);
+  close(file);
+}
+
+std::string sha256_of_file(const fs::path& path) {
+  const Descriptor file{::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)};
+  const std::unique_ptr<EVP_MD_CTX, DigestCloser> digest(EVP_MD_CTX_new());
+  if (file.file < 0) throw FatalError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
+  if (!digest || EVP_DigestInit_ex(digest.get(), EVP_sha256(), nullptr) != 1) {
+    throw FatalError("OpenSSL: SHA-256 cannot be used");
+  }
+  std::vector<char> block(kReadBlock);
+  for (;;) {
+    const ssize_t got = read(file.file, block.data(), block.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw FatalError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
+    if (got == 0) break;
+    EVP_DigestUpdate(digest.get(), block.data(), static_cast<std::size_t>(got));
+  }
+  unsigned char sum[EVP_MAX_MD_SIZE];
+  unsigned length = 0;
+  EVP_DigestFinal_ex(digest.get(), sum, &length);
+  return hex(sum, length);
+}
+
+}  // namespace turngap

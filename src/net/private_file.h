@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace turngap {
+
+/// A file in the making, NAME.part beside its final place, which only its owner may read (0600). Unless it is published
+/// it vanishes with this object. Errors are FatalErrors that name the path and the system's reason.
+class PrivateFile {
+ public:
+  explicit PrivateFile(std::filesystem::path final_path);
+  ~PrivateFile();
+  PrivateFile(const PrivateFile&) = delete;
+  PrivateFile& operator=(const PrivateFile&) = delete;
+
+  /// Begins again with an empty file.
+  void restart();
+  /// Appends; false where the system refused, which `check` then throws. For callers that may not throw.
+  bool write(std::string_view data) noexcept;
+  void check() const;
+
+  int descriptor() const { return file_; }
+  std::int64_t size() const { return size_; }
+  const std::filesystem::path& part_path() const { return part_; }
+
+  /// Forgets all from byte `size` on.
+  void cut(std::int64_t size);
+  /// Onto the disk: the bytes, not yet the name.
+  void flush();
+  /// The final name, at once and whole. Flush before.
+  void publish();
+
+ private:
+  [[noreturn]] void fail(std::string_view step, int reason) const;
+  void open();
+
+  std::filesystem::path final_;
+  std::filesystem::path part_;
+  int file_ = -1;
+  std::int64_t size_ = 0;
+  int write_error_ = 0;
+};
+
+/// A whole small file, durable.
+void write_private_file(const std::filesystem::path& path, std::string_view text);
+
+/// Flushes the names in a folder onto the disk, where the file system can.
+void flush_folder(const std::filesystem::path& folder);
+
+/// SHA-256 of a whole file, hexadecimal. Throws FatalError where it cannot be read.
+std::string sha256_of_file(const std::filesystem::path& path);
+
+}  // namespace turngap
