@@ -16,7 +16,8 @@ MAY_INCLUDE = {
     "net": {"core"},
     "analysis": {"audio", "dsp", "turns", "core"},
     "report": {"turns", "core"},
-    "cli": {"analysis", "report", "net", "audio", "dsp", "turns", "core"},
+    "labels": {"turns", "core"},
+    "cli": {"analysis", "report", "labels", "net", "audio", "dsp", "turns", "core"},
 }
 
 # C libraries that are wrapped once: each of these headers appears in at most one file.

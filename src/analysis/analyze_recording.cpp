@@ -6,15 +6,16 @@
 
 namespace turngap {
 
-RecordingAnalysis analyze_recording(ByteSource& source, const AnalysisConfig& config) {
+RecordingAnalysis analyze_recording(ByteSource& source, const AnalysisConfig& config, const FrameObserver& observer) {
   RecordingReader reader(source, config.caller_channel);
   ConversationDetector detector(reader.info().sample_rate_hz, config.detector);
+  if (observer) detector.tell_frames(observer);
   while (const auto block = reader.next_block()) detector.push(*block);
   auto [caller, agent, findings] = detector.finish();
   if (auto doubt = doubt_about_roles(caller, agent)) findings.push_back(std::move(*doubt));
   auto turns = pair_responses(caller, agent, reader.info().duration(), config.pairing);
   heed_findings(turns, findings);
-  return {reader.info(), std::move(turns), std::move(findings)};
+  return {reader.info(), std::move(caller), std::move(agent), std::move(turns), std::move(findings)};
 }
 
 }  // namespace turngap

@@ -6,16 +6,16 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <span>
 #include <thread>
 
+#include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
+#include "cli/frame_table.h"
 #include "cli/gate_options.h"
 #include "cli/interrupt.h"
 #include "cli/outputs.h"
-#include "cli/progress_line.h"
 #include "cli/settings.h"
 #include "cli/terminal.h"
 #include "cli/versions.h"
@@ -35,34 +35,12 @@ constexpr std::string_view kExitCodes =
 struct AnalyzeOptions {
   std::vector<std::filesystem::path> paths;
   Outputs outputs;
+  std::filesystem::path frames;
   bool quiet = false;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   AnalysisConfig config;
   GateOptions gate;
 };
-
-// "200" and "200ms" are both 200 ms.
-double parse_number(const Setting& setting, std::string text) {
-  if (text.ends_with(setting.unit)) text.resize(text.size() - setting.unit.size());
-  char* end = nullptr;
-  const double number = std::strtod(text.c_str(), &end);
-  const bool whole = !text.empty() && *end == '\0';
-  if (whole && number >= setting.lowest && number <= setting.highest) return number;
-  throw CLI::ValidationError("--" + setting.name, fmt::format("expected a number from {} to {} {}, found '{}'",
-                                                              setting.lowest, setting.highest, setting.unit, text));
-}
-
-void add_settings(CLI::App& command, AnalysisConfig& config) {
-  for (const Setting& setting : settings_of(config)) {
-    command
-        .add_option_function<std::string>(
-            "--" + setting.name, [setting](const std::string& text) { setting.set(parse_number(setting, text)); },
-            setting.effect)
-        ->type_name(setting.unit)
-        ->default_str(fmt::format("{}", setting.get()))
-        ->group("The method (one set of defaults serves every line and codec)");
-  }
-}
 
 std::vector<NamedValue> configuration(AnalyzeOptions& options) {
   std::vector<NamedValue> values{
@@ -109,14 +87,6 @@ int exit_code(const RunSummary& summary, const GateOptions& gate) {
   return graver(judged, summary.recordings_measured == 0 ? kUnusable : kSomeFailed);
 }
 
-bool analyze_with_progress(std::span<RecordingResult> recordings, const AnalyzeOptions& options) {
-  const ProgressLine line(!options.quiet && on_terminal());
-  return analyze_batch(recordings, options.config, options.jobs, [&](std::size_t done, std::size_t total) {
-    line.show(done, total);
-    return !interrupted();
-  });
-}
-
 void tell(const RunSummary& summary, const AnalyzeOptions& options) {
   if (options.quiet) {
     fmt::print(stderr, "{}", to_failure_text(summary.failed));
@@ -130,9 +100,15 @@ int run_analyze(AnalyzeOptions& options) {
   note_interrupts();
   auto results = find_recordings(options.paths);
   check_outputs(options.outputs, results);
-  if (!analyze_with_progress(results, options)) {
+  if (!options.frames.empty() && results.size() != 1) {
+    throw FatalError(fmt::format("--frames: expected one recording, found {}", results.size()));
+  }
+  if (!analyze_with_progress(results, options.config, options.jobs, options.quiet)) {
     fmt::print(stderr, "turngap: interrupted; nothing was written\n");
     return kInterrupted;
+  }
+  if (!options.frames.empty() && results.front().analysis) {
+    write_frames(results.front().path, options.frames, options.config);
   }
   const auto rows = measured(results);
   RunSummary summary{rows.size(), failures(results),      findings(results), summarize(rows),
@@ -155,17 +131,12 @@ void add_analyze_command(CLI::App& app, int& code) {
   command.add_option("--summary", options->outputs.summary, "Where summary.json goes; - is stdout")
       ->capture_default_str();
   command.add_flag("--json", options->outputs.json, "Print summary.json to stdout as well");
+  command.add_option(
+      "--frames", options->frames,
+      "Of one recording, a CSV of what the detector saw every 5 ms: levels, floor, leak, score, decision");
   command.add_flag("--quiet", options->quiet, "Name only what could not be measured; no summary, no progress");
-  command.add_option("--jobs", options->jobs, "Recordings analyzed at a time")
-      ->check(CLI::Range(1U, 1024U))
-      ->capture_default_str();
-  command.add_option("--caller-channel", options->config.caller_channel, "The channel that carries the caller")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, CallerChannel>{{"left", CallerChannel::left}, {"right", CallerChannel::right}}))
-      ->type_name("left|right")
-      ->default_str("left");
+  add_analysis_options(command, options->config, options->jobs);
   add_gate_options(command, options->gate);
-  add_settings(command, options->config);
   command.footer(std::string(kExitCodes));
   command.callback([options, &code] { code = run_analyze(*options); });
 }

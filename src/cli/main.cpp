@@ -6,7 +6,9 @@
 
 #include "cli/analyze_command.h"
 #include "cli/compare_command.h"
+#include "cli/evaluate_command.h"
 #include "cli/exit_codes.h"
+#include "cli/export_command.h"
 #include "cli/fetch_command.h"
 #include "cli/versions.h"
 
@@ -25,6 +27,8 @@ int parse_and_run(int argc, char** argv) {
   app.require_subcommand(0, 1);  // so that an unknown one is named as an unexpected argument
   turngap::cli::add_analyze_command(app, exit_code);
   turngap::cli::add_compare_command(app, exit_code);
+  turngap::cli::add_export_command(app, exit_code);
+  turngap::cli::add_evaluate_command(app, exit_code);
   turngap::cli::add_fetch_command(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -54,6 +54,11 @@ ConversationDetector::ConversationDetector(int sample_rate_hz, const DetectorCon
                        LostPackets(sample_rate_hz)}) {}
 ConversationDetector::~ConversationDetector() = default;
 
+void ConversationDetector::tell_frames(const FrameObserver& observer) {
+  state_->caller.tell_frames(Party::caller, observer);
+  state_->agent.tell_frames(Party::agent, observer);
+}
+
 void ConversationDetector::push(const ConversationBlock& block) {
   State& s = *state_;
   s.check.push(block);

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
+#include <utility>
 
 #include "dsp/noise_floor.h"
+#include "dsp/passage.h"
 #include "dsp/utterance_edges.h"
 
 namespace turngap {
@@ -24,6 +27,11 @@ std::int64_t frames_in(Millis duration) {
 
 SpeechDetector::SpeechDetector(int sample_rate_hz, const DetectorConfig& config)
     : config_(config), frames_(sample_rate_hz), levels_(sample_rate_hz) {}
+
+void SpeechDetector::tell_frames(Party party, FrameObserver observer) {
+  party_ = party;
+  observer_ = std::move(observer);
+}
 
 void SpeechDetector::push(std::span<const float> samples) {
   levels_.push(samples);
@@ -59,21 +67,29 @@ void SpeechDetector::decide_block(std::int64_t to, const LeakPrediction& leak) {
   const auto hop_ms = static_cast<std::int64_t>(kFrameHop.value);
   for (std::int64_t ms = from * hop_ms; ms < to * hop_ms; ++ms) leak_.push_back(leak.in_step(ms));
   for (std::int64_t frame = from; frame < to; ++frame) {
-    speaking_ = is_speech(frames_[frame].power, floors_[floors_.end_index() - 1], leak.in_frame(frame));
+    const BandPowers leaked = leak.in_frame(frame);
+    const double score = score_db(frames_[frame].power, floors_[floors_.end_index() - 1], leaked);
+    speaking_ = score > (speaking_ ? config_.hold_snr_db : config_.onset_snr_db);
     active_.push_back(speaking_ ? 1 : 0);
+    if (observer_) tell(frame, leaked, score);
     follow_passage(frame);
   }
   forget_the_past();
 }
 
-bool SpeechDetector::is_speech(const BandPowers& frame, const BandPowers& floor, const BandPowers& leak) const {
+double SpeechDetector::score_db(const BandPowers& frame, const BandPowers& floor, const BandPowers& leak) const {
   std::array<float, kBands> ratio;
   for (std::size_t b = 0; b < kBands; ++b) ratio[b] = frame[b] / (floor[b] + leak[b]);
   std::nth_element(ratio.begin(), ratio.begin() + kStrongestBands, ratio.end(), std::greater<>());
   float product = 1.0F;
   for (std::size_t k = 0; k < kStrongestBands; ++k) product *= std::min(ratio[k], 1e8F);
-  const double snr_db = 10.0 * std::log10(std::max(product, 1e-20F)) / kStrongestBands;
-  return snr_db > (speaking_ ? config_.hold_snr_db : config_.onset_snr_db);
+  return 10.0 * std::log10(std::max(product, 1e-20F)) / kStrongestBands;
+}
+
+void SpeechDetector::tell(std::int64_t frame, const BandPowers& leak, double score_db) const {
+  const auto level = [](const BandPowers& bands) { return decibels(std::accumulate(bands.begin(), bands.end(), 0.0)); };
+  observer_({party_, kFrameHop * static_cast<double>(frame), level(frames_[frame].power),
+             level(floors_[floors_.end_index() - 1]), level(leak), frames_[frame].harmonicity, score_db, speaking_});
 }
 
 void SpeechDetector::follow_passage(std::int64_t frame) {

@@ -10,6 +10,7 @@
 #include "dsp/noise_floor.h"
 #include "turngap/core/utterance.h"
 #include "turngap/dsp/detector_config.h"
+#include "turngap/dsp/frame_view.h"
 
 namespace turngap {
 
@@ -17,6 +18,9 @@ namespace turngap {
 class SpeechDetector {
  public:
   SpeechDetector(int sample_rate_hz, const DetectorConfig& config);
+
+  /// Tells `observer` every frame from now on as one of `party`.
+  void tell_frames(Party party, FrameObserver observer);
 
   /// Takes the next samples of the channel.
   void push(std::span<const float> samples);
@@ -32,7 +36,8 @@ class SpeechDetector {
 
  private:
   void decide_block(std::int64_t to, const LeakPrediction& leak);
-  bool is_speech(const BandPowers& frame, const BandPowers& floor, const BandPowers& leak) const;
+  double score_db(const BandPowers& frame, const BandPowers& floor, const BandPowers& leak) const;
+  void tell(std::int64_t frame, const BandPowers& leak, double score_db) const;
   void follow_passage(std::int64_t frame);
   void close_passage();
   void forget_the_past();
@@ -44,6 +49,8 @@ class SpeechDetector {
   SlidingBuffer<std::uint8_t> active_;
   SlidingBuffer<BandPowers> floors_;
   SlidingBuffer<float> leak_;
+  Party party_ = Party::caller;
+  FrameObserver observer_;
   bool speaking_ = false;
   std::int64_t passage_begin_ = -1;  ///< first active frame of the open passage, or -1
   std::int64_t passage_end_ = -1;    ///< one past its last active frame so far

@@ -17,7 +17,7 @@ RecordingResult result_of(const std::function<RecordingAnalysis()>& analyze) {
 }
 
 TEST(AnalyzeGuarded, KeepsTheAnalysis) {
-  const RecordingResult result = result_of([] { return RecordingAnalysis{{}, {CallerTurn{}}}; });
+  const RecordingResult result = result_of([] { return RecordingAnalysis{.turns = {CallerTurn{}}}; });
   ASSERT_TRUE(result.analysis.has_value());
   EXPECT_EQ(result.analysis->turns.size(), 1U);
   EXPECT_EQ(result.fault, std::nullopt);

@@ -5,6 +5,7 @@
 #include "turngap/audio/recording_reader.h"
 #include "turngap/core/finding.h"
 #include "turngap/dsp/detector_config.h"
+#include "turngap/dsp/frame_view.h"
 #include "turngap/turns/response_pairing.h"
 #include "turngap/turns/turn.h"
 
@@ -20,12 +21,16 @@ struct AnalysisConfig {
 /// One measured recording.
 struct RecordingAnalysis {
   RecordingInfo info;
+  std::vector<Utterance> caller;  ///< the utterances that the turns are made of
+  std::vector<Utterance> agent;
   std::vector<CallerTurn> turns;
   std::vector<Finding> findings;  ///< what limits the trust in all of them; their words are in each turn's flags
 };
 
 /// The method: decode, detect speech on each channel, pair every caller turn with the agent's reply.
+/// `observer`, where there is one, is told what the detector saw in each frame.
 /// Throws RecordingError if the recording cannot be measured.
-RecordingAnalysis analyze_recording(ByteSource& source, const AnalysisConfig& config);
+RecordingAnalysis analyze_recording(ByteSource& source, const AnalysisConfig& config,
+                                    const FrameObserver& observer = {});
 
 }  // namespace turngap

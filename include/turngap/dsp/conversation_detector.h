@@ -7,6 +7,7 @@
 #include "turngap/core/signal.h"
 #include "turngap/core/utterance.h"
 #include "turngap/dsp/detector_config.h"
+#include "turngap/dsp/frame_view.h"
 
 namespace turngap {
 
@@ -26,6 +27,9 @@ class ConversationDetector {
   ~ConversationDetector();
   ConversationDetector(const ConversationDetector&) = delete;
   ConversationDetector& operator=(const ConversationDetector&) = delete;
+
+  /// Tells `observer` what is seen in each frame; before the first block.
+  void tell_frames(const FrameObserver& observer);
 
   void push(const ConversationBlock& block);
 

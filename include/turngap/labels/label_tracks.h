@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "turngap/core/time.h"
+
+namespace turngap {
+
+/// A stretch of a recording with a word on it; `begin` <= `end`.
+struct Label {
+  Millis begin;
+  Millis end;
+  std::string text;
+
+  bool operator==(const Label&) const = default;
+};
+
+/// The labels of one kind, in order of their begin.
+struct LabelTrack {
+  std::string name;
+  std::vector<Label> labels;
+
+  bool operator==(const LabelTrack&) const = default;
+};
+
+/// All labels of a recording of length `duration` (0 where a format does not tell it).
+struct LabelTracks {
+  Millis duration;
+  std::vector<LabelTrack> tracks;
+};
+
+}  // namespace turngap

@@ -1,0 +1,63 @@
+#include "cli/analysis_options.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <map>
+#include <string>
+
+#include "cli/interrupt.h"
+#include "cli/progress_line.h"
+#include "cli/settings.h"
+#include "cli/terminal.h"
+
+namespace turngap::cli {
+namespace {
+
+// "200" and "200ms" are both 200 ms.
+double parse_number(const Setting& setting, std::string text) {
+  if (text.ends_with(setting.unit)) text.resize(text.size() - setting.unit.size());
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  const bool whole = !text.empty() && *end == '\0';
+  if (whole && number >= setting.lowest && number <= setting.highest) return number;
+  throw CLI::ValidationError("--" + setting.name, fmt::format("expected a number from {} to {} {}, found '{}'",
+                                                              setting.lowest, setting.highest, setting.unit, text));
+}
+
+void add_settings(CLI::App& command, AnalysisConfig& config) {
+  for (const Setting& setting : settings_of(config)) {
+    command
+        .add_option_function<std::string>(
+            "--" + setting.name, [setting](const std::string& text) { setting.set(parse_number(setting, text)); },
+            setting.effect)
+        ->type_name(setting.unit)
+        ->default_str(fmt::format("{}", setting.get()))
+        ->group("The method (one set of defaults serves every line and codec)");
+  }
+}
+
+}  // namespace
+
+void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs) {
+  command.add_option("--jobs", jobs, "Recordings analyzed at a time")
+      ->check(CLI::Range(1U, 1024U))
+      ->capture_default_str();
+  command.add_option("--caller-channel", config.caller_channel, "The channel that carries the caller")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, CallerChannel>{{"left", CallerChannel::left}, {"right", CallerChannel::right}}))
+      ->type_name("left|right")
+      ->default_str("left");
+  add_settings(command, config);
+}
+
+bool analyze_with_progress(std::span<RecordingResult> recordings, const AnalysisConfig& config, unsigned jobs,
+                           bool quiet) {
+  const ProgressLine line(!quiet && on_terminal());
+  return analyze_batch(recordings, config, jobs, [&](std::size_t done, std::size_t total) {
+    line.show(done, total);
+    return !interrupted();
+  });
+}
+
+}  // namespace turngap::cli

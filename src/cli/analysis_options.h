@@ -1,0 +1,17 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <span>
+
+#include "turngap/analysis/analyze_batch.h"
+
+namespace turngap::cli {
+
+/// --jobs, --caller-channel and every setting of the method.
+void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs);
+
+/// analyze_batch with a progress line on a terminal; false if the user interrupted it.
+bool analyze_with_progress(std::span<RecordingResult> recordings, const AnalysisConfig& config, unsigned jobs,
+                           bool quiet);
+
+}  // namespace turngap::cli

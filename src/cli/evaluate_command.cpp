@@ -1,0 +1,183 @@
+#include "cli/evaluate_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
+
+#include "cli/analysis_options.h"
+#include "cli/exit_codes.h"
+#include "cli/interrupt.h"
+#include "turngap/labels/label_evaluation.h"
+#include "turngap/labels/read_labels.h"
+
+namespace turngap::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto kFooter =
+    "A reference has a track for each party, whose labels are utterances: tiers of a TextGrid, speakers of an RTTM "
+    "file,\n"
+    "or Audacity labels \"caller\" and \"agent\" (or \"caller: text\"). Labels with pauses up to --max-pause are one\n"
+    "utterance, and turns are paired by the rules of analyze. Errors are detected minus reference.\n"
+    "Exit codes: 0 done, 2 wrong usage, a reference that cannot be read or is missing, or not one recording could be\n"
+    "read, 4 done, but some recordings could not be measured, 130 interrupted.";
+
+struct EvaluateOptions {
+  std::vector<fs::path> paths;
+  fs::path reference;
+  std::string caller_track = "caller";
+  std::string agent_track = "agent";
+  bool json = false;
+  unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
+  AnalysisConfig config;
+};
+
+std::string content_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (file.bad() || !file.is_open()) throw FatalError(fmt::format("{}: cannot be read", path.string()));
+  return text;
+}
+
+// Of one recording the file itself may be given, of several the folder that holds them.
+fs::path reference_of(const RecordingResult& recording, const EvaluateOptions& options) {
+  std::error_code error;
+  if (!fs::is_directory(options.reference, error)) return options.reference;
+  for (const char* extension : {".TextGrid", ".textgrid", ".rttm", ".txt"}) {
+    const fs::path path = options.reference / (recording.name + extension);
+    if (fs::exists(path, error)) return path;
+  }
+  throw FatalError(fmt::format("{}: expected {}.TextGrid, .rttm or .txt in it, found none", options.reference.string(),
+                               recording.name));
+}
+
+std::vector<Utterance> utterances_of(const LabelTracks& labels, const std::string& track, const fs::path& path,
+                                     Millis max_pause) {
+  const auto found = std::ranges::find(labels.tracks, track, &LabelTrack::name);
+  if (found == labels.tracks.end()) {
+    std::vector<std::string> names;
+    for (const LabelTrack& t : labels.tracks) names.push_back(t.name);
+    throw FatalError(fmt::format("{}: expected a track '{}', found: {}; --caller-track and --agent-track name them",
+                                 path.string(), track, fmt::join(names, ", ")));
+  }
+  std::vector<Utterance> utterances;
+  for (const Label& label : found->labels) {
+    if (!utterances.empty() && label.begin - utterances.back().end <= max_pause) {
+      utterances.back().end = std::max(utterances.back().end, label.end);
+    } else {
+      utterances.push_back({});
+      utterances.back().onset = label.begin;
+      utterances.back().end = label.end;
+    }
+  }
+  return utterances;
+}
+
+LabelledConversation reference_conversation(const RecordingResult& recording, const EvaluateOptions& options) {
+  const fs::path path = reference_of(recording, options);
+  const LabelTracks labels = read_labels(content_of(path), path.string());
+  const Millis max_pause = options.config.detector.max_pause;
+  LabelledConversation reference{utterances_of(labels, options.caller_track, path, max_pause),
+                                 utterances_of(labels, options.agent_track, path, max_pause),
+                                 {}};
+  reference.turns =
+      pair_responses(reference.caller, reference.agent, recording.analysis->info.duration(), options.config.pairing);
+  return reference;
+}
+
+nlohmann::ordered_json errors_json(const std::vector<double>& errors_ms) {
+  const ErrorSummary summary = summarize_errors(errors_ms);
+  return {{"count", errors_ms.size()},
+          {"bias_ms", summary.bias_ms},
+          {"mean_absolute_ms", summary.mean_absolute_ms},
+          {"p95_absolute_ms", summary.p95_absolute_ms}};
+}
+
+std::string to_json(const LabelEvaluation& e) {
+  const nlohmann::ordered_json json = {
+      {"schema", "turngap.evaluation/1"},
+      {"onset", errors_json(e.onset_errors_ms)},
+      {"end", errors_json(e.end_errors_ms)},
+      {"latency", errors_json(e.latency_errors_ms)},
+      {"latencies_within_uncertainty", e.within_uncertainty},
+      {"utterances",
+       {{"reference", e.reference_utterances}, {"missed", e.missed_utterances}, {"false", e.false_utterances}}},
+      {"latencies",
+       {{"reference", e.reference_latencies}, {"missed", e.missed_latencies}, {"false", e.false_latencies}}},
+      {"turns", {{"reference", e.reference_turns}, {"equal_outcomes", e.equal_outcomes}}}};
+  return json.dump(2) + "\n";
+}
+
+std::string error_line(const char* name, const std::vector<double>& errors_ms) {
+  if (errors_ms.empty()) return fmt::format("  {:<10}{:>7}\n", name, 0);
+  const ErrorSummary summary = summarize_errors(errors_ms);
+  return fmt::format("  {:<10}{:>7}{:>10.1f}{:>10.1f}{:>10.1f}\n", name, errors_ms.size(), summary.bias_ms,
+                     summary.mean_absolute_ms, summary.p95_absolute_ms);
+}
+
+std::string to_text(const LabelEvaluation& e) {
+  return fmt::format("errors in ms  found      bias       MAE       p95\n") + error_line("onset", e.onset_errors_ms) +
+         error_line("end", e.end_errors_ms) + error_line("latency", e.latency_errors_ms) +
+         fmt::format("utterances    {} in the reference, {} missed, {} false\n", e.reference_utterances,
+                     e.missed_utterances, e.false_utterances) +
+         fmt::format("latencies     {} in the reference, {} missed, {} false; {} errors within their uncertainty\n",
+                     e.reference_latencies, e.missed_latencies, e.false_latencies, e.within_uncertainty) +
+         fmt::format("turns         {} in the reference, {} with the same outcome\n", e.reference_turns,
+                     e.equal_outcomes);
+}
+
+int run_evaluate(const EvaluateOptions& options) {
+  note_interrupts();
+  auto results = find_recordings(options.paths);
+  std::error_code error;
+  if (results.size() > 1 && !fs::is_directory(options.reference, error)) {
+    throw FatalError(fmt::format("--reference {}: expected a folder with a reference for each of {} recordings",
+                                 options.reference.string(), results.size()));
+  }
+  if (!analyze_with_progress(results, options.config, options.jobs, false)) return kInterrupted;
+  LabelEvaluation sum;
+  std::size_t measured = 0;
+  for (const RecordingResult& result : results) {
+    if (!result.analysis) {
+      fmt::print(stderr, "turngap: {}: {}: {}\n", result.path.string(), to_string(*result.fault), result.message);
+      continue;
+    }
+    ++measured;
+    evaluate(sum, reference_conversation(result, options),
+             {result.analysis->caller, result.analysis->agent, result.analysis->turns});
+  }
+  fmt::print("{}", options.json ? to_json(sum) : to_text(sum));
+  if (measured == results.size()) return kDone;
+  return measured == 0 ? kUnusable : kSomeFailed;
+}
+
+}  // namespace
+
+void add_evaluate_command(CLI::App& app, int& code) {
+  const auto options = std::make_shared<EvaluateOptions>();
+  CLI::App& command = *app.add_subcommand("evaluate", "Compare what is detected with labels set by hand");
+  command.add_option("PATH", options->paths, "Two-channel recordings, or folders that hold some")->required();
+  command
+      .add_option("--reference", options->reference,
+                  "The labels of the recording (TextGrid, RTTM, Audacity), or the folder that holds those of all")
+      ->required();
+  command.add_option("--caller-track", options->caller_track, "The caller's track in the reference")
+      ->capture_default_str();
+  command.add_option("--agent-track", options->agent_track, "The agent's track in the reference")
+      ->capture_default_str();
+  command.add_flag("--json", options->json, "Print JSON (schema turngap.evaluation/1)");
+  add_analysis_options(command, options->config, options->jobs);
+  command.footer(kFooter);
+  command.callback([options, &code] { code = run_evaluate(*options); });
+}
+
+}  // namespace turngap::cli

@@ -1,0 +1,31 @@
+#include "turngap/labels/read_labels.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "labels/label_lines.h"
+#include "labels/textgrid_reader.h"
+#include "labels/utf8_text.h"
+#include "turngap/core/error.h"
+
+namespace turngap {
+
+LabelTracks read_labels(std::string_view bytes, std::string_view name) {
+  const std::string text = utf8_text(bytes);
+  LabelTracks labels;
+  if (text.find("ooTextFile") < 100) {
+    labels = read_textgrid(text, name);
+  } else if (is_rttm(text)) {
+    labels = read_rttm(text, name);
+  } else {
+    labels = read_audacity(text, name);
+  }
+  for (LabelTrack& track : labels.tracks) {
+    std::ranges::stable_sort(track.labels, {}, [](const Label& label) { return label.begin.value; });
+  }
+  return labels;
+}
+
+}  // namespace turngap

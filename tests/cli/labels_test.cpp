@@ -1,0 +1,95 @@
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/program.h"
+
+namespace turngap::test {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+const std::string kCalls = std::string(TURNGAP_TESTDATA) + "/calls";
+const std::string kCall = kCalls + "/answered_800ms.wav";
+
+// What was exported is the reference: only the decimals of the format are lost.
+TEST(ExportAndEvaluate, AgreeInEveryFormatThatCanBeRead) {
+  for (const char* format : {"audacity", "textgrid", "rttm"}) {
+    const TemporaryFolder folder;
+    ASSERT_EQ(turngap(folder.path(), {"export", kCalls, "--format", format, "--into", folder.path()}).exit_code, 0);
+    const auto run = turngap(folder.path(), {"evaluate", kCalls, "--reference", folder.path(), "--json"});
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+    const json found = json::parse(run.out);
+    EXPECT_GT(found.at("latency").at("count"), 20) << format;
+    EXPECT_LT(found.at("latency").at("p95_absolute_ms"), 1e-3) << format;
+    EXPECT_EQ(found.at("utterances").at("missed"), 0) << format;
+    EXPECT_EQ(found.at("utterances").at("false"), 0) << format;
+    EXPECT_EQ(found.at("turns").at("equal_outcomes"), found.at("turns").at("reference")) << format;
+  }
+}
+
+TEST(Export, WritesWebVtt) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(turngap(folder.path(), {"export", kCall, "--format", "webvtt"}).exit_code, 0);
+  EXPECT_THAT(content_of(folder / "answered_800ms.vtt"),
+              AllOf(StartsWith("WEBVTT\n"), HasSubstr("<v turn>answered 797 ms +-9")));
+}
+
+TEST(Export, NeedsAFolder) {
+  const TemporaryFolder folder;
+  const auto run = turngap(folder.path(), {"export", kCall, "--into", "nowhere"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("--into nowhere: expected a folder that exists"));
+}
+
+TEST(Evaluate, NamesTheTracksThatItFound) {
+  const TemporaryFolder folder;
+  folder.write("ref.txt", "0.5\t1.0\tspeaker A\n1.5\t2.0\tspeaker B\n");
+  const auto run = turngap(folder.path(), {"evaluate", kCall, "--reference", "ref.txt"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("ref.txt: expected a track 'caller', found: speaker A, speaker B"));
+}
+
+TEST(Evaluate, NamesAReferenceThatIsMissing) {
+  const TemporaryFolder folder;
+  const auto run = turngap(folder.path(), {"evaluate", kCall, "--reference", folder.path()});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("expected answered_800ms.TextGrid, .rttm or .txt"));
+}
+
+TEST(Evaluate, FindsAKnownShift) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(turngap(folder.path(), {"export", kCall}).exit_code, 0);
+  std::string labels = content_of(folder / "answered_800ms.txt");
+  const auto reply = labels.find("5.282\t");
+  ASSERT_NE(reply, std::string::npos);
+  labels.replace(reply, 5, "5.182");
+  folder.write("ref.txt", labels);
+  const auto run = turngap(folder.path(), {"evaluate", kCall, "--reference", "ref.txt", "--json"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_NEAR(json::parse(run.out).at("latency").at("bias_ms").get<double>(), 100.0, 1e-6);
+}
+
+TEST(Frames, ShowEveryFrameOfBothChannels) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(turngap(folder.path(), {"analyze", kCall, "--frames", "frames.csv"}).exit_code, 0);
+  const std::string table = content_of(folder / "frames.csv");
+  EXPECT_THAT(table, StartsWith("channel,time_ms,level_dbfs,floor_dbfs,leak_dbfs,harmonicity,score_db,active\n"
+                                "caller,0,"));
+  EXPECT_THAT(table, AllOf(HasSubstr("\ncaller,3100,"), HasSubstr("\nagent,3100,")));
+  const auto row = table.substr(table.find("\ncaller,4000,"));
+  EXPECT_EQ(row.substr(0, row.find('\n', 1)).back(), '1');  // the caller speaks from 2976 to 4485 ms
+}
+
+TEST(Frames, AreOfOneRecording) {
+  const TemporaryFolder folder;
+  const auto run = turngap(folder.path(), {"analyze", kCalls, "--frames", "frames.csv"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("--frames: expected one recording, found 12"));
+}
+
+}  // namespace
+}  // namespace turngap::test
