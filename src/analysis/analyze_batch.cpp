@@ -40,7 +40,7 @@ std::vector<fs::path> recordings_below(const fs::path& folder) {
 }
 
 RecordingResult refused(const fs::path& path, RecordingFault fault, std::string message) {
-  return {path, path.stem().string(), std::nullopt, fault, std::move(message)};
+  return {.path = path, .name = path.stem().string(), .fault = fault, .message = std::move(message)};
 }
 
 /// Collects recordings and sees to it that each file and each name comes once.
@@ -53,7 +53,7 @@ class Collection {
     const std::string name = path.stem().string();
     const auto [taken, is_new] = owner_of_name_.emplace(name, path);
     if (is_new) {
-      results_.push_back({path, name, std::nullopt, std::nullopt, ""});
+      results_.push_back({.path = path, .name = name});
       return;
     }
     results_.push_back(refused(path, RecordingFault::duplicate_name,
@@ -85,13 +85,6 @@ class Collection {
   std::vector<RecordingResult> results_;
 };
 
-void analyze_one(RecordingResult& result, const AnalysisConfig& config) {
-  analyze_guarded(result, [&] {
-    ByteSource source = ByteSource::from_file(result.path);
-    return analyze_recording(source, config);
-  });
-}
-
 // Threads for all workers but the calling one. Where the system gives fewer, those do all the work.
 std::vector<std::jthread> started(std::size_t workers, const std::function<void()>& work) {
   std::vector<std::jthread> threads;
@@ -103,6 +96,16 @@ std::vector<std::jthread> started(std::size_t workers, const std::function<void(
 }
 
 }  // namespace
+
+void analyze_one(RecordingResult& recording, const AnalysisConfig& config) {
+  AnalysisConfig own = config;
+  if (recording.caller_channel) own.caller_channel = *recording.caller_channel;
+  if (recording.expected_duration) own.expected_duration = recording.expected_duration;
+  analyze_guarded(recording, [&] {
+    ByteSource source = ByteSource::from_file(recording.path);
+    return analyze_recording(source, own);
+  });
+}
 
 std::vector<RecordingResult> find_recordings(std::span<const fs::path> paths) {
   Collection collection;

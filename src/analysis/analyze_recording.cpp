@@ -13,6 +13,9 @@ RecordingAnalysis analyze_recording(ByteSource& source, const AnalysisConfig& co
   while (const auto block = reader.next_block()) detector.push(*block);
   auto [caller, agent, findings] = detector.finish();
   if (auto doubt = doubt_about_roles(caller, agent)) findings.push_back(std::move(*doubt));
+  if (auto mismatch = check_duration(reader.info().duration(), config.expected_duration)) {
+    findings.push_back(std::move(*mismatch));
+  }
   auto turns = pair_responses(caller, agent, reader.info().duration(), config.pairing);
   heed_findings(turns, findings);
   return {reader.info(), std::move(caller), std::move(agent), std::move(turns), std::move(findings)};

@@ -1,6 +1,9 @@
 #include "analysis/trust.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 namespace turngap {
 namespace {
@@ -15,7 +18,18 @@ void withdraw(CallerTurn& turn) {
   turn = std::move(bare);
 }
 
+constexpr Millis kMostMismatch{1500.0};  // one second, and half of one by rounding
+
 }  // namespace
+
+std::optional<Finding> check_duration(Millis audio, std::optional<Millis> expected) {
+  if (!expected || std::abs((audio - *expected).value) <= kMostMismatch.value) return std::nullopt;
+  return Finding{"duration_mismatch",
+                 fmt::format("expected {:.0f} s by what is known of the call, found {:.1f} s of audio: the recorder "
+                             "collapsed silence or stretched the time, and no latency of this recording can be trusted",
+                             expected->value / 1000.0, audio.value / 1000.0),
+                 true};
+}
 
 void heed_findings(std::span<CallerTurn> turns, std::span<const Finding> findings) {
   const bool forbidden = std::ranges::any_of(findings, &Finding::forbids_numbers);

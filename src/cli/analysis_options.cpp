@@ -39,16 +39,22 @@ void add_settings(CLI::App& command, AnalysisConfig& config) {
 
 }  // namespace
 
-void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs) {
+void add_method_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs) {
   command.add_option("--jobs", jobs, "Recordings analyzed at a time")
       ->check(CLI::Range(1U, 1024U))
       ->capture_default_str();
-  command.add_option("--caller-channel", config.caller_channel, "The channel that carries the caller")
+  add_settings(command, config);
+}
+
+void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs) {
+  command
+      .add_option("--caller-channel", config.caller_channel,
+                  "The channel that carries the caller, also where a fetched recording says otherwise")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, CallerChannel>{{"left", CallerChannel::left}, {"right", CallerChannel::right}}))
       ->type_name("left|right")
       ->default_str("left");
-  add_settings(command, config);
+  add_method_options(command, config, jobs);
 }
 
 bool analyze_with_progress(std::span<RecordingResult> recordings, const AnalysisConfig& config, unsigned jobs,

@@ -7,7 +7,10 @@
 
 namespace turngap::cli {
 
-/// --jobs, --caller-channel and every setting of the method.
+/// --jobs and every setting of the method.
+void add_method_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs);
+
+/// The same, and --caller-channel.
 void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs);
 
 /// analyze_batch with a progress line on a terminal; false if the user interrupted it.

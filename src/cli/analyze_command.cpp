@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
-#include <span>
 #include <thread>
 
 #include "cli/analysis_options.h"
@@ -16,12 +14,9 @@
 #include "cli/gate_options.h"
 #include "cli/interrupt.h"
 #include "cli/outputs.h"
-#include "cli/settings.h"
-#include "cli/terminal.h"
-#include "cli/versions.h"
+#include "cli/run_report.h"
+#include "cli/sidecars.h"
 #include "turngap/analysis/analyze_batch.h"
-#include "turngap/report/latency_csv.h"
-#include "turngap/report/summary_json.h"
 
 namespace turngap::cli {
 namespace {
@@ -39,66 +34,19 @@ struct AnalyzeOptions {
   bool quiet = false;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   AnalysisConfig config;
+  bool roles_are_given = false;
   GateOptions gate;
 };
 
-std::vector<NamedValue> configuration(AnalyzeOptions& options) {
-  std::vector<NamedValue> values{
-      {"caller_channel", options.config.caller_channel == CallerChannel::left ? "left" : "right"}};
-  for (const Setting& setting : settings_of(options.config)) {
-    values.emplace_back(setting.name, fmt::format("{} {}", setting.get(), setting.unit));
-  }
-  return values;
-}
-
-std::vector<MeasuredRecording> measured(const std::vector<RecordingResult>& results) {
-  std::vector<MeasuredRecording> rows;
-  for (const RecordingResult& result : results) {
-    if (result.analysis)
-      rows.push_back(
-          {{.recording = result.name, .call_sid = {}, .recorded_at = {}, .tag = {}}, result.analysis->turns});
-  }
-  return rows;
-}
-
-std::vector<FailedRecording> failures(const std::vector<RecordingResult>& results) {
-  std::vector<FailedRecording> failed;
-  for (const RecordingResult& result : results) {
-    if (!result.fault) continue;
-    failed.push_back({result.path.string(), std::string(to_string(*result.fault)), result.message});
-  }
-  return failed;
-}
-
-std::vector<DoubtfulRecording> findings(const std::vector<RecordingResult>& results) {
-  std::vector<DoubtfulRecording> doubtful;
-  for (const RecordingResult& result : results) {
-    if (!result.analysis) continue;
-    for (const Finding& finding : result.analysis->findings) {
-      doubtful.push_back({result.name, finding.word, finding.message});
-    }
-  }
-  return doubtful;
-}
-
 int exit_code(const RunSummary& summary, const GateOptions& gate) {
   const int judged = gate.given() ? gate_exit_code(summary.gate, gate) : kDone;
-  if (summary.failed.empty()) return judged;
-  return graver(judged, summary.recordings_measured == 0 ? kUnusable : kSomeFailed);
-}
-
-void tell(const RunSummary& summary, const AnalyzeOptions& options) {
-  if (options.quiet) {
-    fmt::print(stderr, "{}", to_failure_text(summary.failed));
-    return;
-  }
-  fmt::print(stderr, "{}", to_summary_text(summary, coloured() ? TextStyle::coloured : TextStyle::plain));
-  fmt::print(stderr, "written: {}, {}\n", options.outputs.table, options.outputs.summary);
+  return graver(judged, failure_exit_code(summary));
 }
 
 int run_analyze(AnalyzeOptions& options) {
   note_interrupts();
   auto results = find_recordings(options.paths);
+  heed_sidecars(results, !options.roles_are_given);
   check_outputs(options.outputs, results);
   if (!options.frames.empty() && results.size() != 1) {
     throw FatalError(fmt::format("--frames: expected one recording, found {}", results.size()));
@@ -110,12 +58,8 @@ int run_analyze(AnalyzeOptions& options) {
   if (!options.frames.empty() && results.front().analysis) {
     write_frames(results.front().path, options.frames, options.config);
   }
-  const auto rows = measured(results);
-  RunSummary summary{rows.size(), failures(results),      findings(results), summarize(rows),
-                     {},          configuration(options), versions()};
-  summary.gate = judge(summary.statistics, options.gate.gate());
-  write_outputs(options.outputs, to_latency_csv(rows), to_summary_json(summary));
-  tell(summary, options);
+  const RunSummary summary = write_report(results, options.config, options.gate.gate(), options.outputs);
+  tell(summary, options.outputs, options.quiet);
   return exit_code(summary, options.gate);
 }
 
@@ -138,7 +82,10 @@ void add_analyze_command(CLI::App& app, int& code) {
   add_analysis_options(command, options->config, options->jobs);
   add_gate_options(command, options->gate);
   command.footer(std::string(kExitCodes));
-  command.callback([options, &code] { code = run_analyze(*options); });
+  command.callback([options, &command, &code] {
+    options->roles_are_given = command.count("--caller-channel") > 0;
+    code = run_analyze(*options);
+  });
 }
 
 }  // namespace turngap::cli

@@ -5,11 +5,13 @@
 #include <exception>
 
 #include "cli/analyze_command.h"
+#include "cli/audit_command.h"
 #include "cli/compare_command.h"
 #include "cli/evaluate_command.h"
 #include "cli/exit_codes.h"
 #include "cli/export_command.h"
 #include "cli/fetch_command.h"
+#include "cli/purge_command.h"
 #include "cli/versions.h"
 
 namespace {
@@ -25,11 +27,13 @@ int parse_and_run(int argc, char** argv) {
   CLI::App app("How long callers wait for a voice agent, measured from two-channel call recordings.", "turngap");
   app.set_version_flag("--version", version_text());
   app.require_subcommand(0, 1);  // so that an unknown one is named as an unexpected argument
+  turngap::cli::add_audit_command(app, exit_code);
   turngap::cli::add_analyze_command(app, exit_code);
   turngap::cli::add_compare_command(app, exit_code);
   turngap::cli::add_export_command(app, exit_code);
   turngap::cli::add_evaluate_command(app, exit_code);
   turngap::cli::add_fetch_command(app, exit_code);
+  turngap::cli::add_purge_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

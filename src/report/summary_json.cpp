@@ -123,6 +123,12 @@ Json findings_json(const std::vector<DoubtfulRecording>& findings) {
   return list;
 }
 
+Json roles_json(const std::vector<std::pair<std::string, std::size_t>>& roles) {
+  Json list = Json::array();
+  for (const auto& [reason, recordings] : roles) list.push_back({{"reason", reason}, {"recordings", recordings}});
+  return list;
+}
+
 Json object_of(const std::vector<NamedValue>& values) {
   Json object = Json::object();
   for (const auto& [name, value] : values) object[name] = value;
@@ -155,6 +161,7 @@ std::string to_summary_json(const RunSummary& summary) {
                      {"worst_turns", worst_json(statistics.worst)},
                      {"failed_recordings", failed_json(summary.failed)},
                      {"findings", findings_json(summary.findings)},
+                     {"channel_roles", roles_json(summary.channel_roles)},
                      {"configuration", object_of(summary.configuration)},
                      {"versions", object_of(summary.versions)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

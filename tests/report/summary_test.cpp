@@ -37,6 +37,7 @@ RunSummary run_with(SummaryStatistics statistics) {
   RunSummary summary{.recordings_measured = 3,
                      .failed = {},
                      .findings = {{"call-7", "leak", "the agent is heard"}},
+                     .channel_roles = {{"inbound", 2}},
                      .statistics = std::move(statistics),
                      .gate = {},
                      .configuration = {{"caller_channel", "left"}, {"max-pause", "200 ms"}},
@@ -83,6 +84,7 @@ TEST(SummaryJson, HoldsAllOfTheRun) {
     "fault": "wrong_channel_count", "message": "expected 2 channels, found 1"})"));
   EXPECT_EQ(out.at("findings"),
             json::parse(R"([{"recording": "call-7", "flag": "leak", "message": "the agent is heard"}])"));
+  EXPECT_EQ(out.at("channel_roles"), json::parse(R"([{"reason": "inbound", "recordings": 2}])"));
   EXPECT_EQ(out.at("configuration"), json::parse(R"({"caller_channel": "left", "max-pause": "200 ms"})"));
   EXPECT_EQ(out.at("versions"), json::parse(R"({"turngap": "1.2.3"})"));
 }

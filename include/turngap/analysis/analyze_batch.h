@@ -16,7 +16,9 @@ namespace turngap {
 /// What became of one recording of a batch: an analysis, or the fault and what was expected and found.
 struct RecordingResult {
   std::filesystem::path path;
-  std::string name;  ///< the file's stem, unique among the measured recordings of a batch
+  std::string name;                             ///< the file's stem, unique among the measured recordings of a batch
+  std::optional<CallerChannel> caller_channel;  ///< where it is known of this recording; beats the configuration
+  std::optional<Millis> expected_duration;      ///< where it is known of this recording
   std::optional<RecordingAnalysis> analysis;
   std::optional<RecordingFault> fault;  ///< set exactly when there is no analysis
   std::string message;
@@ -27,6 +29,9 @@ struct RecordingResult {
 /// twice counts once. Paths that give no recording, and files whose stem another one has already, come as results with
 /// their fault; the others have neither analysis nor fault yet.
 std::vector<RecordingResult> find_recordings(std::span<const std::filesystem::path> paths);
+
+/// Analyzes one recording that has no fault yet: its analysis or its fault is set. Throws FatalError.
+void analyze_one(RecordingResult& recording, const AnalysisConfig& config);
 
 /// Called after each recording with the number done; gives false to stop early.
 using BatchProgress = std::function<bool(std::size_t done, std::size_t total)>;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "turngap/audio/recording_reader.h"
@@ -14,6 +15,7 @@ namespace turngap {
 /// Everything that can change the answer.
 struct AnalysisConfig {
   CallerChannel caller_channel = CallerChannel::left;
+  std::optional<Millis> expected_duration;  ///< of the recording, by what is known of the call
   DetectorConfig detector;
   PairingConfig pairing;
 };

@@ -33,6 +33,8 @@ struct RunSummary {
   std::size_t recordings_measured = 0;
   std::vector<FailedRecording> failed;
   std::vector<DoubtfulRecording> findings;
+  std::vector<std::pair<std::string, std::size_t>>
+      channel_roles;  ///< why a channel is the caller's, and how many have it
   SummaryStatistics statistics;
   GateResult gate;
   std::vector<NamedValue> configuration;  ///< the full effective configuration

@@ -1,0 +1,84 @@
+#include "turngap/analysis/analysis_queue.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace turngap {
+
+struct AnalysisQueue::State {
+  AnalysisConfig config;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<RecordingResult> waiting;
+  std::vector<RecordingResult> done;
+  std::exception_ptr failure;
+  bool closed = false;
+  std::vector<std::jthread> threads;
+
+  void work();
+  void close();
+};
+
+void AnalysisQueue::State::work() {
+  std::unique_lock lock(mutex);
+  while (true) {
+    changed.wait(lock, [this] { return closed || !waiting.empty(); });
+    if (waiting.empty() || failure) return;
+    RecordingResult recording = std::move(waiting.front());
+    waiting.pop_front();
+    lock.unlock();
+    std::exception_ptr thrown;
+    try {
+      analyze_one(recording, config);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    lock.lock();
+    done.push_back(std::move(recording));
+    if (thrown && !failure) failure = thrown;
+  }
+}
+
+void AnalysisQueue::State::close() {
+  {
+    const std::lock_guard lock(mutex);
+    closed = true;
+  }
+  changed.notify_all();
+  threads.clear();
+}
+
+AnalysisQueue::AnalysisQueue(const AnalysisConfig& config, unsigned jobs) : state_(std::make_unique<State>()) {
+  state_->config = config;
+  for (unsigned i = 0; i < std::max(1U, jobs); ++i) state_->threads.emplace_back([this] { state_->work(); });
+}
+
+AnalysisQueue::~AnalysisQueue() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->waiting.clear();
+  }
+  state_->close();
+}
+
+void AnalysisQueue::add(RecordingResult recording) {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->waiting.push_back(std::move(recording));
+  }
+  state_->changed.notify_one();
+}
+
+std::vector<RecordingResult> AnalysisQueue::finish() {
+  state_->close();
+  if (state_->failure) std::rethrow_exception(state_->failure);
+  std::ranges::sort(state_->done, {}, &RecordingResult::name);
+  return std::move(state_->done);
+}
+
+}  // namespace turngap
