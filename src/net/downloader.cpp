@@ -161,6 +161,7 @@ class Session {
     switch (result.answer) {
       case Answer::throttled: return {recording.sid, "throttled", message, true};
       case Answer::again:
+        if (result.response.end == TransferEnd::too_large) return {recording.sid, "oversized", message, false};
         if (result.response.end != TransferEnd::answered) return {recording.sid, "network", message, true};
         if (result.response.status == 200) return {recording.sid, "bad_answer", message, false};
         return {recording.sid, "server_error", message, true};

@@ -108,7 +108,7 @@ std::vector<std::string> unpaired(const LatencyTable& table, const std::map<std:
     if (!scenarios.contains(key)) names.push_back(key);
   }
   std::ranges::sort(names);
-  names.erase(std::ranges::unique(names).begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 

@@ -81,6 +81,11 @@ class StartedProgram {
 
   void send(int signal) const { kill(process_, signal); }
 
+  bool is_running() const {
+    siginfo_t info{};
+    return waitid(P_PID, static_cast<id_t>(process_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
+  }
+
   /// Waits for the end and gives the exit code, or 128 + the signal where one ended it.
   int exit_code() const {
     int status = 0;

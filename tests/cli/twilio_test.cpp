@@ -1,0 +1,446 @@
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "cli/program.h"
+#include "support/fake_twilio/encrypted_media.h"
+#include "support/fake_twilio/fake_twilio.h"
+#include "support/fake_twilio/recording_state.h"
+
+namespace turngap::test {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::AllOf;
+using testing::AnyOf;
+using testing::Contains;
+using testing::Each;
+using testing::Field;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::IsSupersetOf;
+using testing::Not;
+using testing::Pair;
+
+const fs::path kCalls = fs::path(TURNGAP_TESTDATA) / "calls";
+
+/// The program against a stand-in that serves the bundled calls.
+class Twilio : public testing::Test {
+ protected:
+  explicit Twilio(std::size_t recordings = 0)
+      : server_(catalogue_of_folder(kCalls, {.recordings = recordings})), account_(server_.catalogue().accounts[0]) {}
+
+  std::vector<std::string> credentials() const {
+    return {"TWILIO_ACCOUNT_SID=" + account_.sid, "TWILIO_AUTH_TOKEN=" + account_.auth_token, "RUN_TAG=loadtest"};
+  }
+
+  std::vector<std::string> with_service(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--base-url", server_.base_url(), "--since", "2026-06-01"});
+    return arguments;
+  }
+
+  ProgramRun run(std::vector<std::string> arguments) const {
+    return turngap(folder_.path(), with_service(std::move(arguments)), credentials());
+  }
+
+  ProgramRun fetch(std::vector<std::string> more = {}) const {
+    more.insert(more.begin(), {"fetch", "--into", "got"});
+    return run(std::move(more));
+  }
+
+  std::vector<fs::path> fetched(const std::string& extension = ".wav") const {
+    std::vector<fs::path> files;
+    if (!fs::exists(folder_ / "got")) return files;
+    for (const auto& entry : fs::directory_iterator(folder_ / "got")) {
+      if (entry.path().extension() == extension) files.push_back(entry.path());
+    }
+    return files;
+  }
+
+  // Every recording that the service has lies there bit by bit, with its sidecar and nothing half done.
+  void expect_all_is_there() const {
+    EXPECT_EQ(fetched().size(), account_.recordings.size());
+    EXPECT_EQ(fetched(".json").size(), account_.recordings.size());
+    EXPECT_THAT(fetched(".part"), IsEmpty());
+    for (const FakeRecording& recording : account_.recordings) {
+      const fs::path file = folder_ / "got" / (recording.sid + ".wav");
+      ASSERT_TRUE(fs::exists(file)) << file;
+      EXPECT_TRUE(content_of(file) == *recording.media) << file << " differs";
+    }
+  }
+
+  std::size_t media_requests() const {
+    const auto requests = server_.requests();
+    return static_cast<std::size_t>(
+        std::ranges::count_if(requests, [](const LoggedRequest& r) { return r.path.ends_with(".wav"); }));
+  }
+
+  void put_first_into(RecordingState state, const std::string& public_pem = "") {
+    server_.change([&](Catalogue& c) { put_into(c.accounts[0].recordings[0], state, public_pem); });
+  }
+
+  TemporaryFolder folder_;
+  FakeTwilio server_;
+  FakeAccount account_;
+};
+
+TEST_F(Twilio, FetchBringsTheTaggedRecordings) {
+  const auto result = fetch();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, AllOf(HasSubstr("rule conference: 6 recordings"), HasSubstr("fetched 6, already there 0")));
+  expect_all_is_there();
+}
+
+TEST_F(Twilio, FilesAreForTheirOwnerOnly) {
+  ASSERT_EQ(fetch().exit_code, 0);
+  const auto mode = [](const fs::path& path) {
+    struct stat info {};
+    stat(path.c_str(), &info);
+    return info.st_mode & 0777;
+  };
+  EXPECT_EQ(mode(folder_ / "got"), 0700U);
+  for (const auto& entry : fs::directory_iterator(folder_ / "got")) EXPECT_EQ(mode(entry.path()), 0600U) << entry;
+}
+
+TEST_F(Twilio, WhatIsThereIsNotFetchedAgain) {
+  ASSERT_EQ(fetch().exit_code, 0);
+  server_.forget_requests();
+  const auto again = fetch();
+  EXPECT_THAT(again.err, HasSubstr("fetched 0, already there 6"));
+  EXPECT_EQ(media_requests(), 0U);
+}
+
+TEST_F(Twilio, WhatWasDamagedSinceIsFetchedAgain) {
+  ASSERT_EQ(fetch().exit_code, 0);
+  const fs::path file = folder_ / "got" / (account_.recordings[0].sid + ".wav");
+  fs::resize_file(file, fs::file_size(file) - 100);
+  server_.forget_requests();
+  ASSERT_EQ(fetch().exit_code, 0);
+  EXPECT_EQ(media_requests(), 1U);
+  expect_all_is_there();
+}
+
+TEST_F(Twilio, AuditMeasuresWhatAnalyzeMeasures) {
+  const auto audit = run({"audit", "--into", "got", "--json", "--max-p95", "2000", "--min-answered", "50"});
+  EXPECT_EQ(audit.exit_code, 0) << audit.err;
+  const std::string table = content_of(folder_ / "latency.csv");
+  ASSERT_EQ(turngap(folder_.path(), {"analyze", "got", "--out", "again.csv", "--summary", "again.json"}).exit_code, 0);
+  EXPECT_EQ(table, content_of(folder_ / "again.csv"));
+  const auto& recording = account_.recordings[0];
+  EXPECT_THAT(table, HasSubstr(recording.sid + "," + *recording.call_sid + ",2026-07-01T"));
+  EXPECT_EQ(json::parse(audit.out).at("recordings").at("measured"), 6);
+}
+
+TEST_F(Twilio, AuditFailsWhereTheGateFails) {
+  EXPECT_EQ(run({"audit", "--max-p95", "1"}).exit_code, 1);
+}
+
+TEST_F(Twilio, AuditMayLeaveNoAudioBehind) {
+  EXPECT_EQ(run({"audit", "--into", "got", "--delete-after", "--max-p95", "2000", "--min-answered", "50"}).exit_code,
+            0);
+  EXPECT_THAT(fetched(), IsEmpty());
+  EXPECT_THAT(fetched(".json"), IsEmpty());
+}
+
+TEST_F(Twilio, PurgeDeletesOldRecordingsAndNothingElse) {
+  ASSERT_EQ(fetch().exit_code, 0);
+  folder_.write("got/mine.wav", "mine");
+  EXPECT_THAT(turngap(folder_.path(), {"purge", "got", "--older-than", "1d", "--dry-run"}).err,
+              HasSubstr("would delete 6"));
+  EXPECT_EQ(fetched().size(), 7U);
+  EXPECT_THAT(turngap(folder_.path(), {"purge", "got", "--older-than", "9999d"}).err, HasSubstr("deleted 0"));
+  EXPECT_THAT(turngap(folder_.path(), {"purge", "got", "--older-than", "1d"}).err, HasSubstr("deleted 6"));
+  EXPECT_EQ(fetched().size(), 1U);
+}
+
+TEST_F(Twilio, AnAgentOnTheFirstChannelIsMeasuredThere) {
+  const auto result = run({"audit", "--into", "got", "--agent-channel", "1", "--json"});
+  const json roles = json::parse(result.out).at("channel_roles");
+  ASSERT_EQ(roles.size(), 1U);
+  EXPECT_THAT(roles[0].at("reason").get<std::string>(), HasSubstr("--agent-channel"));
+  const std::string swapped = content_of(folder_ / "latency.csv");
+  ASSERT_EQ(turngap(folder_.path(), {"analyze", "got", "--caller-channel", "right", "--summary", "s.json"}).exit_code,
+            0);
+  EXPECT_EQ(swapped, content_of(folder_ / "latency.csv"));
+  ASSERT_EQ(turngap(folder_.path(), {"analyze", "got", "--caller-channel", "left", "--summary", "s.json"}).exit_code,
+            0);
+  EXPECT_NE(swapped, content_of(folder_ / "latency.csv"));
+}
+
+TEST_F(Twilio, ATagThatMatchesNothingIsAnError) {
+  const auto result = fetch({"--tag", "other"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("tag 'other': expected recordings"));
+  EXPECT_THAT(fetched(), IsEmpty());
+}
+
+TEST_F(Twilio, ADryRunFetchesNothing) {
+  const auto result = fetch({"--dry-run"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.err, HasSubstr("would fetch 6 recordings, about 1.7 MB"));
+  EXPECT_EQ(media_requests(), 0U);
+}
+
+TEST_F(Twilio, ASampleIsTheSameForTheSameSeed) {
+  ASSERT_EQ(fetch({"--all", "--sample", "3", "--seed", "7"}).exit_code, 0);
+  auto first = fetched();
+  fs::remove_all(folder_ / "got");
+  ASSERT_EQ(fetch({"--all", "--sample", "3", "--seed", "7"}).exit_code, 0);
+  EXPECT_THAT(fetched(), testing::UnorderedElementsAreArray(first));
+  EXPECT_EQ(first.size(), 3U);
+}
+
+TEST_F(Twilio, AManifestSelectsItsCalls) {
+  folder_.write("calls.txt",
+                "# two calls\n" + *account_.recordings[0].call_sid + "\n\n" + account_.recordings[1].sid + "\n");
+  const auto result = fetch({"--calls", "calls.txt"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(fetched().size(), 2U);
+}
+
+TEST_F(Twilio, AManifestOfSomethingElseIsRefused) {
+  folder_.write("calls.txt", *account_.recordings[0].call_sid + "\n../../etc/passwd\n");
+  const auto result = fetch({"--calls", "calls.txt"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("calls.txt:2: expected the SID"));
+  EXPECT_THAT(server_.requests(), IsEmpty());
+}
+
+// The requests that Twilio's own libraries send, as decoded names and values.
+TEST_F(Twilio, RequestsAreThoseOfTheOfficialLibraries) {
+  const auto queries_of = [&](const std::string& end, const std::vector<std::string>& arguments) {
+    server_.forget_requests();
+    auto all = arguments;
+    all.insert(all.begin(), {"fetch", "--into", "got", "--dry-run", "--base-url", server_.base_url()});
+    turngap(folder_.path(), all, credentials());
+    std::vector<Query> queries;
+    for (const LoggedRequest& request : server_.requests()) {
+      if (request.path.ends_with(end)) queries.push_back(request.query);
+    }
+    return queries;
+  };
+  folder_.write("calls.txt", *account_.recordings[0].call_sid + "\n");
+  EXPECT_THAT(queries_of("/Recordings.json", {"--all", "--since", "2026-07-01", "--until", "2026-07-02T12:30:00Z"}),
+              Contains(IsSupersetOf(
+                  {Pair("DateCreated>", "2026-07-01T00:00:00Z"), Pair("DateCreated<", "2026-07-02T12:30:00Z")})));
+  EXPECT_THAT(queries_of("/Recordings.json", {"--calls", "calls.txt"}),
+              Contains(Contains(Pair("CallSid", *account_.recordings[0].call_sid))));
+  EXPECT_THAT(queries_of("/Conferences.json", {"--tag", "run-42", "--since", "2026-07-01"}),
+              Contains(IsSupersetOf({Pair("DateCreated>", "2026-07-01"), Pair("FriendlyName", "run-42")})));
+  EXPECT_THAT(queries_of("/Calls.json", {"--from", "+15005550006", "--since", "2026-07-01"}),
+              Contains(IsSupersetOf({Pair("From", "+15005550006"), Pair("StartTime>", "2026-07-01T00:00:00Z")})));
+}
+
+TEST_F(Twilio, WrongCredentialsStopAtOnceAndNameTheVariable) {
+  const auto result = turngap(folder_.path(), with_service({"fetch", "--into", "got"}),
+                              {"TWILIO_ACCOUNT_SID=" + account_.sid, "TWILIO_AUTH_TOKEN=" + std::string(32, '0')});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("TWILIO_AUTH_TOKEN"), HasSubstr("401")));
+  EXPECT_EQ(server_.requests().size(), 1U);
+}
+
+TEST_F(Twilio, MissingCredentialsAreNamed) {
+  const auto result = turngap(folder_.path(), with_service({"fetch", "--into", "got"}));
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("TWILIO_ACCOUNT_SID"));
+}
+
+TEST_F(Twilio, AnApiKeyIsPreferred) {
+  auto environment = credentials();
+  environment.push_back("TWILIO_API_KEY=" + account_.api_key_sid);
+  environment.push_back("TWILIO_API_SECRET=" + account_.api_key_secret);
+  EXPECT_EQ(turngap(folder_.path(), with_service({"fetch", "--into", "got"}), environment).exit_code, 0);
+  EXPECT_THAT(server_.requests(), Each(Field(&LoggedRequest::user, account_.api_key_sid)));
+}
+
+TEST_F(Twilio, ACredentialsFileThatOthersMayReadIsRefused) {
+  const auto file = folder_.write("secret", "TWILIO_ACCOUNT_SID=" + account_.sid + "\nTWILIO_AUTH_TOKEN=canary\n");
+  fs::permissions(file, fs::perms(0644));
+  const auto result = fetch({"--credentials", "secret"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("secret"), Not(HasSubstr("canary"))));
+}
+
+TEST_F(Twilio, OnlyLoopbackMayBeAskedWithoutTls) {
+  const auto result =
+      turngap(folder_.path(), {"fetch", "--into", "got", "--base-url", "http://example.com"}, credentials());
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--base-url: expected https://"));
+}
+
+// Whatever happens, the secret is in nothing that is written or shown.
+TEST_F(Twilio, TheSecretIsNowhere) {
+  server_.set_faults(
+      FaultScript::parse("1*xml-with-200@*.wav, 1*redirect-elsewhere@*.wav, 1*nonsense-json@*Recordings.json"));
+  const auto audit = run({"audit", "--into", "got", "--json"});
+  const auto denied = turngap(folder_.path(), with_service({"fetch", "--into", "got2"}),
+                              {"TWILIO_ACCOUNT_SID=" + account_.sid, "TWILIO_AUTH_TOKEN=" + account_.auth_token + "0"});
+  for (const auto& text : {audit.out, audit.err, denied.out, denied.err}) {
+    EXPECT_THAT(text, Not(HasSubstr(account_.auth_token)));
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(folder_.path())) {
+    if (!entry.is_regular_file()) continue;
+    EXPECT_THAT(content_of(entry.path()), Not(HasSubstr(account_.auth_token))) << entry;
+  }
+  EXPECT_THAT(server_.requests_elsewhere(), Each(Field(&LoggedRequest::user, std::nullopt)));
+}
+
+class EveryPassingFault : public Twilio, public testing::WithParamInterface<std::string> {};
+
+TEST_P(EveryPassingFault, IsOvercome) {
+  server_.set_faults(FaultScript::parse("1*" + GetParam() + "@*.wav, 1*" + GetParam() + "@*.json"));
+  const auto result = fetch({"--stall-timeout", "1"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  expect_all_is_there();
+}
+
+INSTANTIATE_TEST_SUITE_P(Faults, EveryPassingFault,
+                         testing::Values("too-many", "too-many-retry-seconds", "too-many-retry-date", "server-error",
+                                         "unavailable", "reset", "reset-midway", "short-body", "xml-with-200",
+                                         "wrong-content-type", "broken-json"),
+                         [](const auto& name) {
+                           std::string word = name.param;
+                           std::erase(word, '-');
+                           return word;
+                         });
+
+TEST_F(Twilio, AStalledTransferIsBegunAgain) {
+  server_.set_faults(FaultScript::parse("1*stall@*" + account_.recordings[0].sid + ".wav"));
+  EXPECT_EQ(fetch({"--stall-timeout", "1"}).exit_code, 0);
+  expect_all_is_there();
+}
+
+TEST_F(Twilio, FreshMediaIsAskedForAgain) {
+  server_.set_faults(FaultScript::parse("2*not-found@*" + account_.recordings[0].sid + ".wav"));
+  EXPECT_EQ(fetch().exit_code, 0);
+  expect_all_is_there();
+}
+
+class EveryLastingFault : public Twilio, public testing::WithParamInterface<std::pair<std::string, int>> {};
+
+// No file, no crash, the rest is there, and the recording is named.
+TEST_P(EveryLastingFault, LeavesTheOthersAlone) {
+  const auto& sid = account_.recordings[0].sid;
+  server_.set_faults(FaultScript::parse("all*" + GetParam().first + "@*" + sid + ".wav"));
+  const auto result = fetch({"--stall-timeout", "1"});
+  EXPECT_EQ(result.exit_code, GetParam().second) << result.err;
+  EXPECT_THAT(result.err, HasSubstr(sid + ": "));
+  EXPECT_EQ(fetched().size(), 5U);
+  EXPECT_THAT(fetched(".part"), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Faults, EveryLastingFault,
+                         testing::Values(std::pair("server-error", 75), std::pair("not-found", 4),
+                                         std::pair("xml-with-200", 4), std::pair("endless-body", 4)),
+                         [](const auto& name) {
+                           std::string word = name.param.first;
+                           std::erase(word, '-');
+                           return word;
+                         });
+
+class EveryObstacle : public Twilio, public testing::WithParamInterface<std::pair<RecordingState, std::string>> {};
+
+TEST_P(EveryObstacle, IsNamed) {
+  put_first_into(GetParam().first, make_key_pair().public_pem);
+  const auto result = fetch({"--all"});  // lists of conferences have no media_url
+  EXPECT_THAT(result.exit_code, AnyOf(4, 75)) << result.err;
+  EXPECT_THAT(result.err, HasSubstr(account_.recordings[0].sid + ": " + GetParam().second + ": "));
+  EXPECT_EQ(fetched().size(), 5U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Obstacles, EveryObstacle,
+                         testing::Values(std::pair(RecordingState::mono, "mono"),
+                                         std::pair(RecordingState::encrypted, "encrypted"),
+                                         std::pair(RecordingState::external, "external_storage"),
+                                         std::pair(RecordingState::processing, "processing"),
+                                         std::pair(RecordingState::absent, "absent")),
+                         [](const auto& name) { return name.param.second; });
+
+TEST_F(Twilio, EncryptedRecordingsAreOpenedWithTheKey) {
+  const FakeKeyPair keys = make_key_pair();
+  put_first_into(RecordingState::encrypted, keys.public_pem);
+  folder_.write("key.pem", keys.private_pem);
+  const auto result = fetch({"--private-key", "key.pem"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  expect_all_is_there();
+}
+
+TEST_F(Twilio, AnotherKeyOpensNothing) {
+  put_first_into(RecordingState::encrypted, make_key_pair().public_pem);
+  folder_.write("key.pem", make_key_pair().private_pem);
+  EXPECT_EQ(fetch({"--private-key", "key.pem"}).exit_code, 4);
+  EXPECT_EQ(fetched().size(), 5U);
+}
+
+class EveryBadPage : public Twilio, public testing::WithParamInterface<std::string> {};
+
+TEST_P(EveryBadPage, EndsWithAWord) {
+  server_.set_faults(FaultScript::parse("all*" + GetParam() + "@*.json"));
+  const auto result = fetch({"--all"});
+  EXPECT_THAT(result.exit_code, AnyOf(2, 75));
+  EXPECT_THAT(result.err, HasSubstr("turngap: "));
+  EXPECT_THAT(server_.requests_elsewhere(), Each(Field(&LoggedRequest::user, std::nullopt)));
+  EXPECT_THAT(fetched(), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Pages, EveryBadPage,
+                         testing::Values("absolute-next-page", "repeated-page", "nonsense-json", "broken-json",
+                                         "redirect-elsewhere"),
+                         [](const auto& name) {
+                           std::string word = name.param;
+                           std::erase(word, '-');
+                           return word;
+                         });
+
+TEST_F(Twilio, ARefusedConnectionIsTemporary) {
+  std::string dead;
+  {
+    const FakeTwilio gone;
+    dead = gone.base_url();
+  }
+  const auto result = turngap(folder_.path(), {"fetch", "--into", "got", "--base-url", dead}, credentials());
+  EXPECT_EQ(result.exit_code, 75);
+  EXPECT_THAT(result.err, HasSubstr("safe to run again"));
+}
+
+class ManyRecordings : public Twilio {
+ protected:
+  ManyRecordings() : Twilio(60) {}
+
+  std::size_t there_ = 0;
+};
+
+// Killed in the middle of whatever it does, again and again, and run once more. Some 70 requests look the recordings
+// up, the others are for audio.
+TEST_F(ManyRecordings, SurviveKillsAtAnyMoment) {
+  for (std::size_t kill_at = 1; kill_at < 120; kill_at += 13) {
+    server_.forget_requests();
+    const StartedProgram program(folder_.path(), with_service({"fetch", "--into", "got"}), credentials(),
+                                 {folder_ / "out", folder_ / "err"});
+    while (program.is_running() && server_.requests().size() < kill_at) std::this_thread::yield();
+    program.send(SIGKILL);
+    program.exit_code();
+    EXPECT_THAT(fetched().size(), testing::Ge(there_)) << "lost what was there";
+    there_ = fetched().size();
+  }
+  EXPECT_GT(there_, 0U);
+  server_.forget_requests();
+  EXPECT_EQ(fetch().exit_code, 0);
+  EXPECT_EQ(media_requests(), account_.recordings.size() - there_);
+  expect_all_is_there();
+}
+
+TEST_F(ManyRecordings, AllArriveWhereOneRequestInFiveFails) {
+  FaultScript faults;
+  faults.at_random(0.2, 5);
+  server_.set_faults(std::move(faults));
+  const auto result = fetch();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  expect_all_is_there();
+}
+
+}  // namespace
+}  // namespace turngap::test
