@@ -53,7 +53,7 @@ fs::path reference_of(const RecordingResult& recording, const EvaluateOptions& o
   std::error_code error;
   if (!fs::is_directory(options.reference, error)) return options.reference;
   for (const char* extension : {".TextGrid", ".textgrid", ".rttm", ".txt"}) {
-    const fs::path path = options.reference / (recording.name + extension);
+    fs::path path = options.reference / (recording.name + extension);
     if (fs::exists(path, error)) return path;
   }
   throw FatalError(fmt::format("{}: expected {}.TextGrid, .rttm or .txt in it, found none", options.reference.string(),

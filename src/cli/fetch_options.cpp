@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "turngap/core/error.h"
+#include "turngap/net/manifest.h"
 #include "turngap/net/sid.h"
 
 namespace turngap::cli {

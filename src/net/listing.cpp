@@ -5,7 +5,6 @@
 #include <set>
 
 #include "net/recording_json.h"
-#include "turngap/net/recording_catalog.h"
 
 namespace turngap {
 namespace {

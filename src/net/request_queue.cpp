@@ -68,20 +68,20 @@ void RequestQueue::start_due() {
   while (active_ < settings_.parallel) {
     // What has waited goes first: its recording is the older one.
     if (!delayed_.empty() && delayed_.begin()->first <= now) {
-      auto entry = delayed_.begin()->second;
+      const auto entry = delayed_.begin()->second;
       delayed_.erase(delayed_.begin());
-      start(std::move(entry));
+      start(entry);
     } else if (!ready_.empty()) {
-      auto entry = std::move(ready_.front());
+      const auto entry = std::move(ready_.front());
       ready_.pop_front();
-      start(std::move(entry));
+      start(entry);
     } else {
       return;
     }
   }
 }
 
-void RequestQueue::start(std::shared_ptr<Entry> entry) {
+void RequestQueue::start(const std::shared_ptr<Entry>& entry) {
   ++active_;
   const HttpRequest& http = entry->request.http;
   transport_.start(http, [this, entry](const HttpResponse& response) {

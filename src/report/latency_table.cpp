@@ -155,7 +155,7 @@ void TableReader::read_row(const CsvCursor& cursor) {
   row.turn.uncertainty_ms = number(cursor, kUncertainty, "whole milliseconds from 0 or nothing");
   row.turn.onset_to_onset_ms = number(cursor, kOnsetToOnset, "whole milliseconds or nothing");
   const std::string_view barge_in = cell(kBargeIn);
-  if (barge_in != "" && barge_in != "0" && barge_in != "1") fail(cursor, kBargeIn, "0 or 1");
+  if (!barge_in.empty() && barge_in != "0" && barge_in != "1") fail(cursor, kBargeIn, "0 or 1");
   row.turn.barge_in = barge_in == "1";
   check_row(cursor, row);
   rows_.push_back(row);

@@ -122,6 +122,7 @@ std::vector<PartSummary> by_hour(const LatencyTable& table) {
     if (!hour.empty()) parts[hour].add(turn);
   }
   std::vector<PartSummary> out;
+  out.reserve(parts.size());
   for (auto& [hour, part] : parts) out.push_back(part.summary(hour));
   return out;
 }

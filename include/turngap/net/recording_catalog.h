@@ -3,29 +3,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <istream>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "turngap/net/downloader.h"
 #include "turngap/net/request_queue.h"
 
 namespace turngap {
-
-/// A query parameter: name (with its inequality sign, e.g. "DateCreated>") and value, neither encoded.
-using QueryParameter = std::pair<std::string, std::string>;
-
-/// "base?name=value&…", percent-encoded.
-std::string url_with(const std::string& base, const std::vector<QueryParameter>& parameters);
-
-/// The parameters `name>` and `name<` of a window, with the time of day or as dates only.
-enum class DateStyle { moment, day };
-std::vector<QueryParameter> window_parameters(const std::string& name, const DateWindow& window, DateStyle style);
-
-/// Reads the SIDs of calls, recordings and conferences, one a line; empty lines and those that begin with # are
-/// skipped. Throws FatalError naming the line that is none.
-std::vector<std::string> read_manifest(std::istream& text, const std::string& name);
 
 /// What is wanted. Exactly one way to select applies, in this order: manifest, numbers, subaccount, everything, tag.
 struct Selection {
@@ -56,11 +42,5 @@ struct Catalogue {
 /// reached.
 Catalogue find_recordings_at_twilio(RequestQueue& queue, const std::string& base, const std::string& account_sid,
                                     const Selection& selection, const std::function<void(const std::string&)>& say);
-
-/// Twilio could not be reached, or did not answer: running again may help.
-class NetworkError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 }  // namespace turngap

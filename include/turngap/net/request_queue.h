@@ -20,6 +20,12 @@ class AccessDenied : public FatalError {
   using FatalError::FatalError;
 };
 
+/// Twilio could not be reached, or did not answer: running again may help.
+class NetworkError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// The user asked to stop.
 class Interrupted : public std::runtime_error {
  public:
@@ -81,7 +87,7 @@ class RequestQueue {
   using Time = std::chrono::steady_clock::time_point;
 
   void start_due();
-  void start(std::shared_ptr<Entry> entry);
+  void start(const std::shared_ptr<Entry>& entry);
   void finish(const std::shared_ptr<Entry>& entry, const HttpResponse& response);
   bool follow_redirect(const std::shared_ptr<Entry>& entry, const HttpResponse& response);
   void try_later(const std::shared_ptr<Entry>& entry, std::chrono::milliseconds wait, Answer answer);
