@@ -2,6 +2,8 @@
 """The measuring part of scripts/bench: bench.py BUILD_FOLDER FOLDER_WITH_WAV_CALLS"""
 import os, pathlib, statistics, subprocess, sys, tempfile, time, wave
 
+from bench_fetch import print_downloads
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 RUNS = 7
 RATE_HZ = 8000
@@ -15,6 +17,7 @@ def main():
         bench = Bench(build, pathlib.Path(folder))
         print_speed(bench, bench.recording(audio, 10 * MINUTE_S))
         print_memory(bench, audio)
+        print_downloads(bench.turngap, build / "tests/turngap_fake_twilio", bench.folder, bench.recording(audio, MINUTE_S))
         print_comparison(bench)
 
 

@@ -9,7 +9,7 @@
 
 namespace turngap {
 
-/// `duration_mismatch` where the audio is more than a second shorter or longer than is known of the call: the recorder
+/// `duration_mismatch` where the audio is more than 1.5 s shorter or longer than is known of the call: the recorder
 /// collapsed silence or stretched the time. Twilio tells whole seconds.
 std::optional<Finding> check_duration(Millis audio, std::optional<Millis> expected);
 

@@ -36,25 +36,51 @@ void say(const std::string& words) {
   fmt::print(stderr, "{}\n", words);
 }
 
-std::int64_t expected_bytes(const Recording& recording) {
-  constexpr std::int64_t kTwilioBytesPerSecond = 8'000 * 2 * 2;
-  return recording.duration_s.value_or(0) * kTwilioBytesPerSecond;
+std::int64_t expected_bytes(const Wanted& wanted) {
+  constexpr std::int64_t kTwilioBytesPerSecond = 32'000;  // 8 kHz, 2 channels, 16 bits
+  return wanted.recording.duration_s.value_or(0) * kTwilioBytesPerSecond;
+}
+
+std::int64_t expected_bytes(const Catalogue& catalogue) {
+  std::int64_t bytes = 0;
+  for (const Wanted& wanted : catalogue.wanted) bytes += expected_bytes(wanted);
+  return bytes;
 }
 
 void tell_plan(const Catalogue& catalogue) {
-  std::int64_t bytes = 0;
   for (const Wanted& wanted : catalogue.wanted) {
-    bytes += expected_bytes(wanted.recording);
     const auto& at = wanted.recording.recorded_at;
     say(fmt::format("  {}  {}  {} s  {}", wanted.recording.sid, at ? to_iso8601(*at) : "time unknown",
                     wanted.recording.duration_s ? std::to_string(*wanted.recording.duration_s) : "?", wanted.rule));
   }
   say(fmt::format("would fetch {} recordings, about {:.1f} MB; nothing was fetched", catalogue.wanted.size(),
-                  static_cast<double>(bytes) / 1e6));
+                  static_cast<double>(expected_bytes(catalogue)) / 1e6));
 }
 
 void tell_failure(const FetchFailure& failure) {
   say(fmt::format("{}: {}: {}", failure.recording, failure.reason, failure.message));
+}
+
+void tell_exceptions(const Catalogue& catalogue) {
+  for (const FetchFailure& failure : catalogue.failures) tell_failure(failure);
+  if (catalogue.mirrored.empty()) return;
+  say(fmt::format("{} recordings left out: the other end of a conversation that is there", catalogue.mirrored.size()));
+}
+
+void note_result(const FetchResult& result, FetchOutcome& outcome) {
+  if (result.failure) {
+    tell_failure(*result.failure);
+    outcome.failures.push_back(*result.failure);
+    return;
+  }
+  outcome.already_there += result.presence == Presence::already_there ? 1 : 0;
+  outcome.present.push_back(result);
+}
+
+std::vector<std::pair<std::string, std::size_t>> roles_of(const Catalogue& catalogue) {
+  std::map<std::string, std::size_t> roles;
+  for (const Wanted& wanted : catalogue.wanted) ++roles[wanted.roles.reason];
+  return {roles.begin(), roles.end()};
 }
 
 void tell_outcome(const FetchOutcome& outcome) {
@@ -82,42 +108,25 @@ FetchOutcome fetch(const FetchOptions& options, const std::function<void(const F
   const std::string base = service.text() + "/2010-04-01";
   const std::string account = options.account.empty() ? credentials.account_sid : options.account;
   const Catalogue catalogue = find_recordings_at_twilio(queue, base, account, selection, say);
+  tell_exceptions(catalogue);
   FetchOutcome outcome;
   outcome.failures = catalogue.failures;
-  for (const FetchFailure& failure : outcome.failures) tell_failure(failure);
-  if (!catalogue.mirrored.empty()) {
-    say(fmt::format("{} recordings left out: the other end of a conversation that is there",
-                    catalogue.mirrored.size()));
-  }
   if (options.dry_run) {
     tell_plan(catalogue);
     return outcome;
   }
-  std::map<std::string, std::size_t> roles;
-  for (const Wanted& wanted : catalogue.wanted) ++roles[wanted.roles.reason];
-  outcome.roles.assign(roles.begin(), roles.end());
-  std::int64_t expected = 0;
-  for (const Wanted& wanted : catalogue.wanted) expected += expected_bytes(wanted.recording);
+  outcome.roles = roles_of(catalogue);
   {
-    TransferProgress progress(catalogue.wanted.size(), expected);
-    download(queue, catalogue.wanted,
-             {.folder = options.into,
-              .account_url = base + "/Accounts/" + account,
-              .private_key = key.get(),
-              .received = [&](std::int64_t bytes) { progress.add_bytes(bytes); },
-              .done =
-                  [&](const FetchResult& result) {
-                    progress.add_file();
-                    if (result.failure) {
-                      progress.clear();
-                      tell_failure(*result.failure);
-                      outcome.failures.push_back(*result.failure);
-                      return;
-                    }
-                    outcome.already_there += result.presence == Presence::already_there ? 1 : 0;
-                    outcome.present.push_back(result);
-                    arrived(result);
-                  }});
+    TransferProgress progress(catalogue.wanted.size(), expected_bytes(catalogue));
+    DownloadSettings settings{options.into, base + "/Accounts/" + account, key.get()};
+    settings.received = [&](std::int64_t bytes) { progress.add_bytes(bytes); };
+    settings.done = [&](const FetchResult& result) {
+      progress.add_file();
+      if (result.failure) progress.clear();
+      note_result(result, outcome);
+      if (!result.failure) arrived(result);
+    };
+    download(queue, catalogue.wanted, settings);
   }
   tell_outcome(outcome);
   return outcome;

@@ -1,0 +1,101 @@
+"""The part of scripts/bench that downloads: turngap fetch beside curl, from the stand-in on loopback."""
+import os, shutil, signal, statistics, subprocess, sys, time
+
+RECORDINGS = 2000
+PARALLEL = 6
+RUNS = 3
+
+
+def print_downloads(turngap, stand_in, folder, recording):
+    """Both in turn on the same URLs; `recording` is the WAV file that the stand-in serves under every SID."""
+    served = folder / "served"
+    served.mkdir()
+    recording.rename(served / recording.name)
+    with StandIn(stand_in, served, RECORDINGS) as server:
+        sids = [path.stem for path in fetched(turngap, server, folder / "first", RECORDINGS)]
+        urls = folder / "urls"
+        curl_folder = folder / "curl"
+        urls.write_text("".join(f'url = "{server.media_url(sid)}"\noutput = "{curl_folder / sid}.wav"\n' for sid in sids))
+        pairs = [(time_of_fetch(turngap, server, folder / "turngap", RECORDINGS), time_of_curl(server, urls, curl_folder))
+                 for _ in range(RUNS)]
+        few = time_of_fetch(turngap, server, folder / "turngap", RECORDINGS // 10)
+    ours, curl = (statistics.median(run[0] for run in side) for side in zip(*pairs))
+    print(f"{RECORDINGS} recordings of 60 s from loopback, {PARALLEL} at a time; wall time, median of {RUNS} runs")
+    print(f"  turngap fetch     {ours:7.1f} s   peak {max(run[0][1] for run in pairs):5.0f} MiB"
+          f" ({few[1]:.0f} MiB for {RECORDINGS // 10})   verified, flushed to disk, with metadata")
+    print(f"  curl --parallel   {curl:7.1f} s")
+    print(f"  ratio             {statistics.median(a[0] / b[0] for a, b in pairs):7.2f}")
+
+
+class StandIn:
+    """The server, for as long as the block lasts."""
+
+    def __init__(self, program, folder, recordings):
+        self.command = [program, "--port", "0", "--recordings", str(recordings), folder]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(list(map(str, self.command)), stdout=subprocess.PIPE, text=True)
+        self.variables = {}
+        for line in self.process.stdout:
+            if line.startswith("export "):
+                name, value = line[len("export "):].strip().split("=", 1)
+                self.variables[name] = value
+            if "--base-url" in line:
+                self.url = line.split()[-1]
+                return self
+        sys.exit(f"{self.command[0]}: expected its URL, found its end")
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait()
+
+    def account_url(self):
+        return f"{self.url}/2010-04-01/Accounts/{self.variables['TWILIO_ACCOUNT_SID']}"
+
+    def media_url(self, sid):
+        return f"{self.account_url()}/Recordings/{sid}.wav?RequestedChannels=2"
+
+
+def fetched(turngap, server, folder, count):
+    time_of_fetch(turngap, server, folder, count, keep=True)
+    found = sorted(folder.glob("RE*.wav"))
+    shutil.rmtree(folder)
+    return found
+
+
+def time_of_fetch(turngap, server, folder, count, keep=False):
+    command = [turngap, "fetch", "--into", folder, "--base-url", server.url, "--parallel", PARALLEL, "--limit", count]
+    taken = timed(list(map(str, command)), server.variables)
+    expect_files(folder.glob("RE*.wav"), count)
+    if not keep:
+        shutil.rmtree(folder)
+    return taken
+
+
+def time_of_curl(server, urls, folder):
+    folder.mkdir()
+    user = f"{server.variables['TWILIO_ACCOUNT_SID']}:{server.variables['TWILIO_AUTH_TOKEN']}"
+    command = ["curl", "--silent", "--fail", "--parallel", "--parallel-max", str(PARALLEL), "--user", user, "--config", str(urls)]
+    taken = timed(command, {})
+    expect_files(folder.iterdir(), RECORDINGS)
+    shutil.rmtree(folder)
+    return taken
+
+
+def expect_files(files, count):
+    found = sum(1 for _ in files)
+    if found != count:
+        sys.exit(f"expected {count} recordings, found {found}")
+
+
+def timed(command, variables):
+    """(wall seconds, peak MiB)"""
+    os.sync()  # what an earlier run has written is not written in this one's time
+    began = time.monotonic()
+    process = subprocess.Popen(command, env={**os.environ, **variables}, stderr=subprocess.PIPE, text=True)
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{command[0]}: exit code {process.returncode}\n{errors}")
+    return time.monotonic() - began, usage.ru_maxrss / 1024
