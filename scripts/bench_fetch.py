@@ -20,11 +20,13 @@ def print_downloads(turngap, stand_in, folder, recording):
                  for _ in range(RUNS)]
         few = time_of_fetch(turngap, server, folder / "turngap", RECORDINGS // 10)
     ours, curl = (statistics.median(run[0] for run in side) for side in zip(*pairs))
+    flushed = statistics.median(curl_run[1] for _, curl_run in pairs)
     print(f"{RECORDINGS} recordings of 60 s from loopback, {PARALLEL} at a time; wall time, median of {RUNS} runs")
     print(f"  turngap fetch     {ours:7.1f} s   peak {max(run[0][1] for run in pairs):5.0f} MiB"
           f" ({few[1]:.0f} MiB for {RECORDINGS // 10})   verified, flushed to disk, with metadata")
-    print(f"  curl --parallel   {curl:7.1f} s")
-    print(f"  ratio             {statistics.median(a[0] / b[0] for a, b in pairs):7.2f}")
+    print(f"  curl --parallel   {curl:7.1f} s   {flushed:.1f} s until it is on the disk")
+    print(f"  ratio             {statistics.median(a[0] / b[0] for a, b in pairs):7.2f}  "
+          f" {statistics.median(a[0] / b[1] for a, b in pairs):.2f} to curl and the flush")
 
 
 class StandIn:
@@ -64,6 +66,7 @@ def fetched(turngap, server, folder, count):
 
 
 def time_of_fetch(turngap, server, folder, count, keep=False):
+    os.sync()  # what an earlier run has written is not written in this one's time
     command = [turngap, "fetch", "--into", folder, "--base-url", server.url, "--parallel", PARALLEL, "--limit", count]
     taken = timed(list(map(str, command)), server.variables)
     expect_files(folder.glob("RE*.wav"), count)
@@ -73,13 +76,18 @@ def time_of_fetch(turngap, server, folder, count, keep=False):
 
 
 def time_of_curl(server, urls, folder):
+    """(wall seconds, wall seconds until all is on the disk)"""
     folder.mkdir()
+    os.sync()
     user = f"{server.variables['TWILIO_ACCOUNT_SID']}:{server.variables['TWILIO_AUTH_TOKEN']}"
     command = ["curl", "--silent", "--fail", "--parallel", "--parallel-max", str(PARALLEL), "--user", user, "--config", str(urls)]
-    taken = timed(command, {})
+    began = time.monotonic()
+    taken, _ = timed(command, {})
+    os.sync()
+    flushed = time.monotonic() - began
     expect_files(folder.iterdir(), RECORDINGS)
     shutil.rmtree(folder)
-    return taken
+    return taken, flushed
 
 
 def expect_files(files, count):
@@ -90,7 +98,6 @@ def expect_files(files, count):
 
 def timed(command, variables):
     """(wall seconds, peak MiB)"""
-    os.sync()  # what an earlier run has written is not written in this one's time
     began = time.monotonic()
     process = subprocess.Popen(command, env={**os.environ, **variables}, stderr=subprocess.PIPE, text=True)
     errors = process.stderr.read()

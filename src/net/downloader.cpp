@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned kFinishers = 2;  // one waits for the disk while the other one reckons
+constexpr unsigned kFinishers = 4;  // some wait for the disk while another one reckons
 constexpr int kMonoAskedAsDual = 16113;
 constexpr std::int64_t kLargestFile = 4LL << 30;  // what a WAV header can tell
 
@@ -177,7 +177,8 @@ class Session {
     file.flush();
     const fs::path path = folder_.audio_of(recording.sid);
     const std::int64_t bytes = file.size();
-    // The sidecar first: whoever sees the audio sees what is known of it.
+    // The sidecar first: whoever sees the audio sees what is known of it. If the power fails before it is on the disk,
+    // the audio lies there without a valid one, and is fetched again.
     write_private_file(folder_.sidecar_of(recording.sid),
                        to_json(sidecar_of(download.wanted, bytes, sha256_of_file(file.part_path()))));
     file.publish();

@@ -12,7 +12,7 @@
 namespace turngap {
 namespace {
 
-constexpr long kReceiveBuffer = 512L << 10;
+constexpr long kReceiveBuffer = 256L << 10;
 
 struct EasyCloser {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }

@@ -44,7 +44,7 @@ class PrivateFile {
   int write_error_ = 0;
 };
 
-/// A whole small file, durable.
+/// A whole small file, there at once; not flushed onto the disk.
 void write_private_file(const std::filesystem::path& path, std::string_view text);
 
 /// Flushes the names in a folder onto the disk, where the file system can.
