@@ -17,6 +17,7 @@ RecordingAnalysis analyze_recording(ByteSource& source, const AnalysisConfig& co
     findings.push_back(std::move(*mismatch));
   }
   auto turns = pair_responses(caller, agent, reader.info().duration(), config.pairing);
+  heed_coding_block(turns, reader.info().coding_block);
   heed_findings(turns, findings);
   return {reader.info(), std::move(caller), std::move(agent), std::move(turns), std::move(findings)};
 }

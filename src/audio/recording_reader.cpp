@@ -18,6 +18,8 @@ namespace {
 constexpr int kLowestRateHz = 8000;
 constexpr int kHighestRateHz = 48000;
 constexpr Millis kBlock{250.0};
+// Layer III codes a channel in granules of so many samples (ISO/IEC 11172-3, 2.4.3.4).
+constexpr std::int64_t kGranuleSamples = 576;
 
 struct SndfileCloser {
   void operator()(SNDFILE* file) const { sf_close(file); }
@@ -181,6 +183,7 @@ RecordingReader::RecordingReader(ByteSource& source, CallerChannel caller_channe
   s.info = {found.samplerate, s.length_is_known ? declared.frames.value_or(found.frames) : 0,
             format_name(found.format)};
   s.is_mp3 = (found.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
+  if (s.is_mp3) s.info.coding_block = millis_at(kGranuleSamples, found.samplerate);
   s.caller_is_left = caller_channel == CallerChannel::left;
   s.block_frames = static_cast<std::size_t>(samples_in(kBlock, found.samplerate));
   s.interleaved.resize(2 * s.block_frames);

@@ -55,8 +55,11 @@ LevelTrack::Biquad LevelTrack::high_pass(double cutoff_hz, double q, int sample_
 }
 
 double LevelTrack::DcBlocker::operator()(double x) {
-  memory = std::min(memory + 1.0, longest_memory);
-  mean += (x - mean) / memory;
+  if (memory < longest_memory) {
+    memory = std::min(memory + 1.0, longest_memory);
+    share = 1.0 / memory;
+  }
+  mean += (x - mean) * share;
   return x - mean;
 }
 

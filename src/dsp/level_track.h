@@ -45,6 +45,7 @@ class LevelTrack {
   struct DcBlocker {
     double longest_memory;
     double memory = 0.0;
+    double share = 1.0;
     double mean = 0.0;
     double operator()(double x);
   };

@@ -1,7 +1,10 @@
 #include "dsp/sound_runs.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
+#include <optional>
 
 namespace turngap {
 namespace {
@@ -20,6 +23,13 @@ constexpr std::int64_t kShortestRunMs = 20;
 constexpr std::int64_t kBridgedGapMs = 150;
 // A band counts towards the excess from this ratio on.
 constexpr double kClearlyAbove = 1.8;
+constexpr double kPrecision = 1.01;
+
+// The evidence of a band whose power is 1 + `excess` times that of its noise: the log-likelihood ratio of the two
+// powers.
+double evidence_of(double excess) {
+  return excess - std::log1p(excess);
+}
 
 struct FrameExcess {
   double evidence = 0.0;
@@ -33,7 +43,7 @@ FrameExcess excess_over_noise(const Passage& passage, std::int64_t ms) {
     for (std::int64_t k = -kSmoothFrames; k <= kSmoothFrames; ++k) power += passage.frame(ms + k * kHopMs).power[b];
     power /= static_cast<double>(2 * kSmoothFrames + 1);
     const double ratio = power / passage.noise_bands()[b];
-    if (ratio > 1.0) excess.evidence += ratio - 1.0 - std::log(ratio);
+    if (ratio > 1.0) excess.evidence += evidence_of(ratio - 1.0);
     if (ratio > kClearlyAbove) excess.power += power - passage.noise_bands()[b];
   }
   return excess;
@@ -74,7 +84,39 @@ std::vector<Stretch> bridged(const std::vector<Stretch>& runs, std::int64_t gap_
   return out;
 }
 
+// Each band's share of the power of the sound in `stretch`, without the noise; nothing where there is no sound.
+std::optional<std::array<double, kBands>> spectrum_of(const Passage& passage, Stretch stretch) {
+  std::array<double, kBands> share{};
+  for (std::int64_t ms = stretch.begin_ms; ms < stretch.end_ms; ms += kHopMs) {
+    for (std::size_t b = 0; b < kBands; ++b) {
+      share[b] += std::max(0.0, static_cast<double>(passage.frame(ms).power[b]) - passage.noise_bands()[b]);
+    }
+  }
+  const double total = std::accumulate(share.begin(), share.end(), 0.0);
+  if (total <= 0.0) return std::nullopt;
+  for (double& s : share) s /= total;
+  return share;
+}
+
 }  // namespace
+
+double least_visible_power(const Passage& passage, Stretch stretch) {
+  const auto share = spectrum_of(passage, stretch);
+  if (!share) return passage.noise_power();
+  const double least = least_evidence(passage);
+  const auto visible = [&](double power) {
+    double evidence = 0.0;
+    for (std::size_t b = 0; b < kBands; ++b) evidence += evidence_of(power * (*share)[b] / passage.noise_bands()[b]);
+    return evidence > least;
+  };
+  double below = 1e-14;
+  double above = 1.0;
+  while (above > kPrecision * below) {
+    const double middle = std::sqrt(below * above);
+    (visible(middle) ? above : below) = middle;
+  }
+  return above;
+}
 
 bool noise_covers(const Passage& passage, double threshold) {
   return kNoisePeak * passage.noise_power() > threshold;

@@ -20,4 +20,8 @@ std::vector<Stretch> runs_above(const Passage& passage, double threshold);
 /// for the variance of a Gaussian signal: S. M. Kay, "Fundamentals of Statistical Signal Processing II", 1998, ch. 5).
 std::vector<Stretch> runs_in_noise(const Passage& passage, double threshold);
 
+/// The least power at which a sound with the spectrum of the sound in `stretch` stands out of the noise of the passage,
+/// that is, gives the evidence which `runs_in_noise` asks for.
+double least_visible_power(const Passage& passage, Stretch stretch);
+
 }  // namespace turngap

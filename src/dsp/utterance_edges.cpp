@@ -19,6 +19,7 @@ constexpr std::int64_t kLeastVoicedMs = 30;
 
 // Music with shorter gaps is one piece; what comes closer to it cannot be told from it (a frame is 32 ms long).
 constexpr Millis kMaxMusicGap{80.0};
+constexpr double kClearForMusic = 4.0;  // 6 dB
 constexpr std::int64_t kClearOfMusicMs = 20;
 
 // An unvoiced sound this close behind speech is its last consonant.
@@ -110,10 +111,11 @@ std::vector<Utterance> utterances_of(const MeasuredPassage& m, const std::vector
   return utterances;
 }
 
-// Sounds with shorter gaps between them are one piece of music.
+// Sounds with shorter gaps between them are one piece of music. Noise near the edges fills the gaps between syllables,
+// and speech in it looks as steady as music.
 std::optional<Stretch> first_music(const ChannelEvidence& evidence, const MeasuredPassage& m,
                                    const std::vector<SoundPart>& sounds) {
-  if (noise_covers(m.passage, m.threshold)) return std::nullopt;
+  if (noise_covers(m.passage, m.threshold / kClearForMusic)) return std::nullopt;
   for (const auto& piece : group_by_pause(sounds, kMaxMusicGap)) {
     const Stretch s{piece.front().stretch.begin_ms, piece.back().stretch.end_ms};
     if (is_music(evidence.frames, s)) return s;

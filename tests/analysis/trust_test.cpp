@@ -20,6 +20,17 @@ CallerTurn answered() {
   return turn;
 }
 
+TEST(HeedCodingBlock, AddsHalfABlockInQuadrature) {
+  std::vector<CallerTurn> turns{answered(), answered()};
+  turns[0].uncertainty = Millis{27.0};
+  turns[1].uncertainty.reset();
+  heed_coding_block(turns, Millis{72.0});
+  EXPECT_EQ(turns[0].uncertainty, Millis{45.0});
+  EXPECT_FALSE(turns[1].uncertainty);
+  heed_coding_block(turns, Millis{0.0});
+  EXPECT_EQ(turns[0].uncertainty, Millis{45.0});
+}
+
 TEST(HeedFindings, WritesEachWordOnceIntoTheFlags) {
   std::vector<CallerTurn> turns{answered()};
   heed_findings(turns, std::vector<Finding>{{"leak", "", false}, {"leak", "", false}, {"lost_packets", "", false}});

@@ -75,6 +75,16 @@ TEST(RecordingReader, TellsRateLengthAndFormatBeforeReading) {
   EXPECT_EQ(reader.info().frames, 8000);
   EXPECT_EQ(reader.info().duration(), Millis{500.0});
   EXPECT_THAT(reader.info().format, HasSubstr("FLAC"));
+  EXPECT_EQ(reader.info().coding_block, Millis{0.0});
+}
+
+// 576 samples, whatever their rate.
+TEST(RecordingReader, TellsTheBlocksOfMp3) {
+  const StereoSamples samples{std::vector<float>(16000, 0.1F), std::vector<float>(16000, 0.1F)};
+  for (const auto& [rate_hz, block] : {std::pair(8000, Millis{72.0}), std::pair(48000, Millis{12.0})}) {
+    auto source = ByteSource::from_bytes(encode(samples, rate_hz, Encoding::mp3));
+    EXPECT_EQ(RecordingReader(source, CallerChannel::left).info().coding_block, block);
+  }
 }
 
 TEST(RecordingReader, KeepsGivingNothingAfterTheEnd) {

@@ -107,10 +107,10 @@ void through_mulaw(SyntheticChannel& channel) {
   for (float& sample : channel.samples) sample = mulaw_decode(mulaw_encode(sample));
 }
 
-SyntheticCall with_noise(SyntheticCall call, double snr_db, std::uint64_t seed) {
+SyntheticCall with_noise(SyntheticCall call, double snr_db, std::uint64_t seed, NoiseColour colour) {
   const double dbfs = SpeechSettings{}.level_dbfs - snr_db;
-  add_noise(call.caller, dbfs, NoiseColour::white, 2 * seed);
-  add_noise(call.agent, dbfs, NoiseColour::white, 2 * seed + 1);
+  add_noise(call.caller, dbfs, colour, 2 * seed);
+  add_noise(call.agent, dbfs, colour, 2 * seed + 1);
   return call;
 }
 

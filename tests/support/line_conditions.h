@@ -26,7 +26,8 @@ void clip(SyntheticChannel& channel);
 void through_mulaw(SyntheticChannel& channel);
 
 /// Both channels with white noise `snr_db` below speech of the default level, the noise of each its own.
-SyntheticCall with_noise(SyntheticCall call, double snr_db, std::uint64_t seed);
+SyntheticCall with_noise(SyntheticCall call, double snr_db, std::uint64_t seed,
+                         NoiseColour colour = NoiseColour::white);
 /// The same call beginning `samples` (>= 0) samples of silence earlier: every true time is later by as much.
 SyntheticCall delayed(SyntheticCall call, std::int64_t samples);
 /// Caller and agent exchanged.

@@ -40,6 +40,9 @@ struct RecordingInfo {
   /// frame), those that were read so far.
   std::int64_t frames = 0;
   std::string format;  ///< container and encoding, e.g. "WAV PCM_16"
+  /// The stretch of sound that the coder takes as one and over which it spreads its noise; 0 where it keeps the
+  /// waveform or codes much finer than an edge is measured.
+  Millis coding_block{0.0};
 
   Millis duration() const { return millis_at(frames, sample_rate_hz); }
 };
