@@ -60,10 +60,12 @@ fs::path reference_of(const RecordingResult& recording, const EvaluateOptions& o
                                recording.name));
 }
 
-std::vector<Utterance> utterances_of(const LabelTracks& labels, const std::string& track, const fs::path& path,
-                                     Millis max_pause) {
+// RTTM and Audacity have no empty tracks: of a party that says nothing, there is only the other one's.
+std::vector<Utterance> utterances_of(const LabelTracks& labels, const std::string& track, const std::string& other,
+                                     const fs::path& path, Millis max_pause) {
   const auto found = std::ranges::find(labels.tracks, track, &LabelTrack::name);
   if (found == labels.tracks.end()) {
+    if (labels.tracks.size() == 1 && labels.tracks[0].name == other) return {};
     std::vector<std::string> names;
     for (const LabelTrack& t : labels.tracks) names.push_back(t.name);
     throw FatalError(fmt::format("{}: expected a track '{}', found: {}; --caller-track and --agent-track name them",
@@ -86,8 +88,8 @@ LabelledConversation reference_conversation(const RecordingResult& recording, co
   const fs::path path = reference_of(recording, options);
   const LabelTracks labels = read_labels(content_of(path), path.string());
   const Millis max_pause = options.config.detector.max_pause;
-  LabelledConversation reference{utterances_of(labels, options.caller_track, path, max_pause),
-                                 utterances_of(labels, options.agent_track, path, max_pause),
+  LabelledConversation reference{utterances_of(labels, options.caller_track, options.agent_track, path, max_pause),
+                                 utterances_of(labels, options.agent_track, options.caller_track, path, max_pause),
                                  {}};
   reference.turns =
       pair_responses(reference.caller, reference.agent, recording.analysis->info.duration(), options.config.pairing);

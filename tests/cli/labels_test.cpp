@@ -53,6 +53,17 @@ TEST(Evaluate, NamesTheTracksThatItFound) {
   EXPECT_THAT(run.err, HasSubstr("ref.txt: expected a track 'caller', found: speaker A, speaker B"));
 }
 
+// A reference that knows one party only takes the other one to be silent; one with another party's name does not.
+TEST(Evaluate, TakesAPartyWithoutLabelsForSilent) {
+  const TemporaryFolder folder;
+  folder.write("one.rttm", "SPEAKER x 1 0.500 0.500 <NA> <NA> agent <NA> <NA>\n");
+  const auto run = turngap(folder.path(), {"evaluate", kCall, "--reference", "one.rttm", "--json"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(json::parse(run.out).at("turns").at("reference"), 0);
+  folder.write("wrong.rttm", "SPEAKER x 1 0.500 0.500 <NA> <NA> bot <NA> <NA>\n");
+  EXPECT_EQ(turngap(folder.path(), {"evaluate", kCall, "--reference", "wrong.rttm"}).exit_code, 2);
+}
+
 TEST(Evaluate, NamesAReferenceThatIsMissing) {
   const TemporaryFolder folder;
   const auto run = turngap(folder.path(), {"evaluate", kCall, "--reference", folder.path()});
