@@ -1,6 +1,7 @@
 #include "cli/fetch_run.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <cstdio>
 #include <map>
@@ -14,7 +15,14 @@
 namespace turngap::cli {
 namespace {
 
+// Whoever finds the core of a crash must not find the secret in it.
+void write_no_core_files() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+}
+
 Credentials read_credentials(const FetchOptions& options) {
+  write_no_core_files();
   return credentials_from(options.credentials_file.empty() ? environment()
                                                            : variables_in_file(options.credentials_file));
 }

@@ -81,6 +81,8 @@ class StartedProgram {
 
   void send(int signal) const { kill(process_, signal); }
 
+  pid_t process() const { return process_; }
+
   bool is_running() const {
     siginfo_t info{};
     return waitid(P_PID, static_cast<id_t>(process_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;

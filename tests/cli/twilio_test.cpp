@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <nlohmann/json.hpp>
@@ -286,6 +287,24 @@ TEST_F(Twilio, TheSecretIsNowhere) {
     EXPECT_THAT(content_of(entry.path()), Not(HasSubstr(account_.auth_token))) << entry;
   }
   EXPECT_THAT(server_.requests_elsewhere(), Each(Field(&LoggedRequest::user, std::nullopt)));
+}
+
+// Nor would it be in the core of a crash: there is none.
+TEST_F(Twilio, NoCoreFileIsWritten) {
+  rlimit before{};
+  getrlimit(RLIMIT_CORE, &before);
+  const rlimit allowed{before.rlim_max, before.rlim_max};  // where that is 0 as well, the test sees nothing
+  setrlimit(RLIMIT_CORE, &allowed);
+  server_.set_faults(FaultScript::parse("all*stall@*.wav"));
+  const StartedProgram program(folder_.path(), with_service({"fetch", "--into", "got"}), credentials(),
+                               {folder_ / "out", folder_ / "err"});
+  while (program.is_running() && media_requests() == 0) std::this_thread::yield();
+  rlimit cores{1, 1};
+  EXPECT_EQ(prlimit(program.process(), RLIMIT_CORE, nullptr, &cores), 0);
+  EXPECT_EQ(cores.rlim_cur, 0U);
+  program.send(SIGKILL);
+  program.exit_code();
+  setrlimit(RLIMIT_CORE, &before);
 }
 
 class EveryPassingFault : public Twilio, public testing::WithParamInterface<std::string> {};
