@@ -1,6 +1,9 @@
 #include "dsp/noise_floor.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
 #include <vector>
 
 namespace turngap {
@@ -76,12 +79,23 @@ std::vector<BandPowers> background_of(const std::vector<BandPowers>& means, cons
   return background;
 }
 
+// Powers are not negative, and the bit patterns of such floats are ordered as they are: the quantiles of all bands are
+// found bit by bit, from the highest on, several times as fast as by std::nth_element band by band.
 BandPowers quantile_of(const std::vector<BandPowers>& means, double q, float factor) {
+  const auto rank = static_cast<std::int32_t>(q * static_cast<double>(means.size() - 1));
+  std::array<std::int32_t, kBands> pattern{};
+  for (int bit = 30; bit >= 0; --bit) {
+    std::array<std::int32_t, kBands> candidate;
+    for (std::size_t b = 0; b < kBands; ++b) candidate[b] = pattern[b] | (1 << bit);
+    std::array<std::int32_t, kBands> below{};
+    for (const BandPowers& mean : means) {
+      for (std::size_t b = 0; b < kBands; ++b) below[b] += std::bit_cast<std::int32_t>(mean[b]) < candidate[b] ? 1 : 0;
+    }
+    for (std::size_t b = 0; b < kBands; ++b) pattern[b] = below[b] <= rank ? candidate[b] : pattern[b];
+  }
   BandPowers result;
-  std::vector<float> values(means.size());
   for (std::size_t b = 0; b < kBands; ++b) {
-    for (std::size_t m = 0; m < means.size(); ++m) values[m] = means[m][b];
-    result[b] = std::max(kLowestFloor, value_at(values, q) * factor);
+    result[b] = std::max(kLowestFloor, std::bit_cast<float>(pattern[b]) * factor);
   }
   return result;
 }
