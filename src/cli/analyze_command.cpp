@@ -69,12 +69,7 @@ void add_analyze_command(CLI::App& app, int& code) {
   const auto options = std::make_shared<AnalyzeOptions>();
   CLI::App& command = *app.add_subcommand("analyze", "Measure recordings: latency.csv and summary.json");
   command.add_option("PATH", options->paths, "Two-channel recordings, or folders that hold some")->required();
-  command.add_option("--out", options->outputs.table, "Where latency.csv goes; - is stdout")
-      ->envname("OUT_CSV")
-      ->capture_default_str();
-  command.add_option("--summary", options->outputs.summary, "Where summary.json goes; - is stdout")
-      ->capture_default_str();
-  command.add_flag("--json", options->outputs.json, "Print summary.json to stdout as well");
+  add_output_options(command, options->outputs);
   command.add_option(
       "--frames", options->frames,
       "Of one recording, a CSV of what the detector saw every 5 ms: levels, floor, leak, score, decision");

@@ -95,12 +95,7 @@ void add_audit_command(CLI::App& app, int& code) {
   command.add_option("--into", options->fetch.into, "The folder for the recordings; made where it is missing")
       ->capture_default_str();
   add_fetch_options(command, options->fetch);
-  command.add_option("--out", options->outputs.table, "Where latency.csv goes; - is stdout")
-      ->envname("OUT_CSV")
-      ->capture_default_str();
-  command.add_option("--summary", options->outputs.summary, "Where summary.json goes; - is stdout")
-      ->capture_default_str();
-  command.add_flag("--json", options->outputs.json, "Print summary.json to stdout as well");
+  add_output_options(command, options->outputs);
   command.add_flag("--quiet", options->quiet, "Name only what could not be measured; no summary");
   command.add_flag("--delete-after", options->delete_after,
                    "Delete the fetched audio and its metadata from this machine once it is measured");

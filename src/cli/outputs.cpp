@@ -78,6 +78,14 @@ void write_stdout(std::string_view text) {
 
 }  // namespace
 
+void add_output_options(CLI::App& command, Outputs& outputs) {
+  command.add_option("--out", outputs.table, "Where latency.csv goes; - is stdout")
+      ->envname("OUT_CSV")
+      ->capture_default_str();
+  command.add_option("--summary", outputs.summary, "Where summary.json goes; - is stdout")->capture_default_str();
+  command.add_flag("--json", outputs.json, "Print summary.json to stdout as well");
+}
+
 void check_outputs(const Outputs& outputs, std::span<const RecordingResult> recordings) {
   require_place_for("--out", outputs.table);
   require_place_for("--summary", outputs.summary);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ struct Outputs {
   std::string summary = "summary.json";
   bool json = false;  ///< the summary also goes to stdout
 };
+
+/// The options --out, --summary and --json.
+void add_output_options(CLI::App& command, Outputs& outputs);
 
 /// Checks, before hours of work, that the results can be written: two places that differ, in folders that exist and
 /// may be written to, and none of them a recording that is to be read. Throws FatalError.

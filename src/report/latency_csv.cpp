@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "report/csv_quoting.h"
 #include "turngap/core/method_version.h"
 
 namespace turngap {
@@ -14,18 +15,8 @@ constexpr std::string_view kHeader =
     "response_latency_ms,uncertainty_ms,onset_to_onset_ms,agent_first_sound_ms,main_reply_onset_ms,barge_in,yield_ms,"
     "caller_snr_db,agent_snr_db,flags,method_version\n";
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 std::string cell(const std::optional<std::string>& text) {
-  return text ? quoted(*text) : "";
+  return text ? csv_quoted(*text) : "";
 }
 
 std::string cell(const std::optional<Millis>& time) {
@@ -52,7 +43,7 @@ std::string joined(const std::vector<std::string>& words) {
 
 std::string row(const RecordingIdentity& identity, std::size_t number, const CallerTurn& turn) {
   const std::string cells[] = {
-      quoted(identity.recording),
+      csv_quoted(identity.recording),
       cell(identity.call_sid),
       cell(identity.recorded_at),
       cell(identity.tag),
@@ -71,7 +62,7 @@ std::string row(const RecordingIdentity& identity, std::size_t number, const Cal
       cell(turn.yield),
       decibel_cell(turn.caller_snr_db),
       decibel_cell(turn.agent_snr_db),
-      quoted(joined(turn.flags)),
+      csv_quoted(joined(turn.flags)),
       std::to_string(kMethodVersion),
   };
   return fmt::format("{}\n", fmt::join(cells, ","));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "report/csv_quoting.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -38,17 +39,6 @@ std::string cell(const QuantileEstimate& estimate) {
 std::string first_line(std::string_view what, const ReleaseHistory& history, std::optional<std::size_t> at) {
   return at ? fmt::format("first {} release: {}\n", what, history.releases[*at].name)
             : fmt::format("no release is conclusively {}\n", what);
-}
-
-// Quotes as RFC 4180. A cell that a spreadsheet would take for a formula is left as it is: names are the user's own.
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
 }
 
 std::string number(const std::optional<double>& value) {
@@ -89,7 +79,7 @@ std::string to_history_text(const ReleaseHistory& history) {
 std::string to_otava_csv(const ReleaseHistory& history) {
   std::string text = "time,release,p50_ms,p95_ms,unanswered_percent\n";
   for (const HistoryEntry& entry : history.releases) {
-    text += fmt::format("{},{},{},{},{}\n", entry.recorded_at, quoted(entry.name), number(entry.p50.value_ms),
+    text += fmt::format("{},{},{},{},{}\n", entry.recorded_at, csv_quoted(entry.name), number(entry.p50.value_ms),
                         number(entry.p95.value_ms), number(entry.unanswered.percent));
   }
   return text;
