@@ -24,6 +24,23 @@ bool is_made_by_twilio(const Call& call) {
 }
 
 using Numbers = std::pair<std::string, std::string>;
+using ReceivedLegs = std::multimap<Numbers, const RecordedLeg*>;
+
+// The received end of the conversation whose made end is `made`: the call begun nearest to it that has no partner yet.
+const RecordedLeg* received_end(const ReceivedLegs& received, const RecordedLeg& made,
+                                const std::set<std::string>& paired_calls) {
+  const auto apart = [&](const RecordedLeg& leg) {
+    return std::chrono::abs(*leg.call->started_at - *made.call->started_at);
+  };
+  const RecordedLeg* nearest = nullptr;
+  const auto [begin, end] = received.equal_range({made.call->from, made.call->to});
+  for (auto it = begin; it != end; ++it) {
+    const RecordedLeg& leg = *it->second;
+    if (paired_calls.contains(leg.call->sid) || apart(leg) > kSameConversation) continue;
+    if (nearest == nullptr || apart(leg) < apart(*nearest)) nearest = &leg;
+  }
+  return nearest;
+}
 
 }  // namespace
 
@@ -41,7 +58,7 @@ ChannelRoles channel_roles(const Recording& recording, const std::optional<Call>
 }
 
 std::vector<std::string> mirrored_duplicates(std::span<const RecordedLeg> legs) {
-  std::multimap<Numbers, const RecordedLeg*> received;
+  ReceivedLegs received;
   std::vector<const RecordedLeg*> made;
   for (const RecordedLeg& leg : legs) {
     if (!leg.call || leg.call->from.empty() || leg.call->to.empty() || !leg.call->started_at) continue;
@@ -51,25 +68,15 @@ std::vector<std::string> mirrored_duplicates(std::span<const RecordedLeg> legs) 
   std::ranges::sort(made, {},
                     [](const RecordedLeg* leg) { return std::pair(*leg->call->started_at, leg->recording_sid); });
   std::set<std::string> paired_calls;
-  std::map<std::string, std::string> partner_of_made;
+  std::set<std::string> mirrored_calls;  // a call may have several recordings
   std::vector<std::string> duplicates;
   for (const RecordedLeg* leg : made) {
-    if (partner_of_made.contains(leg->call->sid)) {
-      duplicates.push_back(leg->recording_sid);
-      continue;
+    if (!mirrored_calls.contains(leg->call->sid)) {
+      const RecordedLeg* other_end = received_end(received, *leg, paired_calls);
+      if (other_end == nullptr) continue;
+      paired_calls.insert(other_end->call->sid);
+      mirrored_calls.insert(leg->call->sid);
     }
-    const auto [begin, end] = received.equal_range({leg->call->from, leg->call->to});
-    const RecordedLeg* nearest = nullptr;
-    for (auto it = begin; it != end; ++it) {
-      const auto distance = [&](const RecordedLeg* other) {
-        return std::chrono::abs(*other->call->started_at - *leg->call->started_at);
-      };
-      if (paired_calls.contains(it->second->call->sid) || distance(it->second) > kSameConversation) continue;
-      if (nearest == nullptr || distance(it->second) < distance(nearest)) nearest = it->second;
-    }
-    if (nearest == nullptr) continue;
-    paired_calls.insert(nearest->call->sid);
-    partner_of_made[leg->call->sid] = nearest->call->sid;
     duplicates.push_back(leg->recording_sid);
   }
   return duplicates;

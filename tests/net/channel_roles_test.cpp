@@ -79,5 +79,13 @@ TEST(MirroredDuplicates, OneReceivedCallTakesOneMadeCallWithIt) {
               ElementsAre("RE1", "RE2"));
 }
 
+TEST(MirroredDuplicates, ACallMayHaveSeveralRecordings) {
+  EXPECT_THAT(duplicates({{"RE1", call("outbound-api", 0, "CA1")},
+                          {"RE2", call("outbound-api", 0, "CA1")},
+                          {"RE3", call("inbound", 1, "CA2")},
+                          {"RE4", call("inbound", 1, "CA2")}}),
+              ElementsAre("RE1", "RE2"));
+}
+
 }  // namespace
 }  // namespace turngap::test
