@@ -46,6 +46,23 @@ class CheckLayers(unittest.TestCase):
         self.assert_rejected("src/analysis/batch.cpp", '#include "turngap/net/http_client.h"\n',
                              "analysis may not include net")
 
+    def test_accepts_what_lies_below_by_way_of_another_module(self):
+        files = {"src/report/page.cpp": '#include "turngap/turns/turn.h"\n',
+                 "src/shards/merge.cpp": '#include "turngap/audio/reader.h"\n',
+                 "src/storage/s3.cpp": '#include "turngap/net/http_client.h"\n#include "turngap/results/sidecar.h"\n'}
+        result = run_check(IN_ORDER | files)
+        self.assertEqual(result.returncode, 0, result.stdout)
+
+    def test_rejects_a_vendor_in_the_network(self):
+        self.assert_rejected("src/net/queue.cpp", '#include "turngap/twilio/sid.h"\n', "net may not include twilio")
+
+    def test_rejects_a_renderer_in_what_computes(self):
+        self.assert_rejected("src/stats/gate.cpp", '#include "turngap/report/summary_json.h"\n',
+                             "stats may not include report")
+
+    def test_rejects_a_source_in_the_results(self):
+        self.assert_rejected("src/results/sidecar.cpp", '#include "turngap/net/http.h"\n', "results may not include net")
+
     def test_rejects_a_c_library_in_two_files(self):
         self.assert_rejected("src/dsp/other.cpp", "#  include <fftw3.h>\n",
                              "<fftw3.h> belongs into one file, found in src/dsp/other.cpp, src/dsp/spectrum.cpp")

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "cli/exit_codes.h"
+#include "turngap/core/atomic_file.h"
 #include "turngap/core/error.h"
-#include "turngap/report/atomic_file.h"
-#include "turngap/report/release_comparison.h"
-#include "turngap/report/release_history.h"
+#include "turngap/report/comparison.h"
+#include "turngap/stats/release_history.h"
 
 namespace turngap::cli {
 namespace {

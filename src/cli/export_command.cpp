@@ -13,8 +13,8 @@
 #include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
+#include "turngap/core/atomic_file.h"
 #include "turngap/labels/write_labels.h"
-#include "turngap/report/atomic_file.h"
 
 namespace turngap::cli {
 namespace {

@@ -6,8 +6,8 @@
 #include <iostream>
 
 #include "turngap/core/error.h"
-#include "turngap/net/manifest.h"
-#include "turngap/net/sid.h"
+#include "turngap/twilio/manifest.h"
+#include "turngap/twilio/sid.h"
 
 namespace turngap::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "turngap/net/recording_catalog.h"
+#include "turngap/twilio/recording_catalog.h"
 
 namespace turngap::cli {
 

@@ -9,8 +9,9 @@
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/transfer_progress.h"
-#include "turngap/net/credentials.h"
 #include "turngap/net/http_client.h"
+#include "turngap/twilio/credentials.h"
+#include "turngap/twilio/service.h"
 
 namespace turngap::cli {
 namespace {
@@ -109,10 +110,10 @@ FetchOutcome fetch(const FetchOptions& options, const std::function<void(const F
                      .password = credentials.password,
                      .agent = "turngap/" TURNGAP_VERSION,
                      .stall_timeout = std::chrono::seconds{options.stall_s}});
-  RequestQueue queue(client, {.service = service,
-                              .secret_variable = credentials.secret_variable,
-                              .parallel = options.parallel,
-                              .stop = interrupted});
+  RequestQueue::Settings queue_settings = twilio_queue_settings(service, credentials.secret_variable);
+  queue_settings.parallel = options.parallel;
+  queue_settings.stop = interrupted;
+  RequestQueue queue(client, std::move(queue_settings));
   const std::string base = service.text() + "/2010-04-01";
   const std::string account = options.account.empty() ? credentials.account_sid : options.account;
   const Catalogue catalogue = find_recordings_at_twilio(queue, base, account, selection, say);

@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "cli/fetch_options.h"
-#include "turngap/net/downloader.h"
+#include "turngap/twilio/downloader.h"
 
 namespace turngap::cli {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "turngap/report/gate.h"
+#include "turngap/stats/gate.h"
 
 namespace turngap::cli {
 

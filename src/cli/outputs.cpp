@@ -8,8 +8,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "turngap/core/atomic_file.h"
 #include "turngap/core/error.h"
-#include "turngap/report/atomic_file.h"
 
 namespace turngap::cli {
 namespace {

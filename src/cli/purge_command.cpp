@@ -10,8 +10,8 @@
 
 #include "cli/exit_codes.h"
 #include "turngap/core/error.h"
-#include "turngap/net/sid.h"
-#include "turngap/net/sidecar.h"
+#include "turngap/results/sidecar.h"
+#include "turngap/twilio/sid.h"
 
 namespace turngap::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include "cli/sidecars.h"
 #include "cli/terminal.h"
 #include "cli/versions.h"
-#include "turngap/report/latency_csv.h"
+#include "turngap/results/latency_csv.h"
 
 namespace turngap::cli {
 namespace {

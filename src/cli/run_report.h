@@ -4,8 +4,8 @@
 
 #include "cli/outputs.h"
 #include "turngap/analysis/analyze_batch.h"
-#include "turngap/report/gate.h"
 #include "turngap/report/summary_json.h"
+#include "turngap/stats/gate.h"
 
 namespace turngap::cli {
 

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "turngap/net/sidecar.h"
+#include "turngap/results/sidecar.h"
 
 namespace turngap::cli {
 

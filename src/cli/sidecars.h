@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "turngap/analysis/analyze_batch.h"
-#include "turngap/report/latency_csv.h"
+#include "turngap/results/latency_csv.h"
 
 namespace turngap::cli {
 

@@ -40,12 +40,6 @@ std::optional<int> parse_port(std::string_view text) {
   return port;
 }
 
-std::string_view region_edge(std::string_view region) {
-  if (region == "ie1") return "dublin";
-  if (region == "au1") return "sydney";
-  return "";
-}
-
 }  // namespace
 
 bool Origin::is_loopback() const {
@@ -84,13 +78,6 @@ std::optional<std::string> resolve(const Origin& base, std::string_view referenc
   if (origin_of(reference)) return std::string(reference);
   if (!reference.starts_with("/") || reference.starts_with("//")) return std::nullopt;
   return base.text() + std::string(reference);
-}
-
-Origin twilio_origin(std::string_view region, std::string_view edge) {
-  if (edge.empty()) edge = region_edge(region);
-  if (region.empty() && !edge.empty()) region = "us1";
-  const std::string host = edge.empty() ? "api.twilio.com" : fmt::format("api.{}.{}.twilio.com", edge, region);
-  return {"https", lower(host), 443};
 }
 
 }  // namespace turngap

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "net/service_error.h"
+#include "net/response_problem.h"
 
 namespace turngap {
 namespace {
@@ -17,12 +17,6 @@ constexpr milliseconds kLongestSleep{200};  // so that a Ctrl-C is seen soon
 bool is_redirect(const HttpResponse& response) {
   return response.end == TransferEnd::answered && response.status >= 300 && response.status < 400 &&
          !response.location.empty();
-}
-
-std::string denied_text(const HttpResponse& response, const std::string& variable) {
-  return fmt::format(
-      "{}: expected Twilio to accept it, found HTTP {}{}; check {} and the account in TWILIO_ACCOUNT_SID", variable,
-      response.status, service_words(response.body), variable);
 }
 
 }  // namespace
@@ -96,14 +90,14 @@ void RequestQueue::finish(const std::shared_ptr<Entry>& entry, const HttpRespons
   QueuedRequest& request = entry->request;
   RequestResult result{meaning_of(response, request.media_may_be_fresh), response, "", entry->tries};
   if (result.answer == Answer::denied && origin_of(request.http.url) == settings_.service) {
-    throw AccessDenied(denied_text(response, settings_.secret_variable));
+    throw AccessDenied(settings_.denied_text(response));
   }
   if (result.answer == Answer::good && request.fault_of) {
     result.problem = request.fault_of(response);
     if (!result.problem.empty()) result.answer = Answer::again;
   }
   if (result.answer == Answer::good) return request.done(std::move(result));
-  if (result.problem.empty()) result.problem = problem_of(response);
+  if (result.problem.empty()) result.problem = problem_of(response, settings_.service_words(response.body));
   const double jitter = std::uniform_real_distribution<double>(-1.0, 1.0)(random_);
   const auto wait = wait_before_next(settings_.retry, result.answer, entry->tries, response.retry_after,
                                      settings_.clock.wall(), jitter);

@@ -7,8 +7,6 @@
 #include <cmath>
 #include <cstring>
 
-#include "net/service_error.h"
-
 namespace turngap {
 namespace {
 

@@ -13,7 +13,7 @@ struct WavVerdict {
 };
 
 /// Whether the `size` bytes of an open file are a WAV file whose chunks end with the file, of two channels, and of a
-/// length within 1 s of `duration_s` (Twilio gives whole seconds).
+/// length within 1 s of `duration_s` (services give whole seconds).
 WavVerdict check_wav(int file, std::int64_t size, std::optional<int> duration_s);
 
 }  // namespace turngap

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "turngap/report/release_comparison.h"
+#include "turngap/report/comparison.h"
 
 namespace turngap {
 namespace {

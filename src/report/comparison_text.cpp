@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "turngap/report/release_comparison.h"
+#include "turngap/report/comparison.h"
 
 namespace turngap {
 namespace {

@@ -1,6 +1,6 @@
 // How often the intervals hold the truth, on made-up releases; scripts/coverage-study prints it.
 
-#include "report/coverage_study.h"
+#include "stats/coverage_study.h"
 
 #include <fmt/format.h>
 

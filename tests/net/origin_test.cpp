@@ -58,13 +58,5 @@ TEST(Resolve, RefusesWhatLeavesTheOriginInDisguise) {
   }
 }
 
-TEST(TwilioOrigin, NamesRegionAndEdge) {
-  EXPECT_EQ(twilio_origin("", "").text(), "https://api.twilio.com");
-  EXPECT_EQ(twilio_origin("ie1", "").text(), "https://api.dublin.ie1.twilio.com");
-  EXPECT_EQ(twilio_origin("au1", "").text(), "https://api.sydney.au1.twilio.com");
-  EXPECT_EQ(twilio_origin("", "ashburn").text(), "https://api.ashburn.us1.twilio.com");
-  EXPECT_EQ(twilio_origin("ie1", "frankfurt").text(), "https://api.frankfurt.ie1.twilio.com");
-}
-
 }  // namespace
 }  // namespace turngap::test

@@ -62,7 +62,7 @@ class Queue : public testing::Test {
   RequestQueue::Settings settings() {
     RequestQueue::Settings settings;
     settings.service = *origin_of(kService);
-    settings.secret_variable = "TWILIO_AUTH_TOKEN";
+    settings.denied_text = [](const HttpResponse& response) { return fmt::format("denied: {}", response.status); };
     settings.parallel = 3;
     settings.retry.jitter = 0;
     settings.clock.steady = [this] { return server_.now; };
@@ -125,7 +125,7 @@ TEST_F(Queue, DeniedStopsEverything) {
     queue_.run();
     FAIL() << "went on";
   } catch (const AccessDenied& error) {
-    EXPECT_THAT(error.what(), HasSubstr("TWILIO_AUTH_TOKEN"));
+    EXPECT_THAT(error.what(), HasSubstr("denied: 401"));
   }
   EXPECT_THAT(ended_, IsEmpty());
 }

@@ -14,7 +14,7 @@ struct Origin {
 
   bool operator==(const Origin&) const = default;
   bool is_loopback() const;
-  /// "https://api.twilio.com", with the port unless it is that of the scheme.
+  /// "https://api.example.com", with the port unless it is that of the scheme.
   std::string text() const;
 };
 
@@ -28,8 +28,5 @@ bool may_connect(const Origin& origin, const Origin& configured);
 /// The absolute URL that `reference` (a path from the root, or an absolute URL) means in an answer of `base`. Nothing
 /// for any other reference.
 std::optional<std::string> resolve(const Origin& base, std::string_view reference);
-
-/// The service of a region and an edge (both may be empty): https://api.{edge}.{region}.twilio.com.
-Origin twilio_origin(std::string_view region, std::string_view edge);
 
 }  // namespace turngap

@@ -20,7 +20,7 @@ class AccessDenied : public FatalError {
   using FatalError::FatalError;
 };
 
-/// Twilio could not be reached, or did not answer: running again may help.
+/// The service could not be reached, or did not answer: running again may help.
 class NetworkError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -64,7 +64,10 @@ class RequestQueue {
  public:
   struct Settings {
     Origin service;
-    std::string secret_variable;  ///< named when access is denied
+    /// What an answer of the service that is not good says in its body, in words that go behind a number; or nothing.
+    std::function<std::string(const std::string& body)> service_words = [](const std::string&) { return ""; };
+    /// The message of AccessDenied: what was refused, and what to do.
+    std::function<std::string(const HttpResponse&)> denied_text = [](const HttpResponse&) { return "access denied"; };
     unsigned parallel = 6;
     RetryPolicy retry;
     QueueClock clock;

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "turngap/net/calendar.h"
+#include "turngap/core/calendar.h"
 #include "turngap/net/http.h"
 
 namespace turngap {

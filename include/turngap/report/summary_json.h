@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "turngap/report/gate.h"
-#include "turngap/report/latency_csv.h"
-#include "turngap/report/statistics.h"
+#include "turngap/results/latency_csv.h"
+#include "turngap/stats/gate.h"
+#include "turngap/stats/statistics.h"
 
 namespace turngap {
 

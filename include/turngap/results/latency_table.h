@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "turngap/results/latency_csv.h"
+
+namespace turngap {
+
+/// One row of latency.csv, as far as the statistics need it. Whole milliseconds.
+struct TableTurn {
+  std::uint32_t recording = 0;  ///< index into LatencyTable::recordings
+  std::uint32_t call = 0;       ///< index of the call, the sampling unit: recordings of one call SID are one call
+  std::uint32_t turn = 0;       ///< number of the turn in its recording, from 1
+  Outcome outcome = Outcome::not_measurable;
+  bool barge_in = false;
+  std::int32_t caller_end_ms = 0;
+  std::optional<std::int32_t> latency_ms;  ///< set exactly for `answered` and `overlapped`
+  std::optional<std::int32_t> uncertainty_ms;
+  std::optional<std::int32_t> onset_to_onset_ms;
+  /// `unanswered` only: the caller waited at least this long.
+  std::int32_t censored_wait_ms = 0;
+};
+
+/// The turns of one or more latency.csv, sorted by (recording, turn) whatever their order in the files was.
+struct LatencyTable {
+  std::vector<RecordingIdentity> recordings;  ///< sorted by name
+  std::vector<std::string> pair_keys;         ///< of each recording; empty unless a column to pair by was asked for
+  std::vector<TableTurn> turns;
+  std::size_t calls = 0;
+  std::optional<int> method_version;  ///< nothing for a table without rows
+};
+
+/// What to read from a latency.csv beside the turns.
+struct ReadOptions {
+  std::string pair_column;  ///< a column that names the scenario of a call; empty: none
+};
+
+/// Reads latency.csv, schema 1: columns in any order, further columns ignored, a byte-order mark and CRLF accepted.
+/// Every value is checked; what is wrong throws FatalError with file, line, column, what was expected and what was
+/// found. Of an unanswered turn the wait is at least the time until the next turn of the recording (0 for the last).
+LatencyTable read_latency_csv(std::span<const std::filesystem::path> files, const ReadOptions& options = {});
+
+/// The same from a text; `name` stands for the file in messages.
+LatencyTable parse_latency_csv(std::string_view text, const std::string& name, const ReadOptions& options = {});
+
+/// The same from measured recordings, with the waits as they were seen.
+LatencyTable to_latency_table(std::span<const MeasuredRecording> recordings);
+
+}  // namespace turngap

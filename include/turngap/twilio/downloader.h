@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "turngap/net/request_queue.h"
+#include "turngap/results/sidecar.h"
+#include "turngap/twilio/decryption.h"
+
+namespace turngap {
+
+/// A recording to fetch, and what its sidecar shall say of it.
+struct Wanted {
+  Recording recording;
+  std::optional<Call> call;
+  std::string tag;
+  std::string rule;
+  ChannelRoles roles;
+};
+
+/// Why a recording is not there.
+struct FetchFailure {
+  std::string recording;   ///< SID, or whatever was asked for
+  std::string reason;      ///< one word, e.g. "mono", "encrypted", "processing", "network"
+  std::string message;     ///< what was expected and found
+  bool temporary = false;  ///< running again may help
+};
+
+enum class Presence { fetched, already_there, failed };
+
+struct FetchResult {
+  Presence presence = Presence::failed;
+  std::filesystem::path path;  ///< of the audio, where it is there
+  std::int64_t bytes = 0;
+  std::optional<FetchFailure> failure;  ///< set exactly where it failed
+};
+
+struct DownloadSettings {
+  std::filesystem::path folder;
+  std::string account_url;  ///< ".../2010-04-01/Accounts/AC…"; one of the recording's own account wins
+  const PrivateKey* private_key = nullptr;                                   ///< opens encrypted recordings
+  std::function<void(std::int64_t)> received = [](std::int64_t) {};          ///< so many bytes more arrived
+  std::function<void(const FetchResult&)> done = [](const FetchResult&) {};  ///< in the order in which they end
+};
+
+/// Why it is not worth asking for the audio; nothing where it is.
+std::optional<FetchFailure> known_obstacle(const Recording& recording, bool has_private_key);
+
+/// The greatest size that the audio of a recording can have.
+std::int64_t largest_audio_bytes(const Recording& recording);
+
+/// Fetches the recordings into a folder that one process at a time may fetch into. A recording is there when RE….wav is
+/// there, whole and verified, with RE….json beside it; until then it is RE….wav.part. What is there already, with the
+/// bytes that its sidecar tells, is kept. One recording's failure does not stop the others. Throws FatalError (the
+/// folder cannot be used, the disk is full), AccessDenied and Interrupted.
+void download(RequestQueue& queue, std::span<const Wanted> wanted, const DownloadSettings& settings);
+
+}  // namespace turngap

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "turngap/net/request_queue.h"
+#include "turngap/twilio/channel_roles.h"
+#include "turngap/twilio/downloader.h"
+
+namespace turngap {
+
+/// What is wanted. Exactly one way to select applies, in this order: manifest, numbers, subaccount, everything, tag.
+struct Selection {
+  std::string tag;
+  std::optional<std::vector<std::string>> manifest;
+  std::string from;
+  std::string to;
+  bool whole_account = false;      ///< every recording of the account in the window
+  std::string whole_account_rule;  ///< its name in words: "subaccount" or "all"
+  DateWindow window;
+  std::optional<std::size_t> limit;   ///< the newest so many
+  std::optional<std::size_t> sample;  ///< so many drawn at random, always the same for the same seed
+  std::uint32_t seed = 1;
+  CallPurpose purpose = CallPurpose::load_test;
+  std::optional<int> agent_channel;
+};
+
+/// What was found, sorted by SID.
+struct Catalogue {
+  std::vector<Wanted> wanted;
+  std::vector<FetchFailure> failures;                        ///< what was asked for and cannot be fetched
+  std::vector<std::pair<std::string, std::size_t>> matches;  ///< rule and how many recordings it matched
+  std::vector<std::string> mirrored;                         ///< left out: the other end of the same conversation
+};
+
+/// Asks Twilio. `base` is ".../2010-04-01", `account_sid` the account that is looked into; `say` gets words for the
+/// user. Throws FatalError where nothing matches or the listing makes no sense, NetworkError where Twilio cannot be
+/// reached.
+Catalogue find_recordings_at_twilio(RequestQueue& queue, const std::string& base, const std::string& account_sid,
+                                    const Selection& selection, const std::function<void(const std::string&)>& say);
+
+}  // namespace turngap

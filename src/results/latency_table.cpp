@@ -1,0 +1,354 @@
+#include "turngap/results/latency_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <numeric>
+#include <unordered_map>
+
+#include "core/csv_cursor.h"
+#include "turngap/core/error.h"
+#include "turngap/core/method_version.h"
+
+namespace turngap {
+namespace {
+
+enum Column : std::size_t {
+  kRecording,
+  kTurn,
+  kOutcome,
+  kCallerOnset,
+  kCallerEnd,
+  kLatency,
+  kMethod,
+  kCallSid,
+  kRecordedAt,
+  kTag,
+  kUncertainty,
+  kOnsetToOnset,
+  kBargeIn,
+  kColumns
+};
+constexpr std::size_t kRequired = kCallSid;  // the columns before this one
+constexpr std::array<std::string_view, kColumns> kNames{"recording",      "turn",
+                                                        "outcome",        "caller_onset_ms",
+                                                        "caller_end_ms",  "response_latency_ms",
+                                                        "method_version", "call_sid",
+                                                        "recorded_at",    "tag",
+                                                        "uncertainty_ms", "onset_to_onset_ms",
+                                                        "barge_in"};
+
+// A cell may be long or hold anything; a message shows its beginning.
+std::string shown(std::string_view text) {
+  constexpr std::size_t kMost = 40;
+  std::string out;
+  for (const char c : text.substr(0, kMost)) out += (c >= 0 && c < ' ') || c == '\x7f' ? '?' : c;
+  return text.size() > kMost ? out + "..." : out;
+}
+
+// A row of the file before the table is sorted.
+struct Row {
+  TableTurn turn;
+  std::int32_t caller_onset_ms = 0;
+  std::size_t line = 0;
+};
+
+class TableReader {
+ public:
+  explicit TableReader(const ReadOptions& options) : options_(options) {}
+
+  void read(std::string_view text, const std::string& name) {
+    CsvCursor cursor(text, name);
+    if (!cursor.next_row(cells_)) cursor.fail("expected the header line of latency.csv, found an empty file");
+    find_columns(cursor);
+    rows_.reserve(rows_.size() + text.size() / kBytesPerRow);
+    while (cursor.next_row(cells_)) read_row(cursor);
+  }
+
+  LatencyTable table();
+
+ private:
+  static constexpr std::size_t kBytesPerRow = 60;
+  static constexpr std::size_t kAbsent = std::numeric_limits<std::size_t>::max();
+
+  void find_columns(const CsvCursor& cursor);
+  void read_row(const CsvCursor& cursor);
+  std::uint32_t recording_index(const CsvCursor& cursor);
+  void check_row(const CsvCursor& cursor, const Row& row) const;
+
+  std::string_view cell(Column column) const { return at_[column] == kAbsent ? "" : cells_[at_[column]]; }
+  [[noreturn]] void fail(const CsvCursor& cursor, Column column, std::string_view expected) const {
+    cursor.fail(fmt::format("column {} ({}): expected {}, found '{}'", at_[column] + 1, kNames[column], expected,
+                            shown(cell(column))));
+  }
+  std::optional<std::int32_t> number(const CsvCursor& cursor, Column column, std::string_view expected) const;
+  std::int32_t required_number(const CsvCursor& cursor, Column column, std::string_view expected,
+                               std::int32_t lowest) const;
+  Outcome outcome(const CsvCursor& cursor) const;
+  std::vector<std::uint32_t> sort_recordings();
+  void number_calls();
+  void sort_rows(const std::vector<std::uint32_t>& rank);
+  void set_censored_waits();
+
+  ReadOptions options_;
+  std::array<std::size_t, kColumns> at_{};
+  std::size_t pair_at_ = kAbsent;
+  std::size_t columns_ = 0;
+  std::vector<std::string_view> cells_;
+  std::vector<Row> rows_;
+  std::unordered_map<std::string, std::uint32_t> index_of_;
+  std::uint32_t last_recording_ = 0;
+  LatencyTable table_;
+};
+
+void TableReader::find_columns(const CsvCursor& cursor) {
+  columns_ = cells_.size();
+  at_.fill(kAbsent);
+  pair_at_ = kAbsent;
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    if (std::ranges::count(cells_, cells_[i]) > 1 && !cells_[i].empty()) {
+      cursor.fail(fmt::format("column {}: expected each column once, found '{}' again", i + 1, shown(cells_[i])));
+    }
+    const auto known = std::ranges::find(kNames, cells_[i]);
+    if (known != kNames.end()) at_[static_cast<std::size_t>(known - kNames.begin())] = i;
+    if (!options_.pair_column.empty() && cells_[i] == options_.pair_column) pair_at_ = i;
+  }
+  std::vector<std::string_view> missing;
+  for (std::size_t c = 0; c < kRequired; ++c) {
+    if (at_[c] == kAbsent) missing.push_back(kNames[c]);
+  }
+  if (!missing.empty()) {
+    cursor.fail(fmt::format("expected the columns of latency.csv (schema 1), found a header without {}",
+                            fmt::join(missing, ", ")));
+  }
+  if (!options_.pair_column.empty() && pair_at_ == kAbsent) {
+    cursor.fail(fmt::format("expected a column '{}' to pair by, found none", shown(options_.pair_column)));
+  }
+}
+
+void TableReader::read_row(const CsvCursor& cursor) {
+  if (cells_.size() != columns_) {
+    cursor.fail(fmt::format("expected {} cells as in the header, found {}", columns_, cells_.size()));
+  }
+  const int method = required_number(cursor, kMethod, "a method version from 1", 1);
+  if (table_.method_version.value_or(method) != method) {
+    cursor.fail(
+        fmt::format("column {} (method_version): expected {} as in the rows before, found {}; numbers of "
+                    "different methods are not comparable, measure all recordings with one version",
+                    at_[kMethod] + 1, *table_.method_version, method));
+  }
+  table_.method_version = method;
+  Row row;
+  row.line = cursor.line();
+  row.turn.recording = recording_index(cursor);
+  row.turn.turn = static_cast<std::uint32_t>(required_number(cursor, kTurn, "the number of a turn from 1", 1));
+  row.turn.outcome = outcome(cursor);
+  row.caller_onset_ms = required_number(cursor, kCallerOnset, "whole milliseconds from 0", 0);
+  row.turn.caller_end_ms = required_number(cursor, kCallerEnd, "whole milliseconds from 0", 0);
+  row.turn.latency_ms = number(cursor, kLatency, "whole milliseconds or nothing");
+  row.turn.uncertainty_ms = number(cursor, kUncertainty, "whole milliseconds from 0 or nothing");
+  row.turn.onset_to_onset_ms = number(cursor, kOnsetToOnset, "whole milliseconds or nothing");
+  const std::string_view barge_in = cell(kBargeIn);
+  if (!barge_in.empty() && barge_in != "0" && barge_in != "1") fail(cursor, kBargeIn, "0 or 1");
+  row.turn.barge_in = barge_in == "1";
+  check_row(cursor, row);
+  rows_.push_back(row);
+}
+
+void TableReader::check_row(const CsvCursor& cursor, const Row& row) const {
+  const bool replied = row.turn.outcome == Outcome::answered || row.turn.outcome == Outcome::overlapped;
+  if (replied && !row.turn.latency_ms)
+    fail(cursor, kLatency, "a latency, for the turn was " + std::string(cell(kOutcome)));
+  if (!replied && row.turn.latency_ms)
+    fail(cursor, kLatency, "nothing, for the turn was " + std::string(cell(kOutcome)));
+  if (row.turn.uncertainty_ms.value_or(0) < 0) fail(cursor, kUncertainty, "whole milliseconds from 0 or nothing");
+}
+
+std::uint32_t TableReader::recording_index(const CsvCursor& cursor) {
+  const std::string_view name = cell(kRecording);
+  if (name.empty()) fail(cursor, kRecording, "the name of a recording");
+  const std::string_view key = pair_at_ == kAbsent ? std::string_view{} : cells_[pair_at_];
+  std::uint32_t index = last_recording_;
+  if (table_.recordings.empty() || table_.recordings[index].recording != name) {
+    const auto [found, fresh] =
+        index_of_.try_emplace(std::string(name), static_cast<std::uint32_t>(table_.recordings.size()));
+    index = found->second;
+    if (fresh) {
+      const auto text = [this](Column column) {
+        return cell(column).empty() ? std::nullopt : std::optional<std::string>(cell(column));
+      };
+      table_.recordings.push_back({std::string(name), text(kCallSid), text(kRecordedAt), text(kTag)});
+      if (pair_at_ != kAbsent) table_.pair_keys.emplace_back(key);
+    }
+    last_recording_ = index;
+  }
+  if (pair_at_ != kAbsent && table_.pair_keys[index] != key) {
+    cursor.fail(fmt::format("column {} ({}): expected '{}' as in the other rows of recording '{}', found '{}'",
+                            pair_at_ + 1, options_.pair_column, shown(table_.pair_keys[index]), shown(name),
+                            shown(key)));
+  }
+  return index;
+}
+
+std::optional<std::int32_t> TableReader::number(const CsvCursor& cursor, Column column,
+                                                std::string_view expected) const {
+  const std::string_view text = cell(column);
+  if (text.empty()) return std::nullopt;
+  std::int32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) fail(cursor, column, expected);
+  return value;
+}
+
+std::int32_t TableReader::required_number(const CsvCursor& cursor, Column column, std::string_view expected,
+                                          std::int32_t lowest) const {
+  const auto value = number(cursor, column, expected);
+  if (!value || *value < lowest) fail(cursor, column, expected);
+  return *value;
+}
+
+Outcome TableReader::outcome(const CsvCursor& cursor) const {
+  const std::string_view word = cell(kOutcome);
+  for (const Outcome outcome :
+       {Outcome::answered, Outcome::overlapped, Outcome::backchannel, Outcome::unanswered, Outcome::not_measurable}) {
+    if (word == to_string(outcome)) return outcome;
+  }
+  fail(cursor, kOutcome, "answered, overlapped, backchannel, unanswered or not_measurable");
+}
+
+LatencyTable TableReader::table() {
+  sort_rows(sort_recordings());
+  number_calls();
+  set_censored_waits();
+  table_.turns.reserve(rows_.size());
+  for (const Row& row : rows_) table_.turns.push_back(row.turn);
+  return std::move(table_);
+}
+
+// Gives the place of each recording in the sorted list.
+std::vector<std::uint32_t> TableReader::sort_recordings() {
+  std::vector<std::uint32_t> order(table_.recordings.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, {},
+                    [this](std::uint32_t i) -> const std::string& { return table_.recordings[i].recording; });
+  std::vector<std::uint32_t> rank(order.size());
+  LatencyTable sorted;
+  for (std::uint32_t place = 0; place < order.size(); ++place) {
+    rank[order[place]] = place;
+    sorted.recordings.push_back(std::move(table_.recordings[order[place]]));
+    if (!table_.pair_keys.empty()) sorted.pair_keys.push_back(std::move(table_.pair_keys[order[place]]));
+  }
+  table_.recordings = std::move(sorted.recordings);
+  table_.pair_keys = std::move(sorted.pair_keys);
+  return rank;
+}
+
+void TableReader::sort_rows(const std::vector<std::uint32_t>& rank) {
+  for (Row& row : rows_) row.turn.recording = rank[row.turn.recording];
+  const auto before = [](const Row& a, const Row& b) {
+    return std::pair(a.turn.recording, a.turn.turn) < std::pair(b.turn.recording, b.turn.turn);
+  };
+  if (!std::ranges::is_sorted(rows_, before)) std::ranges::stable_sort(rows_, before);
+  const auto twice = std::ranges::adjacent_find(rows_, [&](const Row& a, const Row& b) { return !before(a, b); });
+  if (twice == rows_.end()) return;
+  throw FatalError(
+      fmt::format("recording '{}', turn {}: expected each turn once, found it in lines {} and {}; is a "
+                  "file given twice?",
+                  shown(table_.recordings[twice->turn.recording].recording), twice->turn.turn, twice->line,
+                  std::next(twice)->line));
+}
+
+// Recordings of one call SID are one call; a recording without is a call of its own.
+void TableReader::number_calls() {
+  std::unordered_map<std::string_view, std::uint32_t> call_of_sid;
+  std::vector<std::uint32_t> call_of(table_.recordings.size());
+  std::uint32_t calls = 0;
+  for (std::size_t i = 0; i < call_of.size(); ++i) {
+    const auto& sid = table_.recordings[i].call_sid;
+    call_of[i] = sid ? call_of_sid.try_emplace(*sid, calls).first->second : calls;
+    if (call_of[i] == calls) ++calls;
+  }
+  for (Row& row : rows_) row.turn.call = call_of[row.turn.recording];
+  table_.calls = calls;
+}
+
+void TableReader::set_censored_waits() {
+  for (std::size_t i = 0; i + 1 < rows_.size(); ++i) {
+    const Row& next = rows_[i + 1];
+    if (rows_[i].turn.outcome != Outcome::unanswered || next.turn.recording != rows_[i].turn.recording) continue;
+    rows_[i].turn.censored_wait_ms = std::max(0, next.caller_onset_ms - rows_[i].turn.caller_end_ms);
+  }
+}
+
+std::string content_of(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  std::error_code error;
+  if (!file || std::filesystem::is_directory(path, error)) {
+    throw FatalError(fmt::format("{}: expected a latency.csv that can be read, found none", path.string()));
+  }
+  std::string text(static_cast<std::size_t>(std::max<std::streamoff>(0, file.tellg())), '\0');
+  file.seekg(0);
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (file.gcount() != static_cast<std::streamsize>(text.size())) {
+    throw FatalError(fmt::format("{}: expected {} bytes, read {}", path.string(), text.size(), file.gcount()));
+  }
+  return text;
+}
+
+std::int32_t whole(Millis time) {
+  return static_cast<std::int32_t>(whole_millis(time));
+}
+
+TableTurn table_turn(const CallerTurn& turn, std::size_t recording, std::size_t number) {
+  TableTurn out;
+  out.recording = static_cast<std::uint32_t>(recording);
+  out.turn = static_cast<std::uint32_t>(number);
+  out.outcome = turn.outcome;
+  out.barge_in = turn.barge_in;
+  out.caller_end_ms = whole(turn.caller_end);
+  if (turn.agent_onset) out.latency_ms = whole(*turn.agent_onset) - whole(turn.caller_end);
+  if (turn.agent_onset) out.onset_to_onset_ms = whole(*turn.agent_onset) - whole(turn.caller_onset);
+  if (turn.uncertainty) out.uncertainty_ms = whole(Millis{std::ceil(turn.uncertainty->value)});
+  if (turn.censored_wait) out.censored_wait_ms = whole(*turn.censored_wait);
+  return out;
+}
+
+}  // namespace
+
+LatencyTable read_latency_csv(std::span<const std::filesystem::path> files, const ReadOptions& options) {
+  TableReader reader(options);
+  for (const auto& file : files) reader.read(content_of(file), file.string());
+  return reader.table();
+}
+
+LatencyTable parse_latency_csv(std::string_view text, const std::string& name, const ReadOptions& options) {
+  TableReader reader(options);
+  reader.read(text, name);
+  return reader.table();
+}
+
+LatencyTable to_latency_table(std::span<const MeasuredRecording> recordings) {
+  LatencyTable table;
+  table.method_version = kMethodVersion;
+  std::unordered_map<std::string, std::uint32_t> call_of_sid;
+  for (const MeasuredRecording& recording : recordings) {
+    const auto& sid = recording.identity.call_sid;
+    auto call = static_cast<std::uint32_t>(table.calls);
+    if (sid) call = call_of_sid.try_emplace(*sid, call).first->second;
+    if (call == table.calls) ++table.calls;
+    for (std::size_t i = 0; i < recording.turns.size(); ++i) {
+      table.turns.push_back(table_turn(recording.turns[i], table.recordings.size(), i + 1));
+      table.turns.back().call = call;
+    }
+    table.recordings.push_back(recording.identity);
+  }
+  return table;
+}
+
+}  // namespace turngap

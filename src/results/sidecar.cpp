@@ -1,0 +1,136 @@
+#include "turngap/results/sidecar.h"
+
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "results/json_fields.h"
+
+namespace turngap {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kSchema = "turngap.recording/1";
+constexpr std::uintmax_t kLargestSidecar = 1 << 20;
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json moment_or_null(const std::optional<Moment>& moment) {
+  return moment ? Json(to_iso8601(*moment)) : Json(nullptr);
+}
+
+Json number_or_null(const std::optional<int>& number) {
+  return number ? Json(*number) : Json(nullptr);
+}
+
+Json recording_json(const Recording& r) {
+  return {{"sid", r.sid},
+          {"account_sid", text_or_null(r.account_sid)},
+          {"call_sid", text_or_null(r.call_sid)},
+          {"conference_sid", text_or_null(r.conference_sid)},
+          {"recorded_at", moment_or_null(r.recorded_at)},
+          {"duration_s", number_or_null(r.duration_s)},
+          {"channels", number_or_null(r.channels)},
+          {"source", r.source},
+          {"status", r.status},
+          {"encrypted", r.encryption.has_value()}};
+}
+
+Json call_json(const std::optional<Call>& call) {
+  if (!call) return nullptr;
+  return {{"sid", call->sid},
+          {"direction", call->direction},
+          {"from", call->from},
+          {"to", call->to},
+          {"started_at", moment_or_null(call->started_at)}};
+}
+
+std::optional<Moment> moment_in(const nlohmann::json& item, const char* key) {
+  return parse_moment(text_of(item, key), Moment{});
+}
+
+Recording recording_in(const nlohmann::json& item) {
+  Recording recording;
+  recording.sid = text_of(item, "sid");
+  recording.account_sid = text_of(item, "account_sid");
+  recording.call_sid = text_of(item, "call_sid");
+  recording.conference_sid = text_of(item, "conference_sid");
+  recording.recorded_at = moment_in(item, "recorded_at");
+  recording.duration_s = whole_number_of(item, "duration_s");
+  recording.channels = whole_number_of(item, "channels");
+  recording.source = text_of(item, "source");
+  recording.status = text_of(item, "status");
+  const auto encrypted = item.find("encrypted");
+  if (encrypted != item.end() && *encrypted == true) recording.encryption.emplace();
+  return recording;
+}
+
+std::optional<Call> call_in(const nlohmann::json& item) {
+  if (!item.is_object()) return std::nullopt;
+  return Call{text_of(item, "sid"), text_of(item, "direction"), text_of(item, "from"), text_of(item, "to"),
+              moment_in(item, "started_at")};
+}
+
+// Schema 1 names a recording by its SID at Twilio, which is also the name of its files.
+bool is_recording_sid(std::string_view text) {
+  return text.size() == 34 && text.starts_with("RE") &&
+         text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
+}
+
+}  // namespace
+
+std::string to_json(const Sidecar& sidecar) {
+  const Json json = {{"schema", kSchema},
+                     {"recording", recording_json(sidecar.recording)},
+                     {"call", call_json(sidecar.call)},
+                     {"tag", text_or_null(sidecar.tag)},
+                     {"selected_by", sidecar.rule},
+                     {"channels",
+                      {{"caller", sidecar.roles.caller_channel},
+                       {"agent", 3 - sidecar.roles.caller_channel},
+                       {"reason", sidecar.roles.reason}}},
+                     {"audio", {{"bytes", sidecar.bytes}, {"sha256", sidecar.sha256}}}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::optional<Sidecar> parse_sidecar(std::string_view text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object() || text_of(json, "schema") != kSchema) return std::nullopt;
+  const auto part = [&](const char* key) {
+    const auto found = json.find(key);
+    return found != json.end() && found->is_object() ? *found : nlohmann::json::object();
+  };
+  Sidecar sidecar;
+  sidecar.recording = recording_in(part("recording"));
+  if (!is_recording_sid(sidecar.recording.sid)) return std::nullopt;
+  sidecar.call = json.contains("call") ? call_in(json["call"]) : std::nullopt;
+  sidecar.tag = text_of(json, "tag");
+  sidecar.rule = text_of(json, "selected_by");
+  const auto channels = part("channels");
+  sidecar.roles = {whole_number_of(channels, "caller").value_or(1), text_of(channels, "reason")};
+  if (sidecar.roles.caller_channel != 1 && sidecar.roles.caller_channel != 2) return std::nullopt;
+  const auto audio = part("audio");
+  const auto bytes = audio.find("bytes");
+  if (bytes != audio.end() && bytes->is_number_integer()) sidecar.bytes = bytes->get<std::int64_t>();
+  sidecar.sha256 = text_of(audio, "sha256");
+  return sidecar;
+}
+
+std::optional<Sidecar> sidecar_beside(const std::filesystem::path& recording) {
+  auto path = recording;
+  path.replace_extension(".json");
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (error || size > kLargestSidecar) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  auto sidecar = parse_sidecar(text);
+  // One that was copied beside another recording says nothing of it.
+  if (sidecar && sidecar->recording.sid != recording.stem().string()) return std::nullopt;
+  return sidecar;
+}
+
+}  // namespace turngap

@@ -1,0 +1,217 @@
+#include "turngap/stats/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <map>
+
+namespace turngap {
+namespace {
+
+constexpr double kPercentiles[] = {0.50, 0.90, 0.95, 0.99};
+
+using ValueOf = std::optional<std::int32_t> TableTurn::*;
+
+CallSample sample_of(const LatencyTable& table, ValueOf value) {
+  constexpr std::uint32_t kUnseen = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::uint32_t> number(table.calls, kUnseen);
+  std::uint32_t calls = 0;
+  std::vector<CallValue> values;
+  values.reserve(table.turns.size());
+  for (const TableTurn& turn : table.turns) {
+    if (!(turn.*value)) continue;
+    if (number[turn.call] == kUnseen) number[turn.call] = calls++;
+    values.push_back({*(turn.*value), number[turn.call]});
+  }
+  return {std::move(values), calls};
+}
+
+std::vector<QuantileEstimate> percentiles(const CallSample& sample) {
+  std::vector<QuantileEstimate> estimates;
+  for (const double q : kPercentiles) estimates.push_back(estimate_quantile(sample, q));
+  return estimates;
+}
+
+// The waits at their lower bounds give a lower bound of the percentile. It is exact where no unanswered wait lies at or
+// below it, for then every such wait is known to lie above.
+std::vector<WaitPercentile> wait_percentiles(const LatencyTable& table) {
+  std::vector<double> waits;
+  double shortest_censored = std::numeric_limits<double>::infinity();
+  for (const TableTurn& turn : table.turns) {
+    if (turn.latency_ms) waits.push_back(*turn.latency_ms);
+    if (turn.outcome != Outcome::unanswered) continue;
+    waits.push_back(turn.censored_wait_ms);
+    shortest_censored = std::min(shortest_censored, waits.back());
+  }
+  std::ranges::sort(waits);
+  std::vector<WaitPercentile> out;
+  for (const double q : kPercentiles) {
+    const auto value = quantile(waits, q);
+    if (!value) {
+      out.push_back({q, value, false});
+      continue;
+    }
+    const auto above = static_cast<std::size_t>(std::ceil(q * static_cast<double>(waits.size() - 1)));
+    out.push_back({q, value, shortest_censored <= waits[above]});
+  }
+  return out;
+}
+
+bool due(const TableTurn& turn) {
+  return turn.outcome == Outcome::answered || turn.outcome == Outcome::overlapped ||
+         turn.outcome == Outcome::unanswered;
+}
+
+RateEstimate rate_of(const LatencyTable& table, const std::function<bool(const TableTurn&)>& among,
+                     const std::function<bool(const TableTurn&)>& such) {
+  std::vector<CallCount> calls(table.calls);
+  for (const TableTurn& turn : table.turns) {
+    if (!among(turn)) continue;
+    ++calls[turn.call].of;
+    if (such(turn)) ++calls[turn.call].count;
+  }
+  return estimate_rate(calls);
+}
+
+std::vector<LatencyBin> distribution_of(const CallSample& sample) {
+  std::vector<LatencyBin> bins;
+  for (const CallValue& value : sample.values()) {
+    const auto from =
+        static_cast<std::int32_t>(std::floor(static_cast<double>(value.value_ms) / kBinMillis)) * kBinMillis;
+    if (bins.empty() || bins.back().from_ms != from) bins.push_back({from, 0});
+    ++bins.back().replies;
+  }
+  return bins;
+}
+
+struct Part {
+  OutcomeCounts counts;
+  std::vector<double> latencies;
+
+  void add(const TableTurn& turn) {
+    counts.add(turn.outcome);
+    if (turn.latency_ms) latencies.push_back(*turn.latency_ms);
+  }
+  PartSummary summary(std::string name) {
+    std::ranges::sort(latencies);
+    return {std::move(name), counts, quantile(latencies, 0.50), quantile(latencies, 0.95), quantile(latencies, 1.0)};
+  }
+};
+
+std::vector<PartSummary> by_call(const LatencyTable& table) {
+  std::vector<Part> parts(table.recordings.size());
+  for (const TableTurn& turn : table.turns) parts[turn.recording].add(turn);
+  std::vector<PartSummary> out;
+  for (std::size_t i = 0; i < parts.size(); ++i) out.push_back(parts[i].summary(table.recordings[i].recording));
+  return out;
+}
+
+// "2024-03-01T10:00:00Z" -> "10"
+std::string hour_of(const RecordingIdentity& identity) {
+  constexpr std::size_t kHourAt = 11;
+  if (!identity.recorded_at || identity.recorded_at->size() < kHourAt + 2) return "";
+  if ((*identity.recorded_at)[kHourAt - 1] != 'T') return "";
+  return identity.recorded_at->substr(kHourAt, 2);
+}
+
+std::vector<PartSummary> by_hour(const LatencyTable& table) {
+  std::map<std::string, Part> parts;
+  for (const TableTurn& turn : table.turns) {
+    const std::string hour = hour_of(table.recordings[turn.recording]);
+    if (!hour.empty()) parts[hour].add(turn);
+  }
+  std::vector<PartSummary> out;
+  out.reserve(parts.size());
+  for (auto& [hour, part] : parts) out.push_back(part.summary(hour));
+  return out;
+}
+
+std::vector<TurnPlace> worst_turns(const LatencyTable& table) {
+  const auto wait = [](const TableTurn* turn) { return turn->latency_ms.value_or(turn->censored_wait_ms); };
+  std::vector<const TableTurn*> turns;
+  for (const TableTurn& turn : table.turns) {
+    if (due(turn)) turns.push_back(&turn);
+  }
+  const auto longer = [&](const TableTurn* a, const TableTurn* b) {
+    return wait(a) != wait(b) ? wait(a) > wait(b) : a < b;
+  };
+  const std::size_t shown = std::min(kWorstTurns, turns.size());
+  std::partial_sort(turns.begin(), turns.begin() + static_cast<std::ptrdiff_t>(shown), turns.end(), longer);
+  std::vector<TurnPlace> out;
+  for (const TableTurn* turn : std::span(turns).first(shown)) {
+    out.push_back({table.recordings[turn->recording].recording, turn->turn, turn->caller_end_ms, wait(turn),
+                   turn->latency_ms.has_value()});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<double> quantile(std::span<const double> sorted, double q) {
+  if (sorted.empty()) return std::nullopt;
+  const double at = q * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(std::floor(at));
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (sorted[above] - sorted[below]) * (at - static_cast<double>(below));
+}
+
+void OutcomeCounts::add(Outcome outcome) {
+  ++turns;
+  switch (outcome) {
+    case Outcome::answered: ++answered; break;
+    case Outcome::overlapped: ++overlapped; break;
+    case Outcome::backchannel: ++backchannel; break;
+    case Outcome::unanswered: ++unanswered; break;
+    case Outcome::not_measurable: ++not_measurable; break;
+  }
+}
+
+std::optional<double> OutcomeCounts::answered_percent() const {
+  if (reply_due() == 0) return std::nullopt;
+  return 100.0 * static_cast<double>(answered + overlapped) / static_cast<double>(reply_due());
+}
+
+std::optional<double> SummaryStatistics::design_effect() const {
+  for (const QuantileEstimate& estimate : response_ms) {
+    if (estimate.q == 0.95) return estimate.design_effect;
+  }
+  return std::nullopt;
+}
+
+SummaryStatistics summarize(const LatencyTable& table) {
+  SummaryStatistics summary;
+  for (const TableTurn& turn : table.turns) summary.counts.add(turn.outcome);
+  summary.calls = table.calls;
+  summary.response = response_sample(table);
+  summary.response_ms = percentiles(summary.response);
+  summary.onset_to_onset_ms = percentiles(sample_of(table, &TableTurn::onset_to_onset_ms));
+  summary.waits = wait_percentiles(table);
+  summary.rates = rates_of(table);
+  summary.distribution = distribution_of(summary.response);
+  summary.by_call = by_call(table);
+  summary.by_hour = by_hour(table);
+  summary.worst = worst_turns(table);
+  return summary;
+}
+
+SummaryStatistics summarize(std::span<const MeasuredRecording> recordings) {
+  return summarize(to_latency_table(recordings));
+}
+
+CallSample response_sample(const LatencyTable& table) {
+  return sample_of(table, &TableTurn::latency_ms);
+}
+
+Rates rates_of(const LatencyTable& table) {
+  const auto outcome = [](Outcome wanted) {
+    return [wanted](const TableTurn& turn) { return turn.outcome == wanted; };
+  };
+  const auto any = [](const TableTurn&) { return true; };
+  return {.answered = rate_of(table, due, [](const TableTurn& turn) { return turn.latency_ms.has_value(); }),
+          .unanswered = rate_of(table, due, outcome(Outcome::unanswered)),
+          .overlapped = rate_of(table, due, outcome(Outcome::overlapped)),
+          .barge_in = rate_of(table, any, [](const TableTurn& turn) { return turn.barge_in; })};
+}
+
+}  // namespace turngap

@@ -1,0 +1,241 @@
+#include "turngap/twilio/downloader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "core/printable.h"
+#include "core/worker_pool.h"
+#include "net/private_file.h"
+#include "net/wav_check.h"
+#include "turngap/twilio/sid.h"
+#include "twilio/fetch_folder.h"
+#include "twilio/service_error.h"
+
+namespace turngap {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr unsigned kFinishers = 4;  // some wait for the disk while another one reckons
+constexpr int kMonoAskedAsDual = 16113;
+constexpr std::int64_t kLargestFile = 4LL << 30;  // what a WAV header can tell
+
+bool is_audio(const std::string& content_type) {
+  std::string type = content_type.substr(0, content_type.find(';'));
+  std::ranges::transform(type, type.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return type.starts_with("audio/") || type == "application/octet-stream";
+}
+
+// Twilio's own hosts, and the configured one, are no other storage.
+std::optional<std::string> foreign_storage(const Recording& recording, const std::string& account_url) {
+  const auto origin = origin_of(recording.media_url);
+  if (!origin || origin == origin_of(account_url)) return std::nullopt;
+  if (origin->host == "twilio.com" || origin->host.ends_with(".twilio.com")) return std::nullopt;
+  return origin->host;
+}
+
+/// One recording on its way.
+struct Download {
+  const Wanted& wanted;
+  std::shared_ptr<PrivateFile> file;
+  std::string mono;  ///< set where the audio turned out to be that
+};
+
+class Session {
+ public:
+  Session(RequestQueue& queue, const DownloadSettings& settings)
+      : queue_(queue), settings_(settings), folder_(settings.folder), pool_(kFinishers) {}
+
+  void run(std::span<const Wanted> wanted) {
+    for (const Wanted& one : wanted) {
+      pool_.add([this, &one]() -> std::function<void()> {
+        const auto there = already_there(one);
+        return [this, &one, there] { there ? settings_.done(*there) : submit(one); };
+      });
+    }
+    pool_.finish();
+    queue_.run([this] { pool_.collect(); });
+    pool_.finish();
+    flush_folder(folder_.path());
+  }
+
+ private:
+  Sidecar sidecar_of(const Wanted& wanted, std::int64_t bytes, std::string sha256) const {
+    return {wanted.recording, wanted.call, wanted.tag, wanted.rule, wanted.roles, bytes, std::move(sha256)};
+  }
+
+  std::optional<FetchResult> already_there(const Wanted& wanted) const {
+    const fs::path path = folder_.audio_of(wanted.recording.sid);
+    const auto sidecar = sidecar_beside(path);
+    std::error_code error;
+    if (!sidecar || fs::file_size(path, error) != static_cast<std::uintmax_t>(sidecar->bytes) || error)
+      return std::nullopt;
+    if (sha256_of_file(path) != sidecar->sha256) return std::nullopt;
+    // The roles or the tag may be others than the last time.
+    const std::string now = to_json(sidecar_of(wanted, sidecar->bytes, sidecar->sha256));
+    if (now != to_json(*sidecar)) write_private_file(folder_.sidecar_of(wanted.recording.sid), now);
+    return FetchResult{Presence::already_there, path, sidecar->bytes, std::nullopt};
+  }
+
+  void submit(const Wanted& wanted) {
+    if (auto obstacle = known_obstacle(wanted.recording, settings_.private_key != nullptr)) {
+      return fail(std::move(*obstacle));
+    }
+    const auto download = std::make_shared<Download>(
+        Download{wanted, std::make_shared<PrivateFile>(folder_.audio_of(wanted.recording.sid)), ""});
+    const auto reported = std::make_shared<std::int64_t>(0);
+    QueuedRequest request;
+    request.http.url = media_url(wanted.recording);
+    request.http.max_body_bytes = largest_audio_bytes(wanted.recording);
+    request.http.on_start = [this, file = download->file, reported] {
+      file->restart();
+      settings_.received(-std::exchange(*reported, 0));
+    };
+    request.http.on_body = [this, file = download->file, reported](std::string_view data) {
+      *reported += static_cast<std::int64_t>(data.size());
+      settings_.received(static_cast<std::int64_t>(data.size()));
+      return file->write(data);
+    };
+    request.media_may_be_fresh = !foreign_storage(wanted.recording, settings_.account_url);
+    request.may_leave_origin = true;
+    request.fault_of = [download](const HttpResponse& response) { return fault_of_audio(*download, response); };
+    request.done = [this, download](const RequestResult& result) { conclude(download, result); };
+    queue_.submit(std::move(request));
+  }
+
+  std::string media_url(const Recording& recording) const {
+    std::string account = settings_.account_url;
+    if (!recording.account_sid.empty()) {
+      account.replace(account.rfind('/') + 1, std::string::npos, recording.account_sid);
+    }
+    return fmt::format("{}/Recordings/{}.wav?RequestedChannels=2", account, recording.sid);
+  }
+
+  // What can be seen without much work; a fault here means: ask again.
+  static std::string fault_of_audio(Download& download, const HttpResponse& response) {
+    download.file->check();
+    if (!is_audio(response.content_type)) {
+      return fmt::format("expected audio, found content type '{}'", printable(response.content_type));
+    }
+    if (response.content_length && *response.content_length != download.file->size()) {
+      return fmt::format("expected {} bytes, found {}", *response.content_length, download.file->size());
+    }
+    if (download.wanted.recording.encryption) return "";
+    const WavVerdict verdict =
+        check_wav(download.file->descriptor(), download.file->size(), download.wanted.recording.duration_s);
+    download.mono = verdict.mono;
+    return verdict.problem;
+  }
+
+  void conclude(const std::shared_ptr<Download>& download, const RequestResult& result) {
+    download->file->check();
+    if (result.answer != Answer::good) return fail(failure_of(download->wanted.recording, result));
+    if (!download->mono.empty()) return fail({download->wanted.recording.sid, "mono", download->mono, false});
+    pool_.add([this, download] { return finished(*download); });
+  }
+
+  FetchFailure failure_of(const Recording& recording, const RequestResult& result) const {
+    const auto error = parse_service_error(result.response.body);
+    const auto storage = foreign_storage(recording, settings_.account_url);
+    if (error && error->code == kMonoAskedAsDual) {
+      return {recording.sid, "mono",
+              fmt::format("expected two channels, found one (mono): cannot be measured{}",
+                          service_words(result.response.body)),
+              false};
+    }
+    if (result.response.status == 404 && storage) {
+      return {recording.sid, "external_storage",
+              fmt::format("the audio is kept in your own storage at {}, not at Twilio; copy it from there", *storage),
+              false};
+    }
+    if (result.response.status == 404) {
+      return {recording.sid, "not_found",
+              fmt::format("Twilio has no audio for it after {} tries: deleted, or kept in your own storage{}",
+                          result.tries, service_words(result.response.body)),
+              false};
+    }
+    const std::string message =
+        fmt::format("{}, {} {}", result.problem, result.tries, result.tries == 1 ? "try" : "tries");
+    switch (result.answer) {
+      case Answer::throttled: return {recording.sid, "throttled", message, true};
+      case Answer::again:
+        if (result.response.end == TransferEnd::too_large) return {recording.sid, "oversized", message, false};
+        if (result.response.end != TransferEnd::answered) return {recording.sid, "network", message, true};
+        if (result.response.status == 200) return {recording.sid, "bad_answer", message, false};
+        return {recording.sid, "server_error", message, true};
+      default: return {recording.sid, "refused", message, false};
+    }
+  }
+
+  // In a worker: whatever takes time after the last byte.
+  std::function<void()> finished(const Download& download) const {
+    const Recording& recording = download.wanted.recording;
+    PrivateFile& file = *download.file;
+    if (auto failure = opened(recording, file)) return [this, failure = std::move(*failure)] { fail(failure); };
+    file.flush();
+    const fs::path path = folder_.audio_of(recording.sid);
+    const std::int64_t bytes = file.size();
+    // The sidecar first: whoever sees the audio sees what is known of it. If the power fails before it is on the disk,
+    // the audio lies there without a valid one, and is fetched again.
+    write_private_file(folder_.sidecar_of(recording.sid),
+                       to_json(sidecar_of(download.wanted, bytes, sha256_of_file(file.part_path()))));
+    file.publish();
+    return [this, path, bytes] { settings_.done({Presence::fetched, path, bytes, std::nullopt}); };
+  }
+
+  std::optional<FetchFailure> opened(const Recording& recording, PrivateFile& file) const {
+    if (!recording.encryption) return std::nullopt;
+    try {
+      file.cut(settings_.private_key->decrypt_in_place(file.descriptor(), file.size(), *recording.encryption));
+    } catch (const DecryptionError& error) {
+      return FetchFailure{recording.sid, "not_decrypted", error.what(), false};
+    }
+    const WavVerdict verdict = check_wav(file.descriptor(), file.size(), recording.duration_s);
+    if (!verdict.mono.empty()) return FetchFailure{recording.sid, "mono", verdict.mono, false};
+    if (!verdict.problem.empty()) return FetchFailure{recording.sid, "bad_answer", verdict.problem, false};
+    return std::nullopt;
+  }
+
+  void fail(FetchFailure failure) const { settings_.done({Presence::failed, {}, 0, std::move(failure)}); }
+
+  RequestQueue& queue_;
+  const DownloadSettings& settings_;
+  FetchFolder folder_;
+  WorkerPool pool_;
+};
+
+}  // namespace
+
+std::optional<FetchFailure> known_obstacle(const Recording& recording, bool has_private_key) {
+  const auto obstacle = [&](std::string_view reason, std::string message, bool temporary = false) {
+    return FetchFailure{recording.sid, std::string(reason), std::move(message), temporary};
+  };
+  const std::string& status = recording.status;
+  if (status == "absent") return obstacle("absent", "Twilio recorded nothing (absent)");
+  if (status == "deleted") return obstacle("deleted", "the recording was deleted at Twilio");
+  if (status == "processing" || status == "in-progress" || status == "paused") {
+    return obstacle("processing", fmt::format("not ready yet, its status is '{}'; run again later", status), true);
+  }
+  if (recording.channels == 1) return obstacle("mono", "expected two channels, found one (mono): cannot be measured");
+  if (recording.encryption && !has_private_key) {
+    return obstacle("encrypted", fmt::format("encrypted for key {}; give its private half with --private-key",
+                                             printable(recording.encryption->public_key_sid)));
+  }
+  return std::nullopt;
+}
+
+std::int64_t largest_audio_bytes(const Recording& recording) {
+  if (!recording.duration_s) return kLargestFile;
+  constexpr std::int64_t kBytesPerSecond = 48'000LL * 2 * 2;  // the highest rate that is measured, 16 bit, two channels
+  constexpr std::int64_t kHeaders = 64 << 10;
+  return std::min<std::int64_t>(kLargestFile, (*recording.duration_s + 2LL) * kBytesPerSecond + kHeaders);
+}
+
+void download(RequestQueue& queue, std::span<const Wanted> wanted, const DownloadSettings& settings) {
+  Session(queue, settings).run(wanted);
+}
+
+}  // namespace turngap

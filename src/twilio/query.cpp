@@ -1,0 +1,38 @@
+#include "twilio/query.h"
+
+#include <fmt/format.h>
+
+namespace turngap {
+namespace {
+
+std::string encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '_' || c == '.' || c == '~';
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string url_with(const std::string& base, const std::vector<QueryParameter>& parameters) {
+  std::string url = base;
+  for (const auto& [name, value] : parameters) {
+    url += fmt::format("{}{}={}", url.size() == base.size() ? '?' : '&', encoded(name), encoded(value));
+  }
+  return url;
+}
+
+std::vector<QueryParameter> window_parameters(const std::string& name, const DateWindow& window, DateStyle style) {
+  const auto text = [style](Moment moment) {
+    return style == DateStyle::moment ? to_iso8601(moment) : to_iso_date(moment);
+  };
+  std::vector<QueryParameter> parameters;
+  if (window.until) parameters.emplace_back(name + "<", text(*window.until));
+  if (window.since) parameters.emplace_back(name + ">", text(*window.since));
+  return parameters;
+}
+
+}  // namespace turngap

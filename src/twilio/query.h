@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "turngap/core/calendar.h"
+
+namespace turngap {
+
+/// A query parameter: name (with its inequality sign, e.g. "DateCreated>") and value, neither encoded.
+using QueryParameter = std::pair<std::string, std::string>;
+
+/// "base?name=value&…", percent-encoded (RFC 3986).
+std::string url_with(const std::string& base, const std::vector<QueryParameter>& parameters);
+
+/// The parameters `name>` and `name<` of a window, with the time of day or as dates only.
+enum class DateStyle { moment, day };
+std::vector<QueryParameter> window_parameters(const std::string& name, const DateWindow& window, DateStyle style);
+
+}  // namespace turngap

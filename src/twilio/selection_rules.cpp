@@ -1,0 +1,234 @@
+#include "twilio/selection_rules.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "results/json_fields.h"
+#include "turngap/twilio/sid.h"
+#include "twilio/listing.h"
+#include "twilio/query.h"
+#include "twilio/recording_json.h"
+#include "twilio/tagged_url.h"
+
+namespace turngap {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kPageSize = "1000";
+
+class Rules {
+ public:
+  explicit Rules(const SearchScope& scope) : scope_(scope) {}
+
+  SearchFinds apply() {
+    select();
+    return std::move(finds_);
+  }
+
+ private:
+  const Selection& selection() const { return scope_.selection; }
+
+  void select() {
+    if (selection().manifest) return by_manifest();
+    if (!selection().from.empty() || !selection().to.empty()) return by_numbers();
+    if (selection().whole_account) {
+      note(selection().whole_account_rule, whole_account(scope_.account, selection().whole_account_rule));
+      return;
+    }
+    by_conference();
+    by_subaccount();
+    if (finds_.recordings.empty()) by_twiml_url();
+  }
+
+  void note(const std::string& rule, std::size_t matched) { finds_.matches.emplace_back(rule, matched); }
+
+  bool add(const Json& item, const std::string& rule) {
+    const auto recording = recording_from(item);
+    if (!recording) {
+      scope_.say(fmt::format("an item of the list has no recording SID and is left out ({})", rule));
+      return false;
+    }
+    // Twilio ignores parameters that it does not know: what it sends is looked at again.
+    const bool dated = selection().window.since || selection().window.until;
+    const bool inside = !recording->recorded_at || selection().window.contains(*recording->recorded_at);
+    if (dated && !inside) return false;
+    Wanted wanted;
+    wanted.recording = *recording;
+    if (wanted.recording.account_sid.empty()) wanted.recording.account_sid = scope_.account;
+    wanted.tag = selection().tag;
+    wanted.rule = rule;
+    return finds_.recordings.emplace(recording->sid, std::move(wanted)).second;
+  }
+
+  // One request an entry, side by side: an entry has few recordings, so that a second page is rare.
+  void by_manifest() {
+    std::size_t matched = 0;
+    std::vector<std::string> more_pages;
+    for (const std::string& sid : *selection().manifest) {
+      const bool single = is_sid(sid, "RE");
+      QueuedRequest request = json_request(manifest_url(sid));
+      request.done = [this, sid, single, &matched, &more_pages](const RequestResult& result) {
+        if (result.answer != Answer::good) return fail(sid, result);
+        const auto json = Json::parse(result.response.body, nullptr, false);
+        if (single) {
+          matched += text_of(json, "sid") == sid && add(json, "manifest") ? 1 : 0;
+          if (!finds_.recordings.contains(sid))
+            missing(sid, "not_found", "expected the recording in the date window, found another answer");
+          return;
+        }
+        std::size_t of_entry = 0;
+        const auto list = json.find("recordings");
+        if (list != json.end() && list->is_array()) {
+          for (const Json& item : *list) {
+            if (!belongs_to(item, sid)) continue;
+            ++of_entry;
+            matched += add(item, "manifest") ? 1 : 0;
+          }
+        }
+        if (!text_of(json, "next_page_uri").empty()) more_pages.push_back(sid);
+        if (of_entry == 0) missing(sid, "no_recording", "Twilio has no recording of it");
+      };
+      scope_.queue.submit(std::move(request));
+    }
+    scope_.queue.run();
+    for (const std::string& sid : more_pages) {
+      for_each_item(scope_.queue, manifest_url(sid), "recordings", [&](const Json& item) {
+        if (belongs_to(item, sid)) matched += add(item, "manifest") ? 1 : 0;
+      });
+    }
+    note("manifest", matched);
+  }
+
+  static bool belongs_to(const Json& item, const std::string& sid) {
+    return text_of(item, is_sid(sid, "CA") ? "call_sid" : "conference_sid") == sid;
+  }
+
+  std::string manifest_url(const std::string& sid) const {
+    if (is_sid(sid, "RE")) return fmt::format("{}/Recordings/{}.json", scope_.account_url(), sid);
+    const std::string name = is_sid(sid, "CA") ? "CallSid" : "ConferenceSid";
+    return url_with(scope_.account_url() + "/Recordings.json", {{name, sid}, {"PageSize", "20"}});
+  }
+
+  void fail(const std::string& sid, const RequestResult& result) {
+    const bool gone = result.response.end == TransferEnd::answered && result.response.status == 404;
+    const bool temporary = result.answer == Answer::again || result.answer == Answer::throttled;
+    finds_.failures.push_back({sid, gone ? "not_found" : temporary ? "network" : "refused", result.problem, temporary});
+  }
+
+  void missing(const std::string& sid, const std::string& reason, const std::string& message) {
+    finds_.failures.push_back({sid, reason, message, false});
+  }
+
+  void by_numbers() {
+    std::vector<QueryParameter> parameters = window_parameters("StartTime", selection().window, DateStyle::moment);
+    if (!selection().from.empty()) parameters.emplace_back("From", selection().from);
+    if (!selection().to.empty()) parameters.emplace_back("To", selection().to);
+    parameters.emplace_back("PageSize", kPageSize);
+    std::size_t matched = 0;
+    std::vector<std::string> calls;
+    for_each_item(scope_.queue, url_with(scope_.account_url() + "/Calls.json", parameters), "calls",
+                  [&](const Json& item) {
+                    const auto call = call_from(item);
+                    if (!call || (!selection().from.empty() && call->from != selection().from)) return;
+                    if (!selection().to.empty() && call->to != selection().to) return;
+                    finds_.calls[call->sid] = *call;
+                    calls.push_back(call->sid);
+                  });
+    for (const std::string& sid : calls) matched += recordings_of("Calls", sid, "number");
+    note("number", matched);
+  }
+
+  std::size_t recordings_of(const std::string& kind, const std::string& sid, const std::string& rule) {
+    std::size_t matched = 0;
+    const auto url =
+        url_with(fmt::format("{}/{}/{}/Recordings.json", scope_.account_url(), kind, sid), {{"PageSize", kPageSize}});
+    for_each_item(scope_.queue, url, "recordings", [&](const Json& item) { matched += add(item, rule) ? 1 : 0; });
+    return matched;
+  }
+
+  std::size_t whole_account(const std::string& account, const std::string& rule) {
+    auto parameters = window_parameters("DateCreated", selection().window, DateStyle::moment);
+    parameters.emplace_back("PageSize", kPageSize);
+    std::size_t matched = 0;
+    for_each_item(scope_.queue, url_with(scope_.account_url(account) + "/Recordings.json", parameters), "recordings",
+                  [&](const Json& item) { matched += add(item, rule) ? 1 : 0; });
+    return matched;
+  }
+
+  // Whether Twilio's filter is exact is not documented: the list by date is looked through as well.
+  void by_conference() {
+    std::set<std::string> conferences;
+    const auto collect = [&](const std::vector<QueryParameter>& parameters) {
+      for_each_item(scope_.queue, url_with(scope_.account_url() + "/Conferences.json", parameters), "conferences",
+                    [&](const Json& item) {
+                      const std::string name = text_of(item, "friendly_name");
+                      const std::string sid = text_of(item, "sid");
+                      const bool named = name == selection().tag || name.starts_with(selection().tag + "-");
+                      if (named && is_sid(sid, "CF")) conferences.insert(sid);
+                    });
+    };
+    auto parameters = window_parameters("DateCreated", selection().window, DateStyle::day);
+    parameters.emplace_back("PageSize", kPageSize);
+    collect(parameters);
+    parameters.emplace_back("FriendlyName", selection().tag);
+    collect(parameters);
+    std::size_t matched = 0;
+    for (const std::string& sid : conferences) matched += recordings_of("Conferences", sid, "conference");
+    note("conference", matched);
+  }
+
+  void by_subaccount() {
+    std::size_t matched = 0;
+    std::vector<std::string> accounts;
+    for_each_item(
+        scope_.queue,
+        url_with(scope_.base + "/Accounts.json", {{"FriendlyName", selection().tag}, {"PageSize", kPageSize}}),
+        "accounts", [&](const Json& item) {
+          const std::string sid = text_of(item, "sid");
+          if (text_of(item, "friendly_name") == selection().tag && is_sid(sid, "AC")) accounts.push_back(sid);
+        });
+    for (const std::string& sid : accounts) matched += whole_account(sid, "subaccount");
+    note("subaccount", matched);
+  }
+
+  void by_twiml_url() {
+    auto parameters = window_parameters("StartTime", selection().window, DateStyle::moment);
+    parameters.emplace_back("PageSize", kPageSize);
+    for_each_item(scope_.queue, url_with(scope_.account_url() + "/Calls.json", parameters), "calls",
+                  [&](const Json& item) {
+                    if (const auto call = call_from(item)) finds_.calls[call->sid] = *call;
+                  });
+    if (!finds_.calls.empty())
+      scope_.say(fmt::format("looking for the tag in the TwiML URLs of {} calls", finds_.calls.size()));
+    std::vector<std::string> tagged;
+    for (const auto& [sid, call] : finds_.calls) {
+      QueuedRequest request = json_request(fmt::format("{}/Calls/{}/Events.json", scope_.account_url(), sid));
+      request.done = [this, &tagged, id = sid](const RequestResult& result) {
+        if (result.answer == Answer::good) {
+          if (has_tagged_url(Json::parse(result.response.body, nullptr, false), selection().tag)) tagged.push_back(id);
+        } else if (result.answer != Answer::final) {
+          fail(id, result);
+        }
+      };
+      scope_.queue.submit(std::move(request));
+    }
+    scope_.queue.run();
+    std::size_t matched = 0;
+    for (const std::string& sid : tagged) matched += recordings_of("Calls", sid, "twiml_url");
+    note("twiml_url", matched);
+  }
+
+  const SearchScope& scope_;
+  SearchFinds finds_;
+};
+
+}  // namespace
+
+SearchFinds apply_selection_rules(const SearchScope& scope) {
+  return Rules(scope).apply();
+}
+
+}  // namespace turngap

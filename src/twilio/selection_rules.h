@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "turngap/twilio/recording_catalog.h"
+
+namespace turngap {
+
+/// Where and what is searched. The references live as long as the search.
+struct SearchScope {
+  RequestQueue& queue;
+  const std::string& base;     ///< ".../2010-04-01"
+  const std::string& account;  ///< SID
+  const Selection& selection;
+  const std::function<void(const std::string&)>& say;
+
+  std::string account_url(const std::string& sid) const { return base + "/Accounts/" + sid; }
+  std::string account_url() const { return account_url(account); }
+};
+
+/// What the rules have found: each recording once, under its SID, and the calls that were met on the way.
+struct SearchFinds {
+  std::map<std::string, Wanted> recordings;
+  std::map<std::string, Call> calls;
+  std::vector<FetchFailure> failures;
+  std::vector<std::pair<std::string, std::size_t>> matches;  ///< rule and how many recordings it matched
+};
+
+/// Applies the rule of the selection; for a tag, the rules that a run can be tagged by. Throws as
+/// find_recordings_at_twilio.
+SearchFinds apply_selection_rules(const SearchScope& scope);
+
+}  // namespace turngap

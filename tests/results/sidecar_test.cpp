@@ -1,0 +1,69 @@
+#include "turngap/results/sidecar.h"
+
+#include <gtest/gtest.h>
+
+#include "support/temporary_folder.h"
+
+namespace turngap::test {
+namespace {
+
+const std::string kSid = "RE" + std::string(32, 'a');
+
+Sidecar sample() {
+  Sidecar sidecar;
+  sidecar.recording.sid = kSid;
+  sidecar.recording.call_sid = "CA" + std::string(32, 'b');
+  sidecar.recording.recorded_at = parse_moment("2026-07-01T12:00:00Z", {});
+  sidecar.recording.duration_s = 61;
+  sidecar.recording.channels = 2;
+  sidecar.recording.source = "OutboundAPI";
+  sidecar.recording.encryption.emplace();
+  sidecar.call = Call{sidecar.recording.call_sid, "outbound-api", "+1", "+2", sidecar.recording.recorded_at};
+  sidecar.tag = "run-\"42\"";
+  sidecar.rule = "conference";
+  sidecar.roles = {2, "because"};
+  sidecar.bytes = 976'044;
+  sidecar.sha256 = std::string(64, 'c');
+  return sidecar;
+}
+
+TEST(Sidecar, WhatIsWrittenIsReadBack) {
+  const auto read = parse_sidecar(to_json(sample()));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(to_json(*read), to_json(sample()));
+  EXPECT_EQ(read->roles.caller_channel, 2);
+  EXPECT_EQ(read->recording.recorded_at, sample().recording.recorded_at);
+}
+
+TEST(Sidecar, BytesThatAreNoTextAreNoReasonToFail) {
+  Sidecar sidecar = sample();
+  sidecar.call->from = "\xff\xfe";
+  EXPECT_TRUE(parse_sidecar(to_json(sidecar)));
+}
+
+TEST(Sidecar, CutAnywhereItIsNone) {
+  const std::string whole = to_json(sample());
+  for (std::size_t length = 0; length + 2 < whole.size(); ++length) {
+    EXPECT_FALSE(parse_sidecar(whole.substr(0, length))) << length;
+  }
+}
+
+TEST(Sidecar, OtherJsonIsNone) {
+  for (const char* text : {"[]", "null", "{}", R"({"schema": "turngap.recording/1"})",
+                           R"({"schema": "turngap.recording/1", "recording": {"sid": "../../etc"}})",
+                           R"({"schema": 7, "recording": []})"}) {
+    EXPECT_FALSE(parse_sidecar(text)) << text;
+  }
+}
+
+TEST(Sidecar, IsThatOfItsOwnRecordingOnly) {
+  const TemporaryFolder folder;
+  folder.write(kSid + ".json", to_json(sample()));
+  folder.write("other.json", to_json(sample()));
+  EXPECT_TRUE(sidecar_beside(folder / (kSid + ".wav")));
+  EXPECT_FALSE(sidecar_beside(folder / "other.wav"));
+  EXPECT_FALSE(sidecar_beside(folder / "missing.wav"));
+}
+
+}  // namespace
+}  // namespace turngap::test

@@ -1,0 +1,149 @@
+#include "turngap/stats/statistics.h"
+
+#include <gmock/gmock.h>
+
+namespace turngap {
+namespace {
+
+using testing::DoubleNear;
+using testing::Optional;
+
+// Arithmetic on a few hundred milliseconds in double is exact to far below this.
+constexpr double kRounding = 1e-9;
+
+CallerTurn turn(Outcome outcome) {
+  CallerTurn t;
+  t.outcome = outcome;
+  t.caller_end = Millis{1000.0};
+  return t;
+}
+
+CallerTurn reply_after(double latency_ms) {
+  CallerTurn t = turn(latency_ms < 0 ? Outcome::overlapped : Outcome::answered);
+  t.agent_onset = t.caller_end + Millis{latency_ms};
+  return t;
+}
+
+MeasuredRecording recording(std::vector<CallerTurn> turns) {
+  return {{.recording = "call", .call_sid = {}, .recorded_at = {}, .tag = {}}, std::move(turns)};
+}
+
+SummaryStatistics summary_of(std::vector<CallerTurn> turns) {
+  const MeasuredRecording all[] = {recording(std::move(turns))};
+  return summarize(all);
+}
+
+std::optional<double> percentile(const SummaryStatistics& summary, double q) {
+  for (const QuantileEstimate& estimate : summary.response_ms) {
+    if (estimate.q == q) return estimate.value_ms;
+  }
+  return std::nullopt;
+}
+
+// numpy.quantile([15, 20, 35, 40, 50], q) with the default method, "linear".
+TEST(Quantile, InterpolatesAsType7) {
+  const std::vector<double> sorted{15.0, 20.0, 35.0, 40.0, 50.0};
+  EXPECT_THAT(quantile(sorted, 0.00), Optional(15.0));
+  EXPECT_THAT(quantile(sorted, 0.25), Optional(20.0));
+  EXPECT_THAT(quantile(sorted, 0.40), Optional(DoubleNear(29.0, kRounding)));
+  EXPECT_THAT(quantile(sorted, 0.50), Optional(35.0));
+  EXPECT_THAT(quantile(sorted, 0.90), Optional(DoubleNear(46.0, kRounding)));
+  EXPECT_THAT(quantile(sorted, 0.95), Optional(DoubleNear(48.0, kRounding)));
+  EXPECT_THAT(quantile(sorted, 1.00), Optional(50.0));
+}
+
+TEST(Quantile, OfOneValueIsThatValue) {
+  const std::vector<double> one{420.0};
+  for (const double q : {0.0, 0.5, 0.99, 1.0}) EXPECT_THAT(quantile(one, q), Optional(420.0)) << q;
+}
+
+TEST(Quantile, OfNothingIsNothing) {
+  EXPECT_EQ(quantile({}, 0.5), std::nullopt);
+}
+
+TEST(Summarize, CountsEveryTurnUnderOneOutcome) {
+  const MeasuredRecording all[] = {
+      recording({turn(Outcome::backchannel), reply_after(300.0), turn(Outcome::not_measurable)}), recording({}),
+      recording({reply_after(-200.0), turn(Outcome::unanswered), reply_after(100.0), turn(Outcome::unanswered)})};
+  const OutcomeCounts c = summarize(all).counts;
+  EXPECT_EQ(c.answered, 2U);
+  EXPECT_EQ(c.overlapped, 1U);
+  EXPECT_EQ(c.backchannel, 1U);
+  EXPECT_EQ(c.unanswered, 2U);
+  EXPECT_EQ(c.not_measurable, 1U);
+  EXPECT_EQ(c.turns, 7U);
+  EXPECT_EQ(c.turns, c.answered + c.overlapped + c.backchannel + c.unanswered + c.not_measurable);
+}
+
+TEST(Summarize, TakesPercentilesOverTheRepliesOfAllRecordings) {
+  const MeasuredRecording all[] = {recording({reply_after(500.0), reply_after(200.0)}), recording({reply_after(150.0)}),
+                                   recording({reply_after(400.0), turn(Outcome::unanswered), reply_after(350.0)})};
+  const SummaryStatistics s = summarize(all);
+  EXPECT_THAT(percentile(s, 0.50), Optional(350.0));
+  EXPECT_THAT(percentile(s, 0.90), Optional(DoubleNear(460.0, kRounding)));
+  EXPECT_THAT(percentile(s, 0.95), Optional(DoubleNear(480.0, kRounding)));
+  EXPECT_THAT(percentile(s, 0.99), Optional(DoubleNear(496.0, kRounding)));
+}
+
+TEST(Summarize, TakesAnOverlapAsANegativeLatency) {
+  EXPECT_THAT(percentile(summary_of({reply_after(-300.0), reply_after(100.0), reply_after(200.0)}), 0.50),
+              Optional(100.0));
+  EXPECT_THAT(percentile(summary_of({reply_after(-300.0)}), 0.95), Optional(-300.0));
+}
+
+// So that percentiles taken from latency.csv by hand are the same.
+TEST(Summarize, TakesTheWholeMillisecondsOfTheTable) {
+  CallerTurn t = turn(Outcome::answered);
+  t.caller_end = Millis{1000.4};
+  t.agent_onset = Millis{1500.6};
+  EXPECT_THAT(percentile(summary_of({t}), 0.50), Optional(501.0));
+}
+
+TEST(Summarize, OfNothingHasNoPercentilesAndNoShare) {
+  const SummaryStatistics nothing = summarize(LatencyTable{});
+  EXPECT_EQ(nothing.counts.turns, 0U);
+  EXPECT_EQ(percentile(nothing, 0.50), std::nullopt);
+  EXPECT_EQ(percentile(nothing, 0.99), std::nullopt);
+  EXPECT_EQ(nothing.counts.answered_percent(), std::nullopt);
+}
+
+TEST(AnsweredPercent, IsTheShareOfTheDueRepliesThatCame) {
+  OutcomeCounts c{.turns = 3, .answered = 2, .unanswered = 1};
+  c.overlapped = 1;
+  EXPECT_THAT(c.answered_percent(), Optional(75.0));
+  c.backchannel = 40;
+  c.not_measurable = 7;
+  EXPECT_THAT(c.answered_percent(), Optional(75.0)) << "no reply is due to a backchannel";
+}
+
+TEST(Waits, AreLowerBoundsWhereAnUnansweredWaitMayLieBelow) {
+  CallerTurn unanswered = turn(Outcome::unanswered);
+  unanswered.censored_wait = Millis{900.0};
+  const SummaryStatistics s = summary_of({reply_after(100.0), reply_after(200.0), reply_after(300.0), unanswered});
+  EXPECT_EQ(s.waits[0].value_ms, 250.0);
+  EXPECT_FALSE(s.waits[0].lower_bound) << "the unanswered wait lies above the median, however long it is";
+  EXPECT_TRUE(s.waits[2].lower_bound);
+  EXPECT_THAT(percentile(s, 0.50), Optional(200.0)) << "the percentiles of the replies leave it out";
+}
+
+TEST(Worst, NamesTheLongestWaitsFirstWithThePlaceToListen) {
+  CallerTurn unanswered = turn(Outcome::unanswered);
+  unanswered.censored_wait = Millis{900.0};
+  const SummaryStatistics s = summary_of({reply_after(300.0), unanswered, reply_after(1200.0)});
+  ASSERT_EQ(s.worst.size(), 3U);
+  EXPECT_EQ(s.worst[0].turn, 3U);
+  EXPECT_EQ(s.worst[0].caller_end_ms, 1000);
+  EXPECT_EQ(s.worst[1].wait_ms, 900);
+  EXPECT_FALSE(s.worst[1].answered);
+}
+
+TEST(Distribution, CountsNegativeOffsetsInBinsBelowZero) {
+  const SummaryStatistics s = summary_of({reply_after(-1.0), reply_after(-100.0), reply_after(0.0), reply_after(99.0)});
+  ASSERT_EQ(s.distribution.size(), 2U);
+  EXPECT_EQ(s.distribution[0].from_ms, -100);
+  EXPECT_EQ(s.distribution[0].replies, 2U);
+  EXPECT_EQ(s.distribution[1].from_ms, 0);
+}
+
+}  // namespace
+}  // namespace turngap
