@@ -4,6 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include "turngap/core/quantile.h"
+
 namespace turngap {
 namespace {
 
@@ -112,11 +114,7 @@ ErrorSummary summarize_errors(std::span<const double> errors_ms) {
   summary.bias_ms /= count;
   summary.mean_absolute_ms /= count;
   std::ranges::sort(absolute);
-  const double place = 0.95 * (count - 1.0);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, absolute.size() - 1);
-  summary.p95_absolute_ms =
-      absolute[below] + (place - static_cast<double>(below)) * (absolute[above] - absolute[below]);
+  summary.p95_absolute_ms = quantile(absolute, 0.95).value_or(0.0);
   return summary;
 }
 

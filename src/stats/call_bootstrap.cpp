@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-#include "turngap/stats/statistics.h"
+#include "turngap/core/quantile.h"
 
 namespace turngap {
 namespace {
@@ -94,12 +94,11 @@ class Window {
       for (std::uint32_t place = call.first; place < end; ++place) ++counts[places_[place]];
     }
     if (turns == 0) return std::nullopt;
-    const double at = q * static_cast<double>(turns - 1);
-    const auto lower = static_cast<std::uint64_t>(std::floor(at));
-    const auto low = value_at(lower, below, counts);
-    const auto high = value_at(std::min(lower + 1, turns - 1), below, counts);
+    const QuantilePlace place = quantile_place(turns, q);
+    const auto low = value_at(place.below, below, counts);
+    const auto high = value_at(place.above, below, counts);
     if (!low || !high) return std::nullopt;
-    return *low + (*high - *low) * (at - std::floor(at));
+    return place.between(*low, *high);
   }
 
  private:

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "turngap/core/quantile.h"
+
 namespace turngap {
 namespace {
 
@@ -39,11 +41,8 @@ CallSample::CallSample(std::vector<CallValue> values, std::size_t calls) : value
 
 std::optional<double> CallSample::quantile(double q) const {
   if (values_.empty()) return std::nullopt;
-  const double at = q * static_cast<double>(values_.size() - 1);
-  const auto below = static_cast<std::size_t>(std::floor(at));
-  const std::size_t above = std::min(below + 1, values_.size() - 1);
-  const double low = values_[below].value_ms;
-  return low + (values_[above].value_ms - low) * (at - static_cast<double>(below));
+  const QuantilePlace place = quantile_place(values_.size(), q);
+  return place.between(values_[place.below].value_ms, values_[place.above].value_ms);
 }
 
 std::vector<double> quantile_influence(const CallSample& sample, double quantile_ms) {

@@ -8,6 +8,7 @@
 
 #include "stats/call_bootstrap.h"
 #include "turngap/core/error.h"
+#include "turngap/core/quantile.h"
 
 namespace turngap {
 namespace {

@@ -6,6 +6,8 @@
 #include <limits>
 #include <map>
 
+#include "turngap/core/quantile.h"
+
 namespace turngap {
 namespace {
 
@@ -147,14 +149,6 @@ std::vector<TurnPlace> worst_turns(const LatencyTable& table) {
 }
 
 }  // namespace
-
-std::optional<double> quantile(std::span<const double> sorted, double q) {
-  if (sorted.empty()) return std::nullopt;
-  const double at = q * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(std::floor(at));
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (sorted[above] - sorted[below]) * (at - static_cast<double>(below));
-}
 
 void OutcomeCounts::add(Outcome outcome) {
   ++turns;

@@ -13,10 +13,6 @@
 
 namespace turngap {
 
-/// Type-7 sample quantile (R. J. Hyndman, Y. Fan, "Sample quantiles in statistical packages", Am. Stat. 50, 1996; the
-/// default of R, numpy and k6). `sorted` ascending, `q` in [0, 1]. Nothing for an empty sample.
-std::optional<double> quantile(std::span<const double> sorted, double q);
-
 /// Caller turns by outcome; they add up to `turns`.
 struct OutcomeCounts {
   std::size_t turns = 0;
