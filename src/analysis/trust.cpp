@@ -24,7 +24,7 @@ constexpr Millis kMostMismatch{1500.0};  // one second, and half of one by round
 
 std::optional<Finding> check_duration(Millis audio, std::optional<Millis> expected) {
   if (!expected || std::abs((audio - *expected).value) <= kMostMismatch.value) return std::nullopt;
-  return Finding{"duration_mismatch",
+  return Finding{Flag::duration_mismatch,
                  fmt::format("expected {:.0f} s by what is known of the call, found {:.1f} s of audio: the recorder "
                              "collapsed silence or stretched the time, and no latency of this recording can be trusted",
                              expected->value / 1000.0, audio.value / 1000.0),
@@ -42,7 +42,7 @@ void heed_findings(std::span<CallerTurn> turns, std::span<const Finding> finding
   for (CallerTurn& turn : turns) {
     if (forbidden) withdraw(turn);
     for (const Finding& finding : findings) {
-      if (std::ranges::find(turn.flags, finding.word) == turn.flags.end()) turn.flags.push_back(finding.word);
+      if (std::ranges::find(turn.flags, finding.flag) == turn.flags.end()) turn.flags.push_back(finding.flag);
     }
   }
 }

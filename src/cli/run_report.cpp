@@ -44,7 +44,7 @@ std::vector<DoubtfulRecording> findings(const std::vector<RecordingResult>& resu
   for (const RecordingResult& result : results) {
     if (!result.analysis) continue;
     for (const Finding& finding : result.analysis->findings) {
-      doubtful.push_back({result.name, finding.word, finding.message});
+      doubtful.push_back({result.name, finding.flag, finding.message});
     }
   }
   return doubtful;

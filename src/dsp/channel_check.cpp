@@ -13,9 +13,9 @@ namespace {
 constexpr float kSilentPeak = 1e-3F;
 constexpr double kIdenticalRatio = 1e-4;
 
-Finding dead_channel(const char* party) {
+Finding dead_channel(Flag flag, const char* party) {
   return {
-      fmt::format("{}_channel_dead", party),
+      flag,
       fmt::format("no sound above -60 dBFS on the {}'s channel: it was not recorded, or the {} was never connected; "
                   "nothing can be said of the waits",
                   party, party),
@@ -47,8 +47,8 @@ void ChannelCheck::require_conversation() const {
 }
 
 std::vector<Finding> ChannelCheck::findings() const {
-  if (caller_peak_ < kSilentPeak) return {dead_channel("caller")};
-  if (agent_peak_ < kSilentPeak) return {dead_channel("agent")};
+  if (caller_peak_ < kSilentPeak) return {dead_channel(Flag::caller_channel_dead, "caller")};
+  if (agent_peak_ < kSilentPeak) return {dead_channel(Flag::agent_channel_dead, "agent")};
   return {};
 }
 

@@ -113,13 +113,13 @@ std::vector<Finding> LeakEstimator::findings() const {
   const auto tell = [&](const LagHistory& history, const char* source, const char* channel) {
     if (!history.strongest) return;
     findings.push_back(
-        {"leak",
+        {Flag::leak,
          fmt::format("the {} is heard on the {}'s channel at {:.0f} dB, {:.0f} ms later; it is taken into "
                      "account in every edge",
                      source, channel, 10.0 * std::log10(history.strongest->power_gain), history.strongest->lag.value),
          false});
     if (history.highest_ms - history.lowest_ms <= kMostDriftMs) return;
-    findings.push_back({"timeline_drift",
+    findings.push_back({Flag::timeline_drift,
                         fmt::format("the {} is heard on the {}'s channel {:.0f} ms later in one place and {:.0f} ms in "
                                     "another: one track was stretched or shifted against the other, and no latency of "
                                     "this recording can be trusted",

@@ -43,7 +43,7 @@ void LostPackets::end_of_zeros() {
 std::optional<Finding> LostPackets::finding(const char* party) const {
   if (holes_ < kFewestHoles) return std::nullopt;
   return Finding{
-      "lost_packets",
+      Flag::lost_packets,
       fmt::format("{} holes of exact zeros in the speech of the {}'s channel, {:.0f} ms in all, the first at "
                   "{:.0f} ms: lost packets; an edge that lies in one is off by up to its length",
                   holes_, party, millis_at(lost_samples_, sample_rate_hz_).value,

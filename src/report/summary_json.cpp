@@ -118,7 +118,7 @@ Json failed_json(const std::vector<FailedRecording>& failed) {
 Json findings_json(const std::vector<DoubtfulRecording>& findings) {
   Json list = Json::array();
   for (const DoubtfulRecording& f : findings) {
-    list.push_back({{"recording", f.recording}, {"flag", f.flag}, {"message", f.message}});
+    list.push_back({{"recording", f.recording}, {"flag", to_string(f.flag)}, {"message", f.message}});
   }
   return list;
 }

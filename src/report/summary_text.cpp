@@ -39,15 +39,15 @@ std::string printable(std::string_view text) {
 
 // One line a flag: how many recordings, and the first of them as an example.
 std::string finding_lines(const std::vector<DoubtfulRecording>& findings) {
-  std::vector<std::string_view> flags;
+  std::vector<Flag> flags;
   for (const DoubtfulRecording& f : findings) {
     if (std::ranges::find(flags, f.flag) == flags.end()) flags.push_back(f.flag);
   }
   std::string text;
-  for (const std::string_view flag : flags) {
+  for (const Flag flag : flags) {
     const auto count = std::ranges::count(findings, flag, &DoubtfulRecording::flag);
     const auto example = std::ranges::find(findings, flag, &DoubtfulRecording::flag);
-    text += fmt::format("{} ({} finding{}), as in {}: {}\n", flag, count, count == 1 ? "" : "s",
+    text += fmt::format("{} ({} finding{}), as in {}: {}\n", to_string(flag), count, count == 1 ? "" : "s",
                         printable(example->recording), printable(example->message));
   }
   return text;

@@ -37,7 +37,9 @@ std::string difference_cell(const std::optional<Millis>& later, Millis earlier) 
   return later ? std::to_string(whole_millis(*later) - whole_millis(earlier)) : "";
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string joined(const std::vector<Flag>& flags) {
+  std::vector<std::string_view> words;
+  for (const Flag flag : flags) words.push_back(to_string(flag));
   return fmt::format("{}", fmt::join(words, ";"));
 }
 

@@ -50,7 +50,7 @@ void set_barge_in(CallerTurn& row, const Exchange& exchange, const PairingConfig
   row.barge_in = true;
   if (row.outcome == Outcome::backchannel) return;
   if (interrupted->end() < exchange.listened_until()) row.yield = interrupted->end() - exchange.turn.onset();
-  if (agent_talks_on(exchange.turn, exchange.agent, config)) row.flags.push_back("agent_talked_on");
+  if (agent_talks_on(exchange.turn, exchange.agent, config)) row.flags.push_back(Flag::agent_talked_on);
 }
 
 void set_reply(CallerTurn& row, const Spell& reply, const Exchange& exchange, const PairingConfig& config) {

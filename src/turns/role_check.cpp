@@ -18,7 +18,7 @@ std::optional<Finding> doubt_about_roles(std::span<const Utterance> caller, std:
   }
   if (spoken < kShortestGreeting) return std::nullopt;
   return Finding{
-      "roles_doubtful",
+      Flag::roles_doubtful,
       fmt::format("the caller's channel opens the call with {:.1f} s of speech, as agents do; if the channels "
                   "are swapped, name the caller's with --caller-channel",
                   spoken.value / 1000.0),

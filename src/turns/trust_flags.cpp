@@ -27,12 +27,12 @@ std::optional<double> usual_level_dbfs(std::span<const Utterance> utterances) {
 
 void set_trust_flags(CallerTurn& row, const Utterance& asked, std::optional<double> caller_level_dbfs,
                      const Utterance* replied, std::optional<double> agent_level_dbfs) {
-  if (asked.clipped || (replied != nullptr && replied->clipped)) row.flags.push_back("clipped");
+  if (asked.clipped || (replied != nullptr && replied->clipped)) row.flags.push_back(Flag::clipped);
   if (asked.masked || (replied != nullptr && replied->masked)) {
-    row.flags.push_back("noise");
+    row.flags.push_back(Flag::noise);
   }
   if (jumps(asked, caller_level_dbfs) || (replied != nullptr && jumps(*replied, agent_level_dbfs))) {
-    row.flags.push_back("level_jump");
+    row.flags.push_back(Flag::level_jump);
   }
 }
 

@@ -16,7 +16,7 @@ CallerTurn answered() {
   turn.caller_end = Millis{900.0};
   turn.agent_onset = Millis{1500.0};
   turn.uncertainty = Millis{9.0};
-  turn.flags = {"clipped"};
+  turn.flags = {Flag::clipped};
   return turn;
 }
 
@@ -33,20 +33,21 @@ TEST(HeedCodingBlock, AddsHalfABlockInQuadrature) {
 
 TEST(HeedFindings, WritesEachWordOnceIntoTheFlags) {
   std::vector<CallerTurn> turns{answered()};
-  heed_findings(turns, std::vector<Finding>{{"leak", "", false}, {"leak", "", false}, {"lost_packets", "", false}});
-  EXPECT_THAT(turns[0].flags, ElementsAre("clipped", "leak", "lost_packets"));
+  heed_findings(
+      turns, std::vector<Finding>{{Flag::leak, "", false}, {Flag::leak, "", false}, {Flag::lost_packets, "", false}});
+  EXPECT_THAT(turns[0].flags, ElementsAre(Flag::clipped, Flag::leak, Flag::lost_packets));
   EXPECT_EQ(turns[0].outcome, Outcome::answered);
   EXPECT_EQ(turns[0].latency(), Millis{600.0});
 }
 
 TEST(HeedFindings, GivesNoNumberWhereOneWouldBeAGuess) {
   std::vector<CallerTurn> turns{answered()};
-  heed_findings(turns, std::vector<Finding>{{"timeline_drift", "", true}});
+  heed_findings(turns, std::vector<Finding>{{Flag::timeline_drift, "", true}});
   EXPECT_EQ(turns[0].outcome, Outcome::not_measurable);
   EXPECT_FALSE(turns[0].latency());
   EXPECT_FALSE(turns[0].uncertainty);
   EXPECT_EQ(turns[0].caller_end, Millis{900.0});
-  EXPECT_THAT(turns[0].flags, ElementsAre("clipped", "timeline_drift"));
+  EXPECT_THAT(turns[0].flags, ElementsAre(Flag::clipped, Flag::timeline_drift));
 }
 
 }  // namespace

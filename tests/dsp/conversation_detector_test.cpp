@@ -247,7 +247,7 @@ TEST(Matchers, RejectASilentDetectorAndOneThatIs50MillisecondsLate) {
 
 std::vector<std::string> words_of(const ConversationUtterances& found) {
   std::vector<std::string> words;
-  for (const Finding& finding : found.findings) words.push_back(finding.word);
+  for (const Finding& finding : found.findings) words.emplace_back(to_string(finding.flag));
   return words;
 }
 

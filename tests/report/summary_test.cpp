@@ -36,7 +36,7 @@ SummaryStatistics statistics_of(std::size_t calls, const std::vector<std::int32_
 RunSummary run_with(SummaryStatistics statistics) {
   RunSummary summary{.recordings_measured = 3,
                      .failed = {},
-                     .findings = {{"call-7", "leak", "the agent is heard"}},
+                     .findings = {{"call-7", Flag::leak, "the agent is heard"}},
                      .channel_roles = {{"inbound", 2}},
                      .statistics = std::move(statistics),
                      .gate = {},

@@ -52,7 +52,7 @@ CallerTurn with_every_value() {
   t.yield = Millis{350.0};
   t.caller_snr_db = 31.25;
   t.agent_snr_db = -0.5;
-  t.flags = {"clipped", "agent_talked_on"};
+  t.flags = {Flag::clipped, Flag::agent_talked_on};
   return t;
 }
 

@@ -96,7 +96,7 @@ TEST(PairResponsesProperty, MeetsEveryOutcomeAndReasonInTheRandomCalls) {
     if (row.reason) seen.insert(std::string(to_string(*row.reason)));
     if (row.main_reply_onset) seen.insert("main reply");
     if (row.yield) seen.insert("yield");
-    seen.insert(row.flags.begin(), row.flags.end());
+    for (const Flag flag : row.flags) seen.emplace(to_string(flag));
   });
   EXPECT_THAT(seen, ::testing::UnorderedElementsAre("answered", "answered barge_in", "overlapped",
                                                     "overlapped barge_in", "backchannel barge_in", "unanswered",

@@ -485,7 +485,7 @@ TEST(PairResponses, FlagsALevelThatIsNotTheUsualOneOfTheParty) {
   caller[2].level_dbfs = -31.0;
   const auto rows = paired(caller, {});
   ASSERT_THAT(rows, SizeIs(5));
-  EXPECT_THAT(rows[1].flags, ElementsAre("level_jump"));
+  EXPECT_THAT(rows[1].flags, ElementsAre(Flag::level_jump));
   EXPECT_THAT(rows[2].flags, IsEmpty());
 }
 

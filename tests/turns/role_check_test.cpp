@@ -11,7 +11,7 @@ TEST(RoleCheck, DoubtsACallerWhoGreets) {
   const auto doubt =
       doubt_about_roles(utterances_of("####################"), utterances_of("......................###"));
   ASSERT_TRUE(doubt);
-  EXPECT_EQ(doubt->word, "roles_doubtful");
+  EXPECT_EQ(doubt->flag, Flag::roles_doubtful);
   EXPECT_FALSE(doubt->forbids_numbers);
 }
 

@@ -42,7 +42,7 @@ inline std::string described(const CallerTurn& turn) {
   if (turn.main_reply_onset) text += fmt::format(" main {}", (*turn.main_reply_onset - *turn.agent_onset).value);
   if (turn.barge_in) text += " barge_in";
   if (turn.yield) text += fmt::format(" yield {}", turn.yield->value);
-  for (const std::string& flag : turn.flags) text += " " + flag;
+  for (const Flag flag : turn.flags) text += " " + std::string(to_string(flag));
   return text;
 }
 

@@ -38,7 +38,7 @@ TEST(Described, NamesEverythingThatIsSet) {
   turn.main_reply_onset = Millis{4300};
   turn.barge_in = true;
   turn.yield = Millis{400};
-  turn.flags = {"clipped"};
+  turn.flags = {Flag::clipped};
   EXPECT_EQ(described(turn), "answered 300 main 2000 barge_in yield 400 clipped");
 }
 

@@ -2,11 +2,13 @@
 
 #include <string>
 
+#include "turngap/core/flag.h"
+
 namespace turngap {
 
 /// Something about a whole recording that limits the trust in its numbers.
 struct Finding {
-  std::string word;              ///< what the rows carry in `flags`
+  Flag flag;                     ///< what the rows carry in `flags`
   std::string message;           ///< what was found, with its size, and what to do
   bool forbids_numbers = false;  ///< a latency would be a guess: the turns are `not_measurable`
 };

@@ -21,7 +21,7 @@ struct FailedRecording {
 /// What limits the trust in a recording that was measured.
 struct DoubtfulRecording {
   std::string recording;  ///< as in latency.csv
-  std::string flag;       ///< the word in the rows' flags
+  Flag flag;              ///< also in the rows
   std::string message;    ///< what was found
 };
 

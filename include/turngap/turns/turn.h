@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "turngap/core/flag.h"
 #include "turngap/core/time.h"
 
 namespace turngap {
@@ -47,7 +48,7 @@ struct CallerTurn {
 
   std::optional<double> caller_snr_db;  ///< of the utterance that ends the turn
   std::optional<double> agent_snr_db;   ///< of the utterance that begins the reply
-  std::vector<std::string> flags;       ///< words on what limits the trust in this row
+  std::vector<Flag> flags;              ///< what limits the trust in this row
 
   /// Agent onset minus caller turn end (the floor-transfer offset): > 0 a gap, < 0 an overlap.
   std::optional<Millis> latency() const {

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace turngap {
+
+/// What limits the trust in a number: of one turn, or of a whole recording (then it is the kind of a Finding).
+enum class Flag {
+  clipped,              ///< the recording clips at an edge
+  noise,                ///< noise masks an edge
+  level_jump,           ///< an utterance far from the usual level of its party
+  agent_talked_on,      ///< the agent goes on against a longer caller turn
+  leak,                 ///< one party is heard on the other's channel
+  timeline_drift,       ///< one track was stretched or shifted against the other
+  lost_packets,         ///< holes of exact zeros in speech
+  caller_channel_dead,  ///< no sound on it
+  agent_channel_dead,   ///< no sound on it
+  roles_doubtful,       ///< the channels may be swapped
+  duration_mismatch,    ///< the audio is shorter or longer than the call
+};
+
+/// Every flag and its word in the outputs.
+inline constexpr std::array<std::pair<Flag, std::string_view>, 11> kFlagWords{{
+    {Flag::clipped, "clipped"},
+    {Flag::noise, "noise"},
+    {Flag::level_jump, "level_jump"},
+    {Flag::agent_talked_on, "agent_talked_on"},
+    {Flag::leak, "leak"},
+    {Flag::timeline_drift, "timeline_drift"},
+    {Flag::lost_packets, "lost_packets"},
+    {Flag::caller_channel_dead, "caller_channel_dead"},
+    {Flag::agent_channel_dead, "agent_channel_dead"},
+    {Flag::roles_doubtful, "roles_doubtful"},
+    {Flag::duration_mismatch, "duration_mismatch"},
+}};
+
+constexpr std::string_view to_string(Flag flag) {
+  for (const auto& [named, word] : kFlagWords) {
+    if (named == flag) return word;
+  }
+  return "unknown";
+}
+
+}  // namespace turngap
