@@ -6,6 +6,7 @@
 #include <array>
 #include <deque>
 #include <map>
+#include <utility>
 
 #include "turngap/core/error.h"
 
@@ -20,17 +21,23 @@ struct EasyCloser {
 struct MultiCloser {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
+struct HeadersCloser {
+  void operator()(curl_slist* headers) const { curl_slist_free_all(headers); }
+};
 using Easy = std::unique_ptr<CURL, EasyCloser>;
 using Multi = std::unique_ptr<CURLM, MultiCloser>;
+using Headers = std::unique_ptr<curl_slist, HeadersCloser>;
 
 struct Transfer {
   HttpRequest request;
   HttpTransport::Done done;
+  Headers headers;
   Easy easy;
   HttpResponse response;
   std::array<char, CURL_ERROR_SIZE> error{};
   bool too_large = false;
   bool not_taken = false;
+  bool sent = false;
 };
 
 int status_of(CURL* easy) {
@@ -56,6 +63,14 @@ std::size_t receive(char* data, std::size_t, std::size_t size, void* user) {
   return 0;
 }
 
+// Called whenever the request is about to be sent: libcurl sends it a second time, of itself, where a kept connection
+// breaks before a byte is answered. The first one may have arrived.
+int before_sending(void* user, char*, char*, int, int) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  const bool again = std::exchange(transfer.sent, true);
+  return again && transfer.request.send_once ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 template <typename Value>
 void set(CURL* easy, CURLoption option, Value value) {
   if (curl_easy_setopt(easy, option, value) != CURLE_OK) {
@@ -66,10 +81,36 @@ void set(CURL* easy, CURLoption option, Value value) {
 
 // Only the configured service may see the credentials, whatever URL is asked for.
 void set_credentials(CURL* easy, const HttpRequest& request, const HttpSettings& settings) {
-  if (origin_of(request.url) != settings.service) return;
+  if (origin_of(request.url) != settings.service || settings.user.empty()) return;
   set(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
   set(easy, CURLOPT_USERNAME, settings.user.c_str());
   set(easy, CURLOPT_PASSWORD, settings.password.c_str());
+}
+
+void add_header(Transfer& transfer, const std::string& line) {
+  curl_slist* const extended = curl_slist_append(transfer.headers.get(), line.c_str());
+  if (extended == nullptr) throw FatalError("libcurl: out of memory");
+  static_cast<void>(transfer.headers.release());
+  transfer.headers.reset(extended);
+}
+
+void set_request(Transfer& transfer) {
+  CURL* easy = transfer.easy.get();
+  const HttpRequest& request = transfer.request;
+  if (request.method == "POST" || !request.body.empty()) {
+    set(easy, CURLOPT_POST, 1L);
+    set(easy, CURLOPT_POSTFIELDS, request.body.c_str());
+    set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    if (request.body.empty()) add_header(transfer, "Content-Type:");  // none, instead of that of a form
+  }
+  if (request.method != "GET" && request.method != "POST") {
+    set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+  for (const auto& [name, value] : request.headers) add_header(transfer, fmt::format("{}: {}", name, value));
+  if (transfer.headers) set(easy, CURLOPT_HTTPHEADER, transfer.headers.get());
+  set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  set(easy, CURLOPT_PREREQFUNCTION, before_sending);
+  set(easy, CURLOPT_PREREQDATA, static_cast<void*>(&transfer));
 }
 
 void configure(Transfer& transfer, const HttpSettings& settings) {
@@ -81,12 +122,13 @@ void configure(Transfer& transfer, const HttpSettings& settings) {
   set(easy, CURLOPT_NOSIGNAL, 1L);
   set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
   set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(settings.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
   set(easy, CURLOPT_PIPEWAIT, 1L);
   set(easy, CURLOPT_USERAGENT, settings.agent.c_str());
   set(easy, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings.connect_timeout.count()));
   set(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
   set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings.stall_timeout.count()));
+  set(easy, CURLOPT_MAXAGE_CONN, static_cast<long>(settings.longest_idle.count()));
   set(easy, CURLOPT_BUFFERSIZE, kReceiveBuffer);
   set(easy, CURLOPT_ERRORBUFFER, transfer.error.data());
   set(easy, CURLOPT_WRITEFUNCTION, receive);
@@ -94,6 +136,7 @@ void configure(Transfer& transfer, const HttpSettings& settings) {
   set(easy, CURLOPT_PRIVATE, static_cast<void*>(&transfer));
   if (settings.service.is_loopback()) set(easy, CURLOPT_NOPROXY, "*");
   set_credentials(easy, transfer.request, settings);
+  set_request(transfer);
 }
 
 TransferEnd end_of(CURLcode code, const Transfer& transfer) {
@@ -136,6 +179,10 @@ void conclude(Transfer& transfer, CURLcode code) {
   } else if (code != CURLE_OK) {
     response.problem = transfer.error[0] != '\0' ? transfer.error.data() : curl_easy_strerror(code);
   }
+}
+
+bool allowed(const Origin& origin, const HttpSettings& settings) {
+  return may_connect(origin, settings.service) || (settings.plain_http_anywhere && origin.scheme == "http");
 }
 
 void initialise() {
@@ -190,7 +237,7 @@ HttpClient::~HttpClient() = default;
 
 void HttpClient::start(const HttpRequest& request, Done done) {
   const auto origin = origin_of(request.url);
-  if (!origin || !may_connect(*origin, state_->settings.service)) {
+  if (!origin || !allowed(*origin, state_->settings)) {
     done({.end = TransferEnd::forbidden,
           .problem = fmt::format("expected https, found {}", origin ? origin->text() : "no web address")});
     return;

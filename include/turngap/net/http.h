@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace turngap {
 
@@ -22,9 +24,14 @@ enum class TransferEnd {
   forbidden,   ///< not connected: a redirect or URL that leads where nothing may be fetched from
 };
 
-/// One GET. The body of a 200 goes to `on_body` where that is set, every other body into the response.
+/// One request. The body of a 200 goes to `on_body` where that is set, every other body into the response.
 struct HttpRequest {
   std::string url;
+  std::string method = "GET";
+  std::vector<std::pair<std::string, std::string>> headers;  ///< name and value
+  std::string body;
+  std::chrono::milliseconds timeout{0};  ///< for the whole transfer, which is `stalled` after that; 0: none
+  bool send_once = false;  ///< never sent again on another connection when the kept one turns out to be dead: `reset`
   std::int64_t max_body_bytes = 64LL << 20;
   std::function<void()> on_start;                 ///< a transfer begins, maybe again: forget what has arrived
   std::function<bool(std::string_view)> on_body;  ///< gives false to break the transfer off
