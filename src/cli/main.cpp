@@ -11,6 +11,7 @@
 #include "cli/exit_codes.h"
 #include "cli/export_command.h"
 #include "cli/fetch_command.h"
+#include "cli/loadtest_command.h"
 #include "cli/purge_command.h"
 #include "cli/versions.h"
 
@@ -33,6 +34,7 @@ int parse_and_run(int argc, char** argv) {
   turngap::cli::add_export_command(app, exit_code);
   turngap::cli::add_evaluate_command(app, exit_code);
   turngap::cli::add_fetch_command(app, exit_code);
+  turngap::cli::add_loadtest_command(app, exit_code);
   turngap::cli::add_purge_command(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -101,4 +101,13 @@ void write_outputs(const Outputs& outputs, std::string_view table, std::string_v
   if (outputs.summary == kStdout || outputs.json) write_stdout(summary);
 }
 
+void check_output(std::string_view option, const std::string& path) {
+  require_place_for(option, path);
+}
+
+void write_output(const std::string& path, bool json, std::string_view text) {
+  if (path != kStdout) write_atomically(path, text);
+  if (path == kStdout || json) write_stdout(text);
+}
+
 }  // namespace turngap::cli

@@ -27,4 +27,8 @@ void check_outputs(const Outputs& outputs, std::span<const RecordingResult> reco
 /// else throws FatalError.
 void write_outputs(const Outputs& outputs, std::string_view table, std::string_view summary);
 
+/// The same for a command with one result, which `option` places; `json`: a copy goes to stdout.
+void check_output(std::string_view option, const std::string& path);
+void write_output(const std::string& path, bool json, std::string_view text);
+
 }  // namespace turngap::cli

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "turngap/loadtest/load_call.h"
+#include "turngap/net/http.h"
+
+namespace turngap {
+
+/// What the system says of its own load.
+struct SystemStats {
+  std::optional<double> active;
+  std::optional<double> queued;
+  std::optional<double> capacity;
+};
+
+/// What became of a call that was placed.
+struct CallProgress {
+  enum class Meaning { goes_on, ended, failed, not_known };
+  Meaning meaning = Meaning::not_known;
+  std::string words;  ///< where it failed
+};
+
+/// The system under test: which requests it takes, and what its answers mean. Knows no time and no connection.
+class CallService {
+ public:
+  virtual ~CallService() = default;
+
+  virtual HttpRequest health() const = 0;
+  /// What is wrong with an answer to `health`; empty if nothing.
+  virtual std::string health_problem(const HttpResponse& response) const = 0;
+  /// Nothing where the system does not tell of its load.
+  virtual std::optional<HttpRequest> stats() const = 0;
+  /// Nothing where the answer does not tell.
+  virtual std::optional<SystemStats> stats_in(const HttpResponse& response) const = 0;
+
+  virtual HttpRequest placement(std::uint64_t call) const = 0;
+  virtual PlacementAnswer meaning_of_placement(const HttpResponse& response) const = 0;
+  /// Ends a call; nothing where the system has no request for it.
+  virtual std::optional<HttpRequest> ending(const CallRecord& call) const = 0;
+};
+
+/// What an answer that is no success means wherever the service has not said otherwise.
+PlacementAnswer failed_placement(const HttpResponse& response);
+
+}  // namespace turngap

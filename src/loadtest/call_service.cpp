@@ -1,0 +1,41 @@
+#include "turngap/loadtest/call_service.h"
+
+#include <fmt/format.h>
+
+namespace turngap {
+namespace {
+
+constexpr std::size_t kShownCharacters = 120;
+
+CallFault fault_of(TransferEnd end) {
+  switch (end) {
+    case TransferEnd::stalled: return CallFault::timeout;
+    case TransferEnd::refused:
+    case TransferEnd::untrusted:
+    case TransferEnd::forbidden: return CallFault::connection_refused;
+    case TransferEnd::short_body: return CallFault::incomplete_answer;
+    case TransferEnd::too_large:
+    case TransferEnd::not_taken: return CallFault::wrong_answer;
+    case TransferEnd::answered: return CallFault::refused_by_service;
+    case TransferEnd::reset: break;
+  }
+  return CallFault::connection_broken;
+}
+
+std::string beginning_of(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  }
+  return text.size() > kShownCharacters ? text.substr(0, kShownCharacters) + "..." : text;
+}
+
+}  // namespace
+
+PlacementAnswer failed_placement(const HttpResponse& response) {
+  const bool answered = response.end == TransferEnd::answered;
+  const std::string words = answered ? fmt::format("HTTP {}: {}", response.status, beginning_of(response.body))
+                                     : beginning_of(response.problem);
+  return {PlacementAnswer::Meaning::failed, fault_of(response.end), words, ""};
+}
+
+}  // namespace turngap
