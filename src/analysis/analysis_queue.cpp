@@ -14,8 +14,8 @@ struct AnalysisQueue::State {
   AnalysisConfig config;
   std::mutex mutex;
   std::condition_variable changed;
-  std::deque<RecordingResult> waiting;
-  std::vector<RecordingResult> done;
+  std::deque<RecordingTask> waiting;
+  std::vector<RecordingTask> done;
   std::exception_ptr failure;
   bool closed = false;
   std::vector<std::jthread> threads;
@@ -29,17 +29,17 @@ void AnalysisQueue::State::work() {
   while (true) {
     changed.wait(lock, [this] { return closed || !waiting.empty(); });
     if (waiting.empty() || failure) return;
-    RecordingResult recording = std::move(waiting.front());
+    RecordingTask task = std::move(waiting.front());
     waiting.pop_front();
     lock.unlock();
     std::exception_ptr thrown;
     try {
-      analyze_one(recording, config);
+      analyze_one(task, config);
     } catch (...) {
       thrown = std::current_exception();
     }
     lock.lock();
-    done.push_back(std::move(recording));
+    done.push_back(std::move(task));
     if (thrown && !failure) failure = thrown;
   }
 }
@@ -66,18 +66,18 @@ AnalysisQueue::~AnalysisQueue() {
   state_->close();
 }
 
-void AnalysisQueue::add(RecordingResult recording) {
+void AnalysisQueue::add(RecordingTask task) {
   {
     const std::lock_guard lock(state_->mutex);
-    state_->waiting.push_back(std::move(recording));
+    state_->waiting.push_back(std::move(task));
   }
   state_->changed.notify_one();
 }
 
-std::vector<RecordingResult> AnalysisQueue::finish() {
+std::vector<RecordingTask> AnalysisQueue::finish() {
   state_->close();
   if (state_->failure) std::rethrow_exception(state_->failure);
-  std::ranges::sort(state_->done, {}, &RecordingResult::name);
+  std::ranges::sort(state_->done, {}, [](const RecordingTask& task) { return task.result.identity.recording; });
   return std::move(state_->done);
 }
 

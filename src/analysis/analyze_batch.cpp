@@ -6,13 +6,17 @@
 #include <array>
 #include <atomic>
 #include <cctype>
-#include <map>
 #include <mutex>
 #include <set>
 #include <system_error>
 #include <thread>
 
 #include "analysis/guarded_analysis.h"
+#include "analysis/recording_names.h"
+#include "core/sha256.h"
+#include "turngap/analysis/method_settings.h"
+#include "turngap/core/error.h"
+#include "turngap/core/method_version.h"
 
 namespace turngap {
 namespace {
@@ -39,50 +43,58 @@ std::vector<fs::path> recordings_below(const fs::path& folder) {
   return found;
 }
 
-RecordingResult refused(const fs::path& path, RecordingFault fault, std::string message) {
-  return {.path = path, .name = path.stem().string(), .fault = fault, .message = std::move(message)};
-}
-
-/// Collects recordings and sees to it that each file and each name comes once.
+/// Collects recordings and sees to it that each file comes once.
 class Collection {
  public:
-  void add(const fs::path& path) {
+  /// `folder` is the one given; `below` leads from it to the file.
+  void add(const fs::path& folder, const fs::path& below) {
     std::error_code error;
-    const fs::path canonical = fs::weakly_canonical(path, error);
-    if (!files_.insert(canonical).second) return;
-    const std::string name = path.stem().string();
-    const auto [taken, is_new] = owner_of_name_.emplace(name, path);
-    if (is_new) {
-      results_.push_back({.path = path, .name = name});
-      return;
-    }
-    results_.push_back(refused(path, RecordingFault::duplicate_name,
-                               fmt::format("expected a name of its own, found '{}' taken by {}; rename one of the two",
-                                           name, taken->second.string())));
+    if (files_.insert(fs::weakly_canonical(folder / below, error)).second) found_.push_back({folder, below, {}});
   }
 
   void add_folder(const fs::path& folder) {
-    std::vector<fs::path> found;
+    std::vector<fs::path> below;
     try {
-      found = recordings_below(folder);
+      below = recordings_below(folder);
     } catch (const fs::filesystem_error& error) {
-      results_.push_back(refused(folder, RecordingFault::unreadable, error.code().message()));
-      return;
+      return refuse(folder, RecordingFault::unreadable, error.code().message());
     }
-    if (found.empty()) {
-      results_.push_back(
-          refused(folder, RecordingFault::empty,
-                  fmt::format("expected recordings in this folder ({}), found none", fmt::join(kExtensions, " "))));
+    if (below.empty()) {
+      refuse(folder, RecordingFault::empty,
+             fmt::format("expected recordings in this folder ({}), found none", fmt::join(kExtensions, " ")));
     }
-    for (const fs::path& path : found) add(path);
+    for (const fs::path& path : below) add(folder, path.lexically_relative(folder));
   }
 
-  std::vector<RecordingResult> take() { return std::move(results_); }
+  std::vector<RecordingTask> tasks() const {
+    std::vector<FoundFile> files;
+    for (const Found& found : found_) files.push_back({found.folder, found.below});
+    const auto names = names_of(files);
+    std::vector<RecordingTask> tasks;
+    for (std::size_t i = 0; i < found_.size(); ++i) {
+      RecordingTask& task = tasks.emplace_back();
+      task.file = found_[i].folder / found_[i].below;
+      task.result.path = names[i].path;
+      task.result.identity.recording = names[i].recording;
+      task.result.failure = found_[i].failure;
+    }
+    return tasks;
+  }
 
  private:
+  struct Found {
+    fs::path folder;
+    fs::path below;
+    std::optional<Failure> failure;
+  };
+
+  void refuse(const fs::path& folder, RecordingFault fault, std::string message) {
+    const fs::path whole = without_slash(folder);
+    found_.push_back({whole.parent_path(), whole.filename(), Failure{std::string(to_string(fault)), std::move(message)}});
+  }
+
   std::set<fs::path> files_;
-  std::map<std::string, fs::path> owner_of_name_;
-  std::vector<RecordingResult> results_;
+  std::vector<Found> found_;
 };
 
 // Threads for all workers but the calling one. Where the system gives fewer, those do all the work.
@@ -97,30 +109,33 @@ std::vector<std::jthread> started(std::size_t workers, const std::function<void(
 
 }  // namespace
 
-void analyze_one(RecordingResult& recording, const AnalysisConfig& config) {
+void analyze_one(RecordingTask& task, const AnalysisConfig& config) {
   AnalysisConfig own = config;
-  if (recording.caller_channel) own.caller_channel = *recording.caller_channel;
-  if (recording.expected_duration) own.expected_duration = recording.expected_duration;
-  analyze_guarded(recording, [&] {
-    ByteSource source = ByteSource::from_file(recording.path);
+  own.caller_channel = task.result.roles.caller_channel == 1 ? CallerChannel::left : CallerChannel::right;
+  own.expected_duration = task.result.expected_duration;
+  task.result.method_version = kMethodVersion;
+  task.result.settings = values_of(config);
+  analyze_guarded(task.result, [&] {
+    ByteSource source = ByteSource::from_file(task.file);
+    task.result.sha256 = sha256_of(source.stream());
     return analyze_recording(source, own);
   });
 }
 
-std::vector<RecordingResult> find_recordings(std::span<const fs::path> paths) {
+std::vector<RecordingTask> find_recordings(std::span<const fs::path> paths) {
   Collection collection;
   for (const fs::path& path : paths) {
     std::error_code error;
     if (fs::is_directory(path, error)) {
       collection.add_folder(path);
     } else {
-      collection.add(path);
+      collection.add(path.parent_path(), path.filename());
     }
   }
-  return collection.take();
+  return collection.tasks();
 }
 
-bool analyze_batch(std::span<RecordingResult> recordings, const AnalysisConfig& config, unsigned jobs,
+bool analyze_batch(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs,
                    const BatchProgress& progress) {
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> go_on = true;
@@ -128,20 +143,20 @@ bool analyze_batch(std::span<RecordingResult> recordings, const AnalysisConfig& 
   std::exception_ptr failure;
   std::mutex mutex;
   const auto work = [&] {
-    for (std::size_t i; go_on && (i = next++) < recordings.size();) {
+    for (std::size_t i; go_on && (i = next++) < tasks.size();) {
       std::exception_ptr thrown;
       try {
-        if (!recordings[i].fault) analyze_one(recordings[i], config);
+        if (!tasks[i].result.failure) analyze_one(tasks[i], config);
       } catch (...) {
         thrown = std::current_exception();
       }
       const std::lock_guard lock(mutex);
       if (thrown && !failure) failure = thrown;
-      if (thrown || !progress(++done, recordings.size())) go_on = false;
+      if (thrown || !progress(++done, tasks.size())) go_on = false;
     }
   };
   {
-    const auto helpers = started(std::min<std::size_t>(jobs, recordings.size()), work);
+    const auto helpers = started(std::min<std::size_t>(jobs, tasks.size()), work);
     work();
   }
   if (failure) std::rethrow_exception(failure);

@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "turngap/analysis/analyze_batch.h"
+#include "turngap/results/recording_result.h"
 
 namespace turngap {
 

@@ -13,6 +13,7 @@ void withdraw(CallerTurn& turn) {
   bare.outcome = Outcome::not_measurable;
   bare.caller_onset = turn.caller_onset;
   bare.caller_end = turn.caller_end;
+  bare.caller_last_sound = turn.caller_last_sound;
   bare.caller_snr_db = turn.caller_snr_db;
   bare.flags = std::move(turn.flags);
   turn = std::move(bare);

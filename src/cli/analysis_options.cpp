@@ -8,8 +8,8 @@
 
 #include "cli/interrupt.h"
 #include "cli/progress_line.h"
-#include "cli/settings.h"
 #include "cli/terminal.h"
+#include "turngap/analysis/method_settings.h"
 
 namespace turngap::cli {
 namespace {
@@ -57,10 +57,17 @@ void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& j
   add_method_options(command, config, jobs);
 }
 
-bool analyze_with_progress(std::span<RecordingResult> recordings, const AnalysisConfig& config, unsigned jobs,
+std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks) {
+  std::vector<RecordingResult> results;
+  results.reserve(tasks.size());
+  for (RecordingTask& task : tasks) results.push_back(std::move(task.result));
+  return results;
+}
+
+bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs,
                            bool quiet) {
   const ProgressLine line(!quiet && on_terminal());
-  return analyze_batch(recordings, config, jobs, [&](std::size_t done, std::size_t total) {
+  return analyze_batch(tasks, config, jobs, [&](std::size_t done, std::size_t total) {
     line.show(done, total);
     return !interrupted();
   });

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <span>
+#include <vector>
 
 #include "turngap/analysis/analyze_batch.h"
 
@@ -13,8 +14,11 @@ void add_method_options(CLI::App& command, AnalysisConfig& config, unsigned& job
 /// The same, and --caller-channel.
 void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs);
 
+/// The results of tasks, in their order.
+std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks);
+
 /// analyze_batch with a progress line on a terminal; false if the user interrupted it.
-bool analyze_with_progress(std::span<RecordingResult> recordings, const AnalysisConfig& config, unsigned jobs,
+bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs,
                            bool quiet);
 
 }  // namespace turngap::cli

@@ -17,6 +17,7 @@
 #include "cli/run_report.h"
 #include "cli/sidecars.h"
 #include "turngap/analysis/analyze_batch.h"
+#include "turngap/core/error.h"
 
 namespace turngap::cli {
 namespace {
@@ -45,20 +46,20 @@ int exit_code(const RunSummary& summary, const GateOptions& gate) {
 
 int run_analyze(AnalyzeOptions& options) {
   note_interrupts();
-  auto results = find_recordings(options.paths);
-  heed_sidecars(results, !options.roles_are_given);
-  check_outputs(options.outputs, results);
-  if (!options.frames.empty() && results.size() != 1) {
-    throw FatalError(fmt::format("--frames: expected one recording, found {}", results.size()));
+  auto tasks = find_recordings(options.paths);
+  describe(tasks, options.config, !options.roles_are_given);
+  check_outputs(options.outputs, tasks);
+  if (!options.frames.empty() && tasks.size() != 1) {
+    throw FatalError(fmt::format("--frames: expected one recording, found {}", tasks.size()));
   }
-  if (!analyze_with_progress(results, options.config, options.jobs, options.quiet)) {
+  if (!analyze_with_progress(tasks, options.config, options.jobs, options.quiet)) {
     fmt::print(stderr, "turngap: interrupted; nothing was written\n");
     return kInterrupted;
   }
-  if (!options.frames.empty() && results.front().analysis) {
-    write_frames(results.front().path, options.frames, options.config);
+  if (!options.frames.empty() && tasks.front().result.analysis) {
+    write_frames(tasks.front().file, options.frames, options.config);
   }
-  const RunSummary summary = write_report(results, options.config, options.gate.gate(), options.outputs);
+  const RunSummary summary = write_report(results_of(std::move(tasks)), options.gate.gate(), options.outputs);
   tell(summary, options.outputs, options.quiet);
   return exit_code(summary, options.gate);
 }
@@ -67,7 +68,7 @@ int run_analyze(AnalyzeOptions& options) {
 
 void add_analyze_command(CLI::App& app, int& code) {
   const auto options = std::make_shared<AnalyzeOptions>();
-  CLI::App& command = *app.add_subcommand("analyze", "Measure recordings: latency.csv and summary.json");
+  CLI::App& command = *app.add_subcommand("analyze", "Measure recordings: results.jsonl, latency.csv and summary.json");
   command.add_option("PATH", options->paths, "Two-channel recordings, or folders that hold some")->required();
   add_output_options(command, options->outputs);
   command.add_option(

@@ -42,29 +42,38 @@ struct AuditOptions {
   GateOptions gate;
 };
 
-RecordingResult to_analyze(const std::filesystem::path& path) {
-  RecordingResult recording;
-  recording.path = path;
-  recording.name = path.stem().string();
-  heed_sidecars({&recording, 1}, true);
-  return recording;
+RecordingTask to_analyze(const std::filesystem::path& file, const AnalysisConfig& config) {
+  RecordingTask task;
+  task.file = file;
+  task.result.path = file.filename().string();
+  task.result.identity.recording = file.stem().string();
+  describe({&task, 1}, config, true);
+  return task;
 }
 
-std::vector<FailedRecording> not_fetched(const FetchOutcome& outcome) {
-  std::vector<FailedRecording> failed;
-  for (const FetchFailure& failure : outcome.failures) {
-    failed.push_back({failure.recording, failure.reason, failure.message});
-  }
-  std::ranges::sort(failed, {}, &FailedRecording::recording);
-  return failed;
+RecordingTask not_fetched(const FetchFailure& failure, const AnalysisConfig& config) {
+  RecordingTask task;
+  task.result.identity.recording = failure.recording;
+  task.result.failure = {failure.reason, failure.message};
+  describe({&task, 1}, config, false);
+  return task;
 }
 
-void delete_recordings(const std::vector<RecordingResult>& results) {
+// Sorted by name, so that the order in which recordings came and the number of threads leave no trace.
+std::vector<RecordingResult> all_results(std::vector<RecordingTask> tasks, const FetchOutcome& fetched,
+                                         const AnalysisConfig& config) {
+  for (const FetchFailure& failure : fetched.failures) tasks.push_back(not_fetched(failure, config));
+  auto results = results_of(std::move(tasks));
+  std::ranges::sort(results, {}, [](const RecordingResult& result) { return result.identity.recording; });
+  return results;
+}
+
+void delete_recordings(const std::vector<std::filesystem::path>& files) {
   std::size_t deleted = 0;
-  for (const RecordingResult& result : results) {
+  for (const auto& file : files) {
     std::error_code error;
-    if (std::filesystem::remove(result.path, error)) ++deleted;
-    std::filesystem::remove(std::filesystem::path(result.path).replace_extension(".json"), error);
+    if (std::filesystem::remove(file, error)) ++deleted;
+    std::filesystem::remove(std::filesystem::path(file).replace_extension(".json"), error);
   }
   fmt::print(stderr, "deleted {} recordings from this machine; those at Twilio stay\n", deleted);
 }
@@ -73,14 +82,16 @@ int run_audit(const AuditOptions& options) {
   note_interrupts();
   check_outputs(options.outputs, {});
   AnalysisQueue queue(options.config, options.jobs);
-  const FetchOutcome fetched =
-      fetch(options.fetch, [&](const FetchResult& result) { queue.add(to_analyze(result.path)); });
+  std::vector<std::filesystem::path> files;
+  const FetchOutcome fetched = fetch(options.fetch, [&](const FetchResult& result) {
+    files.push_back(result.path);
+    queue.add(to_analyze(result.path, options.config));
+  });
   if (options.fetch.dry_run) return exit_code_of(fetched);
-  const auto results = queue.finish();
-  const RunSummary summary =
-      write_report(results, options.config, options.gate.gate(), options.outputs, not_fetched(fetched));
+  const auto results = all_results(queue.finish(), fetched, options.config);
+  const RunSummary summary = write_report(results, options.gate.gate(), options.outputs);
   tell(summary, options.outputs, options.quiet);
-  if (options.delete_after) delete_recordings(results);
+  if (options.delete_after) delete_recordings(files);
   const int failures = graver(exit_code_of(fetched), failure_exit_code(summary) == kDone ? kDone : kSomeFailed);
   return graver(gate_exit_code(summary.gate, options.gate), failures);
 }

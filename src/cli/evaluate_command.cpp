@@ -15,6 +15,8 @@
 #include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
+#include "cli/sidecars.h"
+#include "turngap/core/error.h"
 #include "turngap/labels/label_evaluation.h"
 #include "turngap/labels/read_labels.h"
 
@@ -39,6 +41,7 @@ struct EvaluateOptions {
   bool json = false;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   AnalysisConfig config;
+  bool roles_are_given = false;
 };
 
 std::string content_of(const fs::path& path) {
@@ -53,11 +56,11 @@ fs::path reference_of(const RecordingResult& recording, const EvaluateOptions& o
   std::error_code error;
   if (!fs::is_directory(options.reference, error)) return options.reference;
   for (const char* extension : {".TextGrid", ".textgrid", ".rttm", ".txt"}) {
-    fs::path path = options.reference / (recording.name + extension);
+    fs::path path = options.reference / (recording.identity.recording + extension);
     if (fs::exists(path, error)) return path;
   }
   throw FatalError(fmt::format("{}: expected {}.TextGrid, .rttm or .txt in it, found none", options.reference.string(),
-                               recording.name));
+                               recording.identity.recording));
 }
 
 // RTTM and Audacity have no empty tracks: of a party that says nothing, there is only the other one's.
@@ -139,18 +142,20 @@ std::string to_text(const LabelEvaluation& e) {
 
 int run_evaluate(const EvaluateOptions& options) {
   note_interrupts();
-  auto results = find_recordings(options.paths);
+  auto tasks = find_recordings(options.paths);
+  describe(tasks, options.config, !options.roles_are_given);
   std::error_code error;
-  if (results.size() > 1 && !fs::is_directory(options.reference, error)) {
+  if (tasks.size() > 1 && !fs::is_directory(options.reference, error)) {
     throw FatalError(fmt::format("--reference {}: expected a folder with a reference for each of {} recordings",
-                                 options.reference.string(), results.size()));
+                                 options.reference.string(), tasks.size()));
   }
-  if (!analyze_with_progress(results, options.config, options.jobs, false)) return kInterrupted;
+  if (!analyze_with_progress(tasks, options.config, options.jobs, false)) return kInterrupted;
   LabelEvaluation sum;
   std::size_t measured = 0;
+  const auto results = results_of(std::move(tasks));
   for (const RecordingResult& result : results) {
     if (!result.analysis) {
-      fmt::print(stderr, "turngap: {}: {}: {}\n", result.path.string(), to_string(*result.fault), result.message);
+      fmt::print(stderr, "turngap: {}: {}: {}\n", result.path, result.failure->fault, result.failure->message);
       continue;
     }
     ++measured;
@@ -179,7 +184,10 @@ void add_evaluate_command(CLI::App& app, int& code) {
   command.add_flag("--json", options->json, "Print JSON (schema turngap.evaluation/1)");
   add_analysis_options(command, options->config, options->jobs);
   command.footer(kFooter);
-  command.callback([options, &code] { code = run_evaluate(*options); });
+  command.callback([options, &command, &code] {
+    options->roles_are_given = command.count("--caller-channel") > 0;
+    code = run_evaluate(*options);
+  });
 }
 
 }  // namespace turngap::cli

@@ -13,7 +13,9 @@
 #include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
+#include "cli/sidecars.h"
 #include "turngap/core/atomic_file.h"
+#include "turngap/core/error.h"
 #include "turngap/labels/write_labels.h"
 
 namespace turngap::cli {
@@ -33,6 +35,7 @@ struct ExportOptions {
   LabelFormat format = LabelFormat::audacity;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   AnalysisConfig config;
+  bool roles_are_given = false;
 };
 
 LabelTrack track_of(const char* name, const std::vector<Utterance>& utterances) {
@@ -67,19 +70,22 @@ int run_export(const ExportOptions& options) {
   if (!fs::is_directory(options.into, error)) {
     throw FatalError(fmt::format("--into {}: expected a folder that exists, found none", options.into.string()));
   }
-  auto results = find_recordings(options.paths);
-  if (!analyze_with_progress(results, options.config, options.jobs, false)) {
+  auto tasks = find_recordings(options.paths);
+  describe(tasks, options.config, !options.roles_are_given);
+  if (!analyze_with_progress(tasks, options.config, options.jobs, false)) {
     fmt::print(stderr, "turngap: interrupted; nothing was written\n");
     return kInterrupted;
   }
   std::size_t written = 0;
+  const auto results = results_of(std::move(tasks));
   for (const RecordingResult& result : results) {
     if (!result.analysis) {
-      fmt::print(stderr, "turngap: {}: {}: {}\n", result.path.string(), to_string(*result.fault), result.message);
+      fmt::print(stderr, "turngap: {}: {}: {}\n", result.path, result.failure->fault, result.failure->message);
       continue;
     }
-    const fs::path file = options.into / (result.name + std::string(extension_of(options.format)));
-    write_atomically(file, to_label_file(labels_of(*result.analysis), result.name, options.format));
+    const fs::path file = options.into / (result.identity.recording + std::string(extension_of(options.format)));
+    fs::create_directories(file.parent_path(), error);
+    write_atomically(file, to_label_file(labels_of(*result.analysis), result.identity.recording, options.format));
     ++written;
   }
   fmt::print(stderr, "written: {} label file{} into {}\n", written, written == 1 ? "" : "s", options.into.string());
@@ -103,7 +109,10 @@ void add_export_command(CLI::App& app, int& code) {
   command.add_option("--into", options->into, "The folder that the files go into")->default_str("here");
   add_analysis_options(command, options->config, options->jobs);
   command.footer(kFooter);
-  command.callback([options, &code] { code = run_export(*options); });
+  command.callback([options, &command, &code] {
+    options->roles_are_given = command.count("--caller-channel") > 0;
+    code = run_export(*options);
+  });
 }
 
 }  // namespace turngap::cli

@@ -47,21 +47,27 @@ fs::path place_of(const std::string& path) {
   return fs::weakly_canonical(fs::absolute(path, error), error);
 }
 
-void require_two_places(const Outputs& outputs) {
-  if (place_of(outputs.table) == place_of(outputs.summary)) {
-    throw FatalError(fmt::format("--out and --summary: expected two places, found {} for both", outputs.table));
-  }
-  if (outputs.json && (outputs.table == kStdout || outputs.summary == kStdout)) {
-    throw FatalError("--json: expected stdout to be free, found that --out or --summary goes there");
+void require_places_that_differ(const Outputs& outputs) {
+  const std::pair<const char*, std::string> all[] = {
+      {"--results", results_place(outputs)}, {"--out", outputs.table}, {"--summary", outputs.summary}};
+  for (std::size_t i = 0; i < std::size(all); ++i) {
+    for (std::size_t j = i + 1; j < std::size(all); ++j) {
+      if (place_of(all[i].second) != place_of(all[j].second)) continue;
+      throw FatalError(fmt::format("{} and {}: expected two places, found {} for both", all[i].first, all[j].first,
+                                   all[j].second));
+    }
+    if (outputs.json && all[i].second == kStdout) {
+      throw FatalError(fmt::format("--json: expected stdout to be free, found that {} goes there", all[i].first));
+    }
   }
 }
 
 // `--out *.wav` would otherwise replace the first recording by the table.
 void require_no_recording(std::string_view option, const std::string& path,
-                          std::span<const RecordingResult> recordings) {
-  for (const RecordingResult& recording : recordings) {
+                          std::span<const RecordingTask> tasks) {
+  for (const RecordingTask& task : tasks) {
     std::error_code error;
-    if (!fs::equivalent(path, recording.path, error)) continue;
+    if (!fs::equivalent(path, task.file, error)) continue;
     throw FatalError(
         fmt::format("{}: expected a file for results, found {}, which is one of the recordings", option, path));
   }
@@ -78,7 +84,22 @@ void write_stdout(std::string_view text) {
 
 }  // namespace
 
+std::string results_place(const Outputs& outputs) {
+  if (!outputs.results.empty()) return outputs.results;
+  return outputs.table == kStdout ? "" : (fs::path(outputs.table).parent_path() / "results.jsonl").string();
+}
+
+std::vector<std::string> places_of(const Outputs& outputs) {
+  std::vector<std::string> places{outputs.table, outputs.summary};
+  if (const std::string results = results_place(outputs); !results.empty()) places.insert(places.begin(), results);
+  return places;
+}
+
 void add_output_options(CLI::App& command, Outputs& outputs) {
+  command
+      .add_option("--results", outputs.results,
+                  "Where results.jsonl goes, which holds everything that was found; - is stdout")
+      ->default_str("beside latency.csv");
   command.add_option("--out", outputs.table, "Where latency.csv goes; - is stdout")
       ->envname("OUT_CSV")
       ->capture_default_str();
@@ -86,19 +107,27 @@ void add_output_options(CLI::App& command, Outputs& outputs) {
   command.add_flag("--json", outputs.json, "Print summary.json to stdout as well");
 }
 
-void check_outputs(const Outputs& outputs, std::span<const RecordingResult> recordings) {
+void check_outputs(const Outputs& outputs, std::span<const RecordingTask> tasks) {
+  const std::string results = results_place(outputs);
+  if (!results.empty()) require_place_for("--results", results);
   require_place_for("--out", outputs.table);
   require_place_for("--summary", outputs.summary);
-  require_two_places(outputs);
-  require_no_recording("--out", outputs.table, recordings);
-  require_no_recording("--summary", outputs.summary, recordings);
+  require_places_that_differ(outputs);
+  if (!results.empty()) require_no_recording("--results", results, tasks);
+  require_no_recording("--out", outputs.table, tasks);
+  require_no_recording("--summary", outputs.summary, tasks);
 }
 
-void write_outputs(const Outputs& outputs, std::string_view table, std::string_view summary) {
-  if (outputs.table != kStdout) write_atomically(outputs.table, table);
-  if (outputs.summary != kStdout) write_atomically(outputs.summary, summary);
-  if (outputs.table == kStdout) write_stdout(table);
-  if (outputs.summary == kStdout || outputs.json) write_stdout(summary);
+void write_outputs(const Outputs& outputs, const Texts& texts) {
+  const std::pair<std::string, const std::string&> all[] = {
+      {results_place(outputs), texts.results}, {outputs.table, texts.table}, {outputs.summary, texts.summary}};
+  for (const auto& [place, text] : all) {
+    if (!place.empty() && place != kStdout) write_atomically(place, text);
+  }
+  for (const auto& [place, text] : all) {
+    if (place == kStdout) write_stdout(text);
+  }
+  if (outputs.json) write_stdout(texts.summary);
 }
 
 void check_output(std::string_view option, const std::string& path) {

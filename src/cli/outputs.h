@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <span>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "turngap/analysis/analyze_batch.h"
 
@@ -11,21 +11,35 @@ namespace turngap::cli {
 
 /// Where the results of a run go; "-" is stdout.
 struct Outputs {
+  std::string results;  ///< empty: results.jsonl beside the table
   std::string table = "latency.csv";
   std::string summary = "summary.json";
   bool json = false;  ///< the summary also goes to stdout
 };
 
-/// The options --out, --summary and --json.
+/// Where results.jsonl goes; empty where nobody asked for it and the table goes to stdout.
+std::string results_place(const Outputs& outputs);
+
+/// All places of results, for the user.
+std::vector<std::string> places_of(const Outputs& outputs);
+
+/// What is written into them.
+struct Texts {
+  std::string results;
+  std::string table;
+  std::string summary;
+};
+
+/// The options --results, --out, --summary and --json.
 void add_output_options(CLI::App& command, Outputs& outputs);
 
-/// Checks, before hours of work, that the results can be written: two places that differ, in folders that exist and
+/// Checks, before hours of work, that the results can be written: places that differ, in folders that exist and
 /// may be written to, and none of them a recording that is to be read. Throws FatalError.
-void check_outputs(const Outputs& outputs, std::span<const RecordingResult> recordings);
+void check_outputs(const Outputs& outputs, std::span<const RecordingTask> tasks);
 
 /// Writes the files first and stdout last. A reader of stdout that has seen enough (`| head`) is no error; everything
 /// else throws FatalError.
-void write_outputs(const Outputs& outputs, std::string_view table, std::string_view summary);
+void write_outputs(const Outputs& outputs, const Texts& texts);
 
 /// The same for a command with one result, which `option` places; `json`: a copy goes to stdout.
 void check_output(std::string_view option, const std::string& path);

@@ -2,70 +2,77 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <map>
 
 #include "cli/exit_codes.h"
-#include "cli/settings.h"
-#include "cli/sidecars.h"
 #include "cli/terminal.h"
-#include "cli/versions.h"
 #include "turngap/results/latency_csv.h"
+#include "turngap/results/result_lines.h"
 
 namespace turngap::cli {
 namespace {
 
-std::vector<NamedValue> configuration(AnalysisConfig config) {
-  std::vector<NamedValue> values{{"caller_channel", config.caller_channel == CallerChannel::left ? "left" : "right"}};
-  for (const Setting& setting : settings_of(config)) {
-    values.emplace_back(setting.name, fmt::format("{} {}", setting.get(), setting.unit));
-  }
-  return values;
-}
-
-std::vector<MeasuredRecording> measured(const std::vector<RecordingResult>& results) {
-  std::vector<MeasuredRecording> rows;
-  for (const RecordingResult& result : results) {
-    if (result.analysis) rows.push_back({identity_of(result), result.analysis->turns});
-  }
-  return rows;
-}
-
-std::vector<FailedRecording> failures(const std::vector<RecordingResult>& results) {
+std::vector<FailedRecording> failures(std::span<const RecordingResult> results) {
   std::vector<FailedRecording> failed;
   for (const RecordingResult& result : results) {
-    if (!result.fault) continue;
-    failed.push_back({result.path.string(), std::string(to_string(*result.fault)), result.message});
+    if (!result.failure) continue;
+    const std::string& name = result.path.empty() ? result.identity.recording : result.path;
+    failed.push_back({name, result.failure->fault, result.failure->message});
   }
   return failed;
 }
 
-std::vector<DoubtfulRecording> findings(const std::vector<RecordingResult>& results) {
+std::vector<DoubtfulRecording> findings(std::span<const RecordingResult> results) {
   std::vector<DoubtfulRecording> doubtful;
   for (const RecordingResult& result : results) {
     if (!result.analysis) continue;
     for (const Finding& finding : result.analysis->findings) {
-      doubtful.push_back({result.name, finding.flag, finding.message});
+      doubtful.push_back({result.identity.recording, finding.flag, finding.message});
     }
   }
   return doubtful;
 }
 
+std::vector<std::pair<std::string, std::size_t>> reasons_for_roles(std::span<const RecordingResult> results) {
+  std::map<std::string, std::size_t> reasons;
+  for (const RecordingResult& result : results) {
+    if (result.analysis) ++reasons[result.roles.reason];
+  }
+  return {reasons.begin(), reasons.end()};
+}
+
+// Of results that several builds measured, all their versions.
+std::vector<NamedText> versions_of(std::span<const RecordingResult> results) {
+  std::vector<NamedText> all;
+  for (const RecordingResult& result : results) {
+    for (const auto& [name, value] : result.versions) {
+      const auto known = std::ranges::find(all, name, &NamedText::first);
+      if (known == all.end()) {
+        all.emplace_back(name, value);
+      } else if (known->second.find(value) == std::string::npos) {
+        known->second += ", " + value;
+      }
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
-RunSummary write_report(const std::vector<RecordingResult>& results, const AnalysisConfig& config, const Gate& gate,
-                        const Outputs& outputs, const std::vector<FailedRecording>& not_fetched) {
-  const auto rows = measured(results);
+RunSummary write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs) {
   RunSummary summary;
-  summary.recordings_measured = rows.size();
-  summary.failed = not_fetched;
-  for (FailedRecording& failed : failures(results)) summary.failed.push_back(std::move(failed));
+  summary.failed = failures(results);
+  summary.recordings_measured = results.size() - summary.failed.size();
   summary.findings = findings(results);
   summary.channel_roles = reasons_for_roles(results);
-  summary.statistics = summarize(rows);
+  summary.statistics = summarize(results);
   summary.gate = judge(summary.statistics, gate);
-  summary.configuration = configuration(config);
-  summary.versions = versions();
-  write_outputs(outputs, to_latency_csv(rows), to_summary_json(summary));
+  summary.method_version = results.empty() ? kMethodVersion : results.front().method_version;
+  if (!results.empty()) summary.configuration = results.front().settings;
+  summary.versions = versions_of(results);
+  write_outputs(outputs, {to_result_lines(results), to_latency_csv(results), to_summary_json(summary)});
   return summary;
 }
 
@@ -75,7 +82,7 @@ void tell(const RunSummary& summary, const Outputs& outputs, bool quiet) {
     return;
   }
   fmt::print(stderr, "{}", to_summary_text(summary, coloured() ? TextStyle::coloured : TextStyle::plain));
-  fmt::print(stderr, "written: {}, {}\n", outputs.table, outputs.summary);
+  fmt::print(stderr, "written: {}\n", fmt::join(places_of(outputs), ", "));
 }
 
 int failure_exit_code(const RunSummary& summary) {

@@ -1,42 +1,38 @@
 #include "cli/sidecars.h"
 
-#include <map>
+#include <fmt/format.h>
 
+#include "cli/versions.h"
+#include "turngap/analysis/method_settings.h"
 #include "turngap/results/sidecar.h"
 
 namespace turngap::cli {
+namespace {
 
-void heed_sidecars(std::span<RecordingResult> recordings, bool with_roles) {
-  for (RecordingResult& recording : recordings) {
-    const auto sidecar = sidecar_beside(recording.path);
-    if (!sidecar) continue;
-    if (with_roles) {
-      recording.caller_channel = sidecar->roles.caller_channel == 1 ? CallerChannel::left : CallerChannel::right;
-    }
-    if (sidecar->recording.duration_s) {
-      recording.expected_duration = Millis{1000.0 * static_cast<double>(*sidecar->recording.duration_s)};
-    }
+ChannelRoles configured_roles(CallerChannel channel) {
+  const bool left = channel == CallerChannel::left;
+  return {left ? 1 : 2, fmt::format("--caller-channel {}, or its default", left ? "left" : "right")};
+}
+
+void take_sidecar(RecordingResult& result, const Sidecar& sidecar, bool with_roles) {
+  if (!sidecar.recording.call_sid.empty()) result.identity.call_sid = sidecar.recording.call_sid;
+  if (sidecar.recording.recorded_at) result.identity.recorded_at = to_iso8601(*sidecar.recording.recorded_at);
+  if (!sidecar.tag.empty()) result.identity.tag = sidecar.tag;
+  if (with_roles) result.roles = sidecar.roles;
+  if (sidecar.recording.duration_s) {
+    result.expected_duration = Millis{1000.0 * static_cast<double>(*sidecar.recording.duration_s)};
   }
 }
 
-RecordingIdentity identity_of(const RecordingResult& recording) {
-  RecordingIdentity identity{.recording = recording.name, .call_sid = {}, .recorded_at = {}, .tag = {}};
-  const auto sidecar = sidecar_beside(recording.path);
-  if (!sidecar) return identity;
-  if (!sidecar->recording.call_sid.empty()) identity.call_sid = sidecar->recording.call_sid;
-  if (sidecar->recording.recorded_at) identity.recorded_at = to_iso8601(*sidecar->recording.recorded_at);
-  if (!sidecar->tag.empty()) identity.tag = sidecar->tag;
-  return identity;
-}
+}  // namespace
 
-std::vector<std::pair<std::string, std::size_t>> reasons_for_roles(std::span<const RecordingResult> recordings) {
-  std::map<std::string, std::size_t> reasons;
-  for (const RecordingResult& recording : recordings) {
-    if (!recording.analysis) continue;
-    const auto sidecar = recording.caller_channel ? sidecar_beside(recording.path) : std::nullopt;
-    ++reasons[sidecar ? sidecar->roles.reason : "--caller-channel, or its default"];
+void describe(std::span<RecordingTask> tasks, const AnalysisConfig& config, bool with_roles) {
+  for (RecordingTask& task : tasks) {
+    task.result.settings = values_of(config);
+    task.result.versions = versions();
+    task.result.roles = configured_roles(config.caller_channel);
+    if (const auto sidecar = sidecar_beside(task.file)) take_sidecar(task.result, *sidecar, with_roles);
   }
-  return {reasons.begin(), reasons.end()};
 }
 
 }  // namespace turngap::cli

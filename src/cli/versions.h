@@ -2,11 +2,11 @@
 
 #include <vector>
 
-#include "turngap/report/summary_json.h"
+#include "turngap/results/recording_result.h"
 
 namespace turngap::cli {
 
 /// turngap and the libraries that its numbers depend on.
-std::vector<NamedValue> versions();
+std::vector<NamedText> versions();
 
 }  // namespace turngap::cli

@@ -2,16 +2,16 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
+#include "core/sha256.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -21,20 +21,10 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kReadBlock = 128 << 10;  // stays in the processor's cache
 
-struct DigestCloser {
-  void operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
-};
-
 struct Descriptor {
   int file;
   ~Descriptor() { close(file); }
 };
-
-std::string hex(const unsigned char* bytes, unsigned count) {
-  std::string text;
-  for (unsigned i = 0; i < count; ++i) text += fmt::format("{:02x}", bytes[i]);
-  return text;
-}
 
 }  // namespace
 
@@ -121,23 +111,16 @@ void flush_folder(const fs::path& folder) {
 
 std::string sha256_of_file(const fs::path& path) {
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)};
-  const std::unique_ptr<EVP_MD_CTX, DigestCloser> digest(EVP_MD_CTX_new());
   if (file.file < 0) throw FatalError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
-  if (!digest || EVP_DigestInit_ex(digest.get(), EVP_sha256(), nullptr) != 1) {
-    throw FatalError("OpenSSL: SHA-256 cannot be used");
-  }
+  Sha256 sum;
   std::vector<char> block(kReadBlock);
   for (;;) {
     const ssize_t got = read(file.file, block.data(), block.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw FatalError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
-    if (got == 0) break;
-    EVP_DigestUpdate(digest.get(), block.data(), static_cast<std::size_t>(got));
+    if (got == 0) return sum.finish();
+    sum.add(std::span(block).first(static_cast<std::size_t>(got)));
   }
-  unsigned char sum[EVP_MAX_MD_SIZE];
-  unsigned length = 0;
-  EVP_DigestFinal_ex(digest.get(), sum, &length);
-  return hex(sum, length);
 }
 
 }  // namespace turngap

@@ -4,8 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "turngap/core/method_version.h"
-
 namespace turngap {
 namespace {
 
@@ -129,7 +127,8 @@ Json roles_json(const std::vector<std::pair<std::string, std::size_t>>& roles) {
   return list;
 }
 
-Json object_of(const std::vector<NamedValue>& values) {
+template <class Value>
+Json object_of(const std::vector<std::pair<std::string, Value>>& values) {
   Json object = Json::object();
   for (const auto& [name, value] : values) object[name] = value;
   return object;
@@ -145,7 +144,7 @@ std::string json_version() {
 std::string to_summary_json(const RunSummary& summary) {
   const SummaryStatistics& statistics = summary.statistics;
   const Json json = {{"schema", "turngap.summary/1"},
-                     {"method_version", kMethodVersion},
+                     {"method_version", summary.method_version},
                      {"recordings", {{"measured", summary.recordings_measured}, {"failed", summary.failed.size()}}},
                      {"calls", statistics.calls},
                      {"design_effect", value_or_null(statistics.design_effect())},

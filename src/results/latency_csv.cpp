@@ -2,18 +2,38 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/csv_quoting.h"
-#include "turngap/core/method_version.h"
 
 namespace turngap {
 namespace {
 
-constexpr std::string_view kHeader =
-    "recording,call_sid,recorded_at,tag,turn,outcome,reason,caller_onset_ms,caller_end_ms,agent_onset_ms,"
-    "response_latency_ms,uncertainty_ms,onset_to_onset_ms,agent_first_sound_ms,main_reply_onset_ms,barge_in,yield_ms,"
-    "caller_snr_db,agent_snr_db,flags,method_version\n";
+constexpr std::array<std::string_view, 23> kColumns{"recording",
+                                                    "call_sid",
+                                                    "recorded_at",
+                                                    "tag",
+                                                    "turn",
+                                                    "outcome",
+                                                    "reason",
+                                                    "caller_onset_ms",
+                                                    "caller_end_ms",
+                                                    "agent_onset_ms",
+                                                    "response_latency_ms",
+                                                    "uncertainty_ms",
+                                                    "onset_to_onset_ms",
+                                                    "agent_first_sound_ms",
+                                                    "main_reply_onset_ms",
+                                                    "barge_in",
+                                                    "yield_ms",
+                                                    "caller_snr_db",
+                                                    "agent_snr_db",
+                                                    "flags",
+                                                    "method_version",
+                                                    "path",
+                                                    "caller_last_sound_ms"};
 
 std::string cell(const std::optional<std::string>& text) {
   return text ? csv_quoted(*text) : "";
@@ -43,40 +63,73 @@ std::string joined(const std::vector<Flag>& flags) {
   return fmt::format("{}", fmt::join(words, ";"));
 }
 
-std::string row(const RecordingIdentity& identity, std::size_t number, const CallerTurn& turn) {
-  const std::string cells[] = {
-      csv_quoted(identity.recording),
-      cell(identity.call_sid),
-      cell(identity.recorded_at),
-      cell(identity.tag),
-      std::to_string(number),
-      std::string(to_string(turn.outcome)),
-      turn.reason ? std::string(to_string(*turn.reason)) : "",
-      std::to_string(whole_millis(turn.caller_onset)),
-      std::to_string(whole_millis(turn.caller_end)),
-      cell(turn.agent_onset),
-      difference_cell(turn.agent_onset, turn.caller_end),
-      upward_cell(turn.uncertainty),
-      difference_cell(turn.agent_onset, turn.caller_onset),
-      cell(turn.agent_first_sound),
-      cell(turn.main_reply_onset),
-      turn.barge_in ? "1" : "0",
-      cell(turn.yield),
-      decibel_cell(turn.caller_snr_db),
-      decibel_cell(turn.agent_snr_db),
-      csv_quoted(joined(turn.flags)),
-      std::to_string(kMethodVersion),
-  };
-  return fmt::format("{}\n", fmt::join(cells, ","));
+std::vector<std::string> fixed_cells(const RecordingResult& result, std::size_t number, const CallerTurn& turn) {
+  return {csv_quoted(result.identity.recording),
+          cell(result.identity.call_sid),
+          cell(result.identity.recorded_at),
+          cell(result.identity.tag),
+          std::to_string(number),
+          std::string(to_string(turn.outcome)),
+          turn.reason ? std::string(to_string(*turn.reason)) : "",
+          std::to_string(whole_millis(turn.caller_onset)),
+          std::to_string(whole_millis(turn.caller_end)),
+          cell(turn.agent_onset),
+          difference_cell(turn.agent_onset, turn.caller_end),
+          upward_cell(turn.uncertainty),
+          difference_cell(turn.agent_onset, turn.caller_onset),
+          cell(turn.agent_first_sound),
+          cell(turn.main_reply_onset),
+          turn.barge_in ? "1" : "0",
+          cell(turn.yield),
+          decibel_cell(turn.caller_snr_db),
+          decibel_cell(turn.agent_snr_db),
+          csv_quoted(joined(turn.flags)),
+          std::to_string(result.method_version),
+          csv_quoted(result.path),
+          cell(turn.caller_last_sound)};
+}
+
+std::vector<std::string> metadata_cells(const RecordingResult& result, const std::vector<std::string>& columns) {
+  std::vector<std::string> cells;
+  for (const std::string& column : columns) {
+    const auto found = std::ranges::find(result.metadata, column, &NamedText::first);
+    cells.push_back(found == result.metadata.end() ? "" : csv_quoted(found->second));
+  }
+  return cells;
+}
+
+std::string header(const std::vector<std::string>& metadata) {
+  std::string line = fmt::format("{}", fmt::join(kColumns, ","));
+  for (const std::string& column : metadata) line += "," + csv_quoted(column);
+  return line + "\n";
 }
 
 }  // namespace
 
-std::string to_latency_csv(std::span<const MeasuredRecording> recordings) {
-  std::string text(kHeader);
-  for (const MeasuredRecording& recording : recordings) {
-    for (std::size_t i = 0; i < recording.turns.size(); ++i) {
-      text += row(recording.identity, i + 1, recording.turns[i]);
+std::span<const std::string_view> latency_csv_columns() {
+  return kColumns;
+}
+
+std::vector<std::string> metadata_columns(std::span<const RecordingResult> results) {
+  std::vector<std::string> columns;
+  for (const RecordingResult& result : results) {
+    for (const auto& [name, value] : result.metadata) {
+      if (std::ranges::find(columns, name) == columns.end()) columns.push_back(name);
+    }
+  }
+  return columns;
+}
+
+std::string to_latency_csv(std::span<const RecordingResult> results) {
+  const auto columns = metadata_columns(results);
+  std::string text = header(columns);
+  for (const RecordingResult& result : results) {
+    if (!result.analysis) continue;
+    const auto own = metadata_cells(result, columns);
+    for (std::size_t i = 0; i < result.analysis->turns.size(); ++i) {
+      auto cells = fixed_cells(result, i + 1, result.analysis->turns[i]);
+      cells.insert(cells.end(), own.begin(), own.end());
+      text += fmt::format("{}\n", fmt::join(cells, ","));
     }
   }
   return text;

@@ -333,20 +333,22 @@ LatencyTable parse_latency_csv(std::string_view text, const std::string& name, c
   return reader.table();
 }
 
-LatencyTable to_latency_table(std::span<const MeasuredRecording> recordings) {
+LatencyTable to_latency_table(std::span<const RecordingResult> results) {
   LatencyTable table;
-  table.method_version = kMethodVersion;
+  table.method_version = results.empty() ? kMethodVersion : results.front().method_version;
   std::unordered_map<std::string, std::uint32_t> call_of_sid;
-  for (const MeasuredRecording& recording : recordings) {
-    const auto& sid = recording.identity.call_sid;
+  for (const RecordingResult& result : results) {
+    if (!result.analysis) continue;
+    const auto& sid = result.identity.call_sid;
     auto call = static_cast<std::uint32_t>(table.calls);
     if (sid) call = call_of_sid.try_emplace(*sid, call).first->second;
     if (call == table.calls) ++table.calls;
-    for (std::size_t i = 0; i < recording.turns.size(); ++i) {
-      table.turns.push_back(table_turn(recording.turns[i], table.recordings.size(), i + 1));
+    const auto& turns = result.analysis->turns;
+    for (std::size_t i = 0; i < turns.size(); ++i) {
+      table.turns.push_back(table_turn(turns[i], table.recordings.size(), i + 1));
       table.turns.back().call = call;
     }
-    table.recordings.push_back(recording.identity);
+    table.recordings.push_back(result.identity);
   }
   return table;
 }

@@ -189,8 +189,8 @@ SummaryStatistics summarize(const LatencyTable& table) {
   return summary;
 }
 
-SummaryStatistics summarize(std::span<const MeasuredRecording> recordings) {
-  return summarize(to_latency_table(recordings));
+SummaryStatistics summarize(std::span<const RecordingResult> results) {
+  return summarize(to_latency_table(results));
 }
 
 CallSample response_sample(const LatencyTable& table) {

@@ -81,6 +81,7 @@ CallerTurn row_of(const Exchange& exchange, const PairingConfig& config) {
   CallerTurn row;
   row.caller_onset = turn.onset();
   row.caller_end = turn.end();
+  row.caller_last_sound = turn.utterances.back().last_sound;
   row.caller_snr_db = turn.utterances.back().snr_db;
 
   const Spell* reply = reply_to(exchange, config);

@@ -6,6 +6,7 @@
 
 #include "support/line_conditions.h"
 #include "support/temporary_folder.h"
+#include "turngap/core/error.h"
 
 namespace turngap::test {
 namespace {
@@ -24,19 +25,19 @@ std::string call(Millis gap) {
                     .call(Millis{5000.0}));
 }
 
-std::vector<RecordingResult> found(const std::vector<fs::path>& paths) {
+std::vector<RecordingTask> found(const std::vector<fs::path>& paths) {
   return find_recordings(paths);
 }
 
-std::vector<std::string> names(const std::vector<RecordingResult>& results) {
+std::vector<std::string> names(const std::vector<RecordingTask>& tasks) {
   std::vector<std::string> all;
-  for (const RecordingResult& result : results) all.push_back(result.name);
+  for (const RecordingTask& task : tasks) all.push_back(task.result.identity.recording);
   return all;
 }
 
-std::vector<std::optional<RecordingFault>> faults(const std::vector<RecordingResult>& results) {
-  std::vector<std::optional<RecordingFault>> all;
-  for (const RecordingResult& result : results) all.push_back(result.fault);
+std::vector<std::string> faults(const std::vector<RecordingTask>& tasks) {
+  std::vector<std::string> all;
+  for (const RecordingTask& task : tasks) all.push_back(task.result.failure ? task.result.failure->fault : "");
   return all;
 }
 
@@ -44,17 +45,17 @@ bool go_on(std::size_t, std::size_t) {
   return true;
 }
 
-std::vector<RecordingResult> analyzed(const std::vector<fs::path>& paths, unsigned jobs) {
+std::vector<RecordingTask> analyzed(const std::vector<fs::path>& paths, unsigned jobs) {
   auto results = found(paths);
   EXPECT_TRUE(analyze_batch(results, AnalysisConfig{}, jobs, go_on));
   return results;
 }
 
-std::vector<double> latencies(const std::vector<RecordingResult>& results) {
+std::vector<double> latencies(const std::vector<RecordingTask>& tasks) {
   std::vector<double> all;
-  for (const RecordingResult& result : results) {
-    if (!result.analysis) continue;
-    for (const CallerTurn& turn : result.analysis->turns) {
+  for (const RecordingTask& task : tasks) {
+    if (!task.result.analysis) continue;
+    for (const CallerTurn& turn : task.result.analysis->turns) {
       if (const auto latency = turn.latency()) all.push_back(latency->value);
     }
   }
@@ -82,17 +83,50 @@ TEST(FindRecordings, TakesFromAFolderWhatIsNamedLikeARecording) {
 
 TEST(FindRecordings, TakesAFileNamedByTheUserWhateverItsName) {
   const TemporaryFolder folder;
-  EXPECT_THAT(faults(found({folder.write("call.bin", "")})), ElementsAre(std::nullopt));
+  EXPECT_THAT(faults(found({folder.write("call.bin", "")})), ElementsAre(""));
 }
 
-TEST(FindRecordings, RefusesTheSecondRecordingOfAName) {
+std::vector<std::string> paths(const std::vector<RecordingTask>& tasks) {
+  std::vector<std::string> all;
+  for (const RecordingTask& task : tasks) all.push_back(task.result.path);
+  return all;
+}
+
+TEST(FindRecordings, CallsARecordingByItsStemAndItsPathBelowTheFolderGiven) {
   const TemporaryFolder folder;
-  const auto first = folder.write("monday/call.wav", "");
-  const auto second = folder.write("tuesday/call.mp3", "");
+  const auto file = folder.write("calls/deep/a.wav", "");
+  EXPECT_THAT(names(found({folder / "calls"})), ElementsAre("a"));
+  EXPECT_THAT(paths(found({folder / "calls"})), ElementsAre("deep/a.wav"));
+  EXPECT_THAT(paths(found({folder / "calls" / ""})), ElementsAre("deep/a.wav"));
+  EXPECT_THAT(paths(found({folder / "calls" / "deep" / ".." / "deep"})), ElementsAre("a.wav"));
+  EXPECT_THAT(paths(found({file})), ElementsAre("a.wav"));
+}
+
+TEST(FindRecordings, CallsRecordingsByTheirPathWhereStemsAreAlike) {
+  const TemporaryFolder folder;
+  folder.write("mon/call-1.wav", "");
+  folder.write("mon/call-2.wav", "");
+  folder.write("tue/call-1.wav", "");
   const auto results = found({folder.path()});
-  ASSERT_THAT(faults(results), ElementsAre(std::nullopt, RecordingFault::duplicate_name));
-  EXPECT_EQ(results[1].path, second);
-  EXPECT_THAT(results[1].message, HasSubstr(first.string()));
+  EXPECT_THAT(names(results), ElementsAre("mon/call-1", "call-2", "tue/call-1"));
+  EXPECT_THAT(paths(results), ElementsAre("mon/call-1.wav", "mon/call-2.wav", "tue/call-1.wav"));
+}
+
+TEST(FindRecordings, PutsTheNameOfTheFolderGivenBeforePathsThatAreAlikeToo) {
+  const TemporaryFolder folder;
+  for (const char* name : {"mon/a/1.wav", "mon/b/1.wav", "tue/a/1.wav"}) folder.write(name, "");
+  const auto results = found({folder / "mon", folder / "tue"});
+  EXPECT_THAT(paths(results), ElementsAre("mon/a/1.wav", "b/1.wav", "tue/a/1.wav"));
+  EXPECT_THAT(names(results), ElementsAre("mon/a/1", "b/1", "tue/a/1"));
+  EXPECT_THAT(names(found({folder / "mon/a/1.wav", folder / "mon/b/1.wav"})), ElementsAre("a/1", "b/1"));
+  EXPECT_THAT(names(found({folder / "mon/a", folder / "mon/b", folder / "tue/a"})),
+              ElementsAre("mon/a/1", "b/1", "tue/a/1"));
+}
+
+TEST(FindRecordings, KeepsTheExtensionWhereOnlyThatDiffers) {
+  const TemporaryFolder folder;
+  for (const char* name : {"a.mp3", "a.wav", "b.wav"}) folder.write(name, "");
+  EXPECT_THAT(names(found({folder.path()})), ElementsAre("a.mp3", "a.wav", "b"));
 }
 
 TEST(FindRecordings, CountsAFileGivenTwiceOnce) {
@@ -101,16 +135,16 @@ TEST(FindRecordings, CountsAFileGivenTwiceOnce) {
   fs::create_symlink(file, folder / "link.wav");
   const auto results = found({file, folder.path(), folder / "." / "call.wav"});
   EXPECT_THAT(names(results), ElementsAre("call"));
-  EXPECT_THAT(faults(results), ElementsAre(std::nullopt));
+  EXPECT_THAT(faults(results), ElementsAre(""));
 }
 
 TEST(FindRecordings, NamesAFolderWithoutRecordings) {
   const TemporaryFolder folder;
   folder.write("notes.txt", "");
   const auto results = found({folder.path()});
-  ASSERT_THAT(faults(results), ElementsAre(RecordingFault::empty));
-  EXPECT_EQ(results[0].path, folder.path());
-  EXPECT_THAT(results[0].message, HasSubstr(".wav"));
+  ASSERT_THAT(faults(results), ElementsAre("empty"));
+  EXPECT_EQ(results[0].result.path, folder.path().filename());
+  EXPECT_THAT(results[0].result.failure->message, HasSubstr(".wav"));
 }
 
 TEST(FindRecordings, EndsWhereLinksRunInALoop) {
@@ -133,11 +167,10 @@ TEST(AnalyzeBatch, GivesEveryRecordingItsAnalysisOrItsFault) {
   fs::create_symlink("loop.wav", folder / "loop.wav");
   const auto results = analyzed({folder.path(), folder / "missing.wav"}, 2);
   EXPECT_THAT(names(results), ElementsAre("a", "b", "c", "loop", "missing"));
-  EXPECT_THAT(faults(results), ElementsAre(std::nullopt, RecordingFault::not_audio, std::nullopt,
-                                           RecordingFault::unreadable, RecordingFault::unreadable));
-  for (const RecordingResult& result : results) {
-    EXPECT_NE(result.analysis.has_value(), result.fault.has_value()) << result.name;
-    EXPECT_EQ(result.message.empty(), result.analysis.has_value()) << result.name;
+  EXPECT_THAT(faults(results), ElementsAre("", "not_audio", "", "unreadable", "unreadable"));
+  for (const RecordingTask& task : results) {
+    EXPECT_NE(task.result.analysis.has_value(), task.result.failure.has_value()) << task.result.path;
+    EXPECT_EQ(task.result.sha256.empty(), faults({task}) == std::vector<std::string>{"unreadable"}) << task.result.path;
   }
   // An edge is on whole milliseconds and, on a clean line, as sharp as the frame in which levels are taken.
   const auto near = [](double truth) { return testing::DoubleNear(truth, 2.0 * kLevelFrame.value + 1.0); };
@@ -177,8 +210,7 @@ TEST(AnalyzeBatch, StopsWhenItIsToldTo) {
   for (const char* name : {"a.wav", "b.wav", "c.wav", "d.wav"}) folder.write(name, "broken");
   auto results = found({folder.path()});
   EXPECT_FALSE(analyze_batch(results, AnalysisConfig{}, 1, [](std::size_t done, std::size_t) { return done < 2; }));
-  EXPECT_THAT(faults(results),
-              ElementsAre(RecordingFault::not_audio, RecordingFault::not_audio, std::nullopt, std::nullopt));
+  EXPECT_THAT(faults(results), ElementsAre("not_audio", "not_audio", "", ""));
 }
 
 TEST(AnalyzeRecording, RefusesWhatHoldsNoConversation) {

@@ -4,11 +4,12 @@
 
 #include <new>
 
+#include "turngap/core/error.h"
+
 namespace turngap {
 namespace {
 
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 RecordingResult result_of(const std::function<RecordingAnalysis()>& analyze) {
   RecordingResult result;
@@ -20,8 +21,7 @@ TEST(AnalyzeGuarded, KeepsTheAnalysis) {
   const RecordingResult result = result_of([] { return RecordingAnalysis{.turns = {CallerTurn{}}}; });
   ASSERT_TRUE(result.analysis.has_value());
   EXPECT_EQ(result.analysis->turns.size(), 1U);
-  EXPECT_EQ(result.fault, std::nullopt);
-  EXPECT_THAT(result.message, IsEmpty());
+  EXPECT_FALSE(result.failure.has_value());
 }
 
 TEST(AnalyzeGuarded, NotesTheFaultOfARecording) {
@@ -29,16 +29,18 @@ TEST(AnalyzeGuarded, NotesTheFaultOfARecording) {
     throw RecordingError(RecordingFault::wrong_channel_count, "expected 2 channels, found 1");
   });
   EXPECT_FALSE(result.analysis.has_value());
-  EXPECT_EQ(result.fault, RecordingFault::wrong_channel_count);
-  EXPECT_EQ(result.message, "expected 2 channels, found 1");
+  ASSERT_TRUE(result.failure.has_value());
+  EXPECT_EQ(result.failure->fault, "wrong_channel_count");
+  EXPECT_EQ(result.failure->message, "expected 2 channels, found 1");
 }
 
 // A batch of thousands does not end because one recording asks for more memory than there is.
 TEST(AnalyzeGuarded, TakesAnUnexpectedErrorForAFaultOfThatRecordingOnly) {
   const RecordingResult result = result_of([]() -> RecordingAnalysis { throw std::bad_alloc(); });
   EXPECT_FALSE(result.analysis.has_value());
-  EXPECT_EQ(result.fault, RecordingFault::unreadable);
-  EXPECT_THAT(result.message, HasSubstr("bad_alloc"));
+  ASSERT_TRUE(result.failure.has_value());
+  EXPECT_EQ(result.failure->fault, "unreadable");
+  EXPECT_THAT(result.failure->message, HasSubstr("bad_alloc"));
 }
 
 TEST(AnalyzeGuarded, PassesOnWhatConcernsEveryRecording) {

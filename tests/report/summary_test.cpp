@@ -40,7 +40,7 @@ RunSummary run_with(SummaryStatistics statistics) {
                      .channel_roles = {{"inbound", 2}},
                      .statistics = std::move(statistics),
                      .gate = {},
-                     .configuration = {{"caller_channel", "left"}, {"max-pause", "200 ms"}},
+                     .configuration = {{"max_pause_ms", 200.0}, {"edge_depth_db", 35.0}},
                      .versions = {{"turngap", "1.2.3"}}};
   summary.gate = judge(summary.statistics, Gate{});
   return summary;
@@ -85,7 +85,7 @@ TEST(SummaryJson, HoldsAllOfTheRun) {
   EXPECT_EQ(out.at("findings"),
             json::parse(R"([{"recording": "call-7", "flag": "leak", "message": "the agent is heard"}])"));
   EXPECT_EQ(out.at("channel_roles"), json::parse(R"([{"reason": "inbound", "recordings": 2}])"));
-  EXPECT_EQ(out.at("configuration"), json::parse(R"({"caller_channel": "left", "max-pause": "200 ms"})"));
+  EXPECT_EQ(out.at("configuration"), json::parse(R"({"max_pause_ms": 200.0, "edge_depth_db": 35.0})"));
   EXPECT_EQ(out.at("versions"), json::parse(R"({"turngap": "1.2.3"})"));
 }
 

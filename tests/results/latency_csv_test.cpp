@@ -14,8 +14,8 @@ using testing::StartsWith;
 const std::string kHeader =
     "recording,call_sid,recorded_at,tag,turn,outcome,reason,caller_onset_ms,caller_end_ms,agent_onset_ms,"
     "response_latency_ms,uncertainty_ms,onset_to_onset_ms,agent_first_sound_ms,main_reply_onset_ms,barge_in,yield_ms,"
-    "caller_snr_db,agent_snr_db,flags,method_version\n";
-const std::string kEndOfRow = "," + std::to_string(kMethodVersion) + "\n";
+    "caller_snr_db,agent_snr_db,flags,method_version,path,caller_last_sound_ms\n";
+const std::string kEndOfRow = "," + std::to_string(kMethodVersion) + ",,\n";
 
 RecordingIdentity named(std::string recording) {
   return {.recording = std::move(recording), .call_sid = {}, .recorded_at = {}, .tag = {}};
@@ -35,8 +35,15 @@ CallerTurn answered(Millis end, Millis agent_onset) {
   return t;
 }
 
+RecordingResult measured(const RecordingIdentity& identity, std::vector<CallerTurn> turns) {
+  RecordingResult result;
+  result.identity = identity;
+  result.analysis.emplace().turns = std::move(turns);
+  return result;
+}
+
 std::string rows(const RecordingIdentity& identity, std::vector<CallerTurn> turns) {
-  const MeasuredRecording all[] = {{identity, std::move(turns)}};
+  const RecordingResult all[] = {measured(identity, std::move(turns))};
   const std::string csv = to_latency_csv(all);
   EXPECT_THAT(csv, StartsWith(kHeader));
   return csv.substr(kHeader.size());
@@ -76,9 +83,26 @@ TEST(LatencyCsv, LeavesEmptyWhatWasNotMeasured) {
   EXPECT_EQ(rows(named("call"), {unanswered}), "call,,,,1,unanswered,end_of_recording,10,20,,,,,,,0,,,," + kEndOfRow);
 }
 
+TEST(LatencyCsv, PutsPathLastSoundAndTheMetadataOfAllRecordingsBehindTheColumnsOfOld) {
+  CallerTurn t = turn(Outcome::backchannel, Millis{1.0}, Millis{2.0});
+  t.caller_last_sound = Millis{3.4};
+  RecordingResult first = measured(named("a"), {t});
+  first.path = "mon/a.wav";
+  first.metadata = {{"scenario", "long, slow"}, {"release", "v2"}};
+  RecordingResult second = measured(named("b"), {t});
+  second.metadata = {{"agent", "x"}, {"release", "v3"}};
+  RecordingResult failed;
+  failed.failure = {"truncated", "expected more"};
+  const RecordingResult all[] = {first, failed, second};
+  const std::string header = kHeader.substr(0, kHeader.size() - 1) + ",scenario,release,agent\n";
+  const std::string start = ",,,,1,backchannel,,1,2,,,,,,,0,,,,," + std::to_string(kMethodVersion);
+  EXPECT_EQ(to_latency_csv(all),
+            header + "a" + start + ",mon/a.wav,3,\"long, slow\",v2,\n" + "b" + start + ",,3,,v3,x\n");
+}
+
 TEST(LatencyCsv, NumbersTheTurnsOfEachRecordingFromOne) {
   const CallerTurn t = turn(Outcome::backchannel, Millis{1.0}, Millis{2.0});
-  const MeasuredRecording all[] = {{named("z"), {t, t}}, {named("a"), {t}}};
+  const RecordingResult all[] = {measured(named("z"), {t, t}), measured(named("a"), {t})};
   const std::string end = ",backchannel,,1,2,,,,,,,0,,,," + kEndOfRow;
   EXPECT_EQ(to_latency_csv(all), kHeader + "z,,,,1" + end + "z,,,,2" + end + "a,,,,1" + end);
 }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "turngap/core/error.h"
+#include "turngap/results/latency_csv.h"
 
 namespace turngap {
 namespace {
@@ -46,9 +47,10 @@ TEST(LatencyTable, ReadsBackWhatToLatencyCsvWrites) {
   unanswered.reason = UnansweredReason::caller_resumed;
   CallerTurn last = answered;
   last.caller_onset = Millis{4500.0};
-  const MeasuredRecording all[] = {
-      {{.recording = "a,\"b\"\nc", .call_sid = "CA1", .recorded_at = "2024-03-01T10:00:00Z", .tag = "=1+1"},
-       {answered, unanswered, last}}};
+  RecordingResult all[1];
+  all[0].identity = {
+      .recording = "a,\"b\"\nc", .call_sid = "CA1", .recorded_at = "2024-03-01T10:00:00Z", .tag = "=1+1"};
+  all[0].analysis.emplace().turns = {answered, unanswered, last};
   const LatencyTable read = parse(to_latency_csv(all));
   const LatencyTable direct = to_latency_table(all);
   ASSERT_EQ(read.turns.size(), 3U);

@@ -24,12 +24,15 @@ CallerTurn reply_after(double latency_ms) {
   return t;
 }
 
-MeasuredRecording recording(std::vector<CallerTurn> turns) {
-  return {{.recording = "call", .call_sid = {}, .recorded_at = {}, .tag = {}}, std::move(turns)};
+RecordingResult recording(std::vector<CallerTurn> turns) {
+  RecordingResult result;
+  result.identity.recording = "call";
+  result.analysis.emplace().turns = std::move(turns);
+  return result;
 }
 
 SummaryStatistics summary_of(std::vector<CallerTurn> turns) {
-  const MeasuredRecording all[] = {recording(std::move(turns))};
+  const RecordingResult all[] = {recording(std::move(turns))};
   return summarize(all);
 }
 
@@ -41,7 +44,7 @@ std::optional<double> percentile(const SummaryStatistics& summary, double q) {
 }
 
 TEST(Summarize, CountsEveryTurnUnderOneOutcome) {
-  const MeasuredRecording all[] = {
+  const RecordingResult all[] = {
       recording({turn(Outcome::backchannel), reply_after(300.0), turn(Outcome::not_measurable)}), recording({}),
       recording({reply_after(-200.0), turn(Outcome::unanswered), reply_after(100.0), turn(Outcome::unanswered)})};
   const OutcomeCounts c = summarize(all).counts;
@@ -55,8 +58,8 @@ TEST(Summarize, CountsEveryTurnUnderOneOutcome) {
 }
 
 TEST(Summarize, TakesPercentilesOverTheRepliesOfAllRecordings) {
-  const MeasuredRecording all[] = {recording({reply_after(500.0), reply_after(200.0)}), recording({reply_after(150.0)}),
-                                   recording({reply_after(400.0), turn(Outcome::unanswered), reply_after(350.0)})};
+  const RecordingResult all[] = {recording({reply_after(500.0), reply_after(200.0)}), recording({reply_after(150.0)}),
+                                 recording({reply_after(400.0), turn(Outcome::unanswered), reply_after(350.0)})};
   const SummaryStatistics s = summarize(all);
   EXPECT_THAT(percentile(s, 0.50), Optional(350.0));
   EXPECT_THAT(percentile(s, 0.90), Optional(DoubleNear(460.0, kRounding)));

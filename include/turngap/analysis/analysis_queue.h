@@ -17,10 +17,10 @@ class AnalysisQueue {
   AnalysisQueue(const AnalysisQueue&) = delete;
   AnalysisQueue& operator=(const AnalysisQueue&) = delete;
 
-  void add(RecordingResult recording);
+  void add(RecordingTask task);
   /// Waits for all and gives them sorted by name, so that the order in which they came and the number of threads leave
   /// no trace. Throws what an analysis threw that was no fault of its recording.
-  std::vector<RecordingResult> finish();
+  std::vector<RecordingTask> finish();
 
  private:
   struct State;

@@ -4,11 +4,10 @@
 #include <vector>
 
 #include "turngap/audio/recording_reader.h"
-#include "turngap/core/finding.h"
 #include "turngap/dsp/detector_config.h"
 #include "turngap/dsp/frame_view.h"
+#include "turngap/results/recording_result.h"
 #include "turngap/turns/response_pairing.h"
-#include "turngap/turns/turn.h"
 
 namespace turngap {
 
@@ -18,15 +17,6 @@ struct AnalysisConfig {
   std::optional<Millis> expected_duration;  ///< of the recording, by what is known of the call
   DetectorConfig detector;
   PairingConfig pairing;
-};
-
-/// One measured recording.
-struct RecordingAnalysis {
-  RecordingInfo info;
-  std::vector<Utterance> caller;  ///< the utterances that the turns are made of
-  std::vector<Utterance> agent;
-  std::vector<CallerTurn> turns;
-  std::vector<Finding> findings;  ///< what limits the trust in all of them; their words are in each turn's flags
 };
 
 /// The method: decode, detect speech on each channel, pair every caller turn with the agent's reply.

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "turngap/results/latency_csv.h"
+#include "turngap/results/recording_result.h"
 #include "turngap/stats/gate.h"
 #include "turngap/stats/statistics.h"
 
@@ -25,9 +25,6 @@ struct DoubtfulRecording {
   std::string message;    ///< what was found
 };
 
-/// A setting or a version as it is written into summary.json: name and value.
-using NamedValue = std::pair<std::string, std::string>;
-
 /// All that summary.json tells.
 struct RunSummary {
   std::size_t recordings_measured = 0;
@@ -37,8 +34,9 @@ struct RunSummary {
       channel_roles;  ///< why a channel is the caller's, and how many have it
   SummaryStatistics statistics;
   GateResult gate;
-  std::vector<NamedValue> configuration;  ///< the full effective configuration
-  std::vector<NamedValue> versions;       ///< turngap and the libraries it measures with
+  int method_version = kMethodVersion;
+  std::vector<NamedNumber> configuration;  ///< every setting of the method
+  std::vector<NamedText> versions;         ///< turngap and the libraries that measured
 };
 
 /// summary.json, schema "turngap.summary/1", indented, ending with a newline. Holds no time of the run: the same input

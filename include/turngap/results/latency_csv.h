@@ -1,29 +1,23 @@
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "turngap/turns/turn.h"
+#include "turngap/results/recording_result.h"
 
 namespace turngap {
 
-/// What names a recording in latency.csv.
-struct RecordingIdentity {
-  std::string recording;  ///< Recording SID, or the file's stem for a local file
-  std::optional<std::string> call_sid;
-  std::optional<std::string> recorded_at;  ///< ISO 8601 UTC
-  std::optional<std::string> tag;
-};
+/// The names of the columns that latency.csv always has, in their order. The user's metadata follow them.
+std::span<const std::string_view> latency_csv_columns();
 
-/// The turns of one measured recording, as they are reported.
-struct MeasuredRecording {
-  RecordingIdentity identity;
-  std::vector<CallerTurn> turns;
-};
+/// The names of the metadata columns of a run: those of the first recording, then what further ones add.
+std::vector<std::string> metadata_columns(std::span<const RecordingResult> results);
 
 /// latency.csv, schema 1 (RFC 4180, `\n`, one header line): one row a caller turn, whole milliseconds from the start of
-/// the recording, an empty cell where nothing was measured. The rows come in the order given.
-std::string to_latency_csv(std::span<const MeasuredRecording> recordings);
+/// the recording, an empty cell where nothing was measured. The rows come in the order given; recordings that were not
+/// measured have none.
+std::string to_latency_csv(std::span<const RecordingResult> results);
 
 }  // namespace turngap

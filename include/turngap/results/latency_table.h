@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "turngap/results/latency_csv.h"
+#include "turngap/results/recording_result.h"
 
 namespace turngap {
 
@@ -50,7 +50,7 @@ LatencyTable read_latency_csv(std::span<const std::filesystem::path> files, cons
 /// The same from a text; `name` stands for the file in messages.
 LatencyTable parse_latency_csv(std::string_view text, const std::string& name, const ReadOptions& options = {});
 
-/// The same from measured recordings, with the waits as they were seen.
-LatencyTable to_latency_table(std::span<const MeasuredRecording> recordings);
+/// The same from the records of a run, in their order and with the waits as they were seen.
+LatencyTable to_latency_table(std::span<const RecordingResult> results);
 
 }  // namespace turngap

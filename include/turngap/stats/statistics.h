@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "turngap/results/latency_csv.h"
 #include "turngap/results/latency_table.h"
 #include "turngap/stats/call_statistics.h"
 
@@ -89,7 +88,7 @@ struct SummaryStatistics {
 inline constexpr std::size_t kWorstTurns = 10;
 
 SummaryStatistics summarize(const LatencyTable& table);
-SummaryStatistics summarize(std::span<const MeasuredRecording> recordings);
+SummaryStatistics summarize(std::span<const RecordingResult> results);
 
 /// The response latencies of a table; calls without a reply are left out.
 CallSample response_sample(const LatencyTable& table);

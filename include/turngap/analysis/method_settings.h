@@ -6,7 +6,7 @@
 
 #include "turngap/analysis/analyze_recording.h"
 
-namespace turngap::cli {
+namespace turngap {
 
 /// One number of the method that a user may set: the option, where its value lies, and what it does.
 struct Setting {
@@ -24,4 +24,10 @@ struct Setting {
 /// Every setting of `config`, bound to it.
 std::vector<Setting> settings_of(AnalysisConfig& config);
 
-}  // namespace turngap::cli
+/// Every setting with its value, named as in a record: "max_pause_ms", "edge_depth_db".
+std::vector<NamedNumber> values_of(AnalysisConfig config);
+
+/// Sets in `config` what `values` name. Throws FatalError for a name that is no setting.
+void set_values(AnalysisConfig& config, const std::vector<NamedNumber>& values);
+
+}  // namespace turngap

@@ -1,6 +1,23 @@
-#include "cli/settings.h"
+#include "turngap/analysis/method_settings.h"
 
-namespace turngap::cli {
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "turngap/core/error.h"
+
+namespace turngap {
+namespace {
+
+// "max-pause" in ms -> "max_pause_ms"
+std::string record_name(const Setting& setting) {
+  std::string name = setting.name + "_" + setting.unit;
+  for (char& c : name) c = c == '-' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return name;
+}
+
+}  // namespace
 
 double Setting::get() const {
   if (const auto* const* time = std::get_if<Millis*>(&value)) return (*time)->value;
@@ -36,4 +53,21 @@ std::vector<Setting> settings_of(AnalysisConfig& config) {
   };
 }
 
-}  // namespace turngap::cli
+std::vector<NamedNumber> values_of(AnalysisConfig config) {
+  std::vector<NamedNumber> values;
+  for (const Setting& setting : settings_of(config)) values.emplace_back(record_name(setting), setting.get());
+  return values;
+}
+
+void set_values(AnalysisConfig& config, const std::vector<NamedNumber>& values) {
+  const auto settings = settings_of(config);
+  for (const auto& [name, value] : values) {
+    const auto found = std::ranges::find(settings, name, record_name);
+    if (found == settings.end()) {
+      throw FatalError(fmt::format("expected the settings of this version of the method, found {}", name));
+    }
+    found->set(value);
+  }
+}
+
+}  // namespace turngap

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <istream>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace turngap {
+
+/// SHA-256, piece by piece.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+
+  void add(std::span<const char> bytes);
+  /// Ends the sum and gives it, hexadecimal.
+  std::string finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The sum of all that a seekable stream holds; it stands at its beginning afterwards. Empty where it cannot be read.
+std::string sha256_of(std::istream& stream);
+
+}  // namespace turngap
