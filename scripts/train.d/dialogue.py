@@ -78,7 +78,7 @@ class Dialogue:
     def sound(self, party, at, kinds=events.KINDS, seconds=None, low_db=-32, high_db=2):
         """A sound that is not speech, its loud part this far below the common speech level. Returns its length."""
         event = self.events.any(kinds, seconds)
-        loud = np.sqrt(np.mean(np.sort(event ** 2)[-max(1, len(event) // 4):]))
+        loud = np.sqrt(np.mean(np.sort(event ** 2)[-max(1, len(event) // 4):])) + 1e-6
         event = event * from_db(SPEECH_DBFS + self.random.uniform(low_db, high_db)) / loud
         self.add(party, np.clip(event, -0.9, 0.9), at)
         return len(event)

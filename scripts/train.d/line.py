@@ -6,6 +6,7 @@ from prompt_speech import RATE_HZ, SPEECH_DBFS, from_db
 
 CODEC_WEIGHTS = {"mulaw": 3, "gsm": 2, "amr475": 2, "amr67": 1, "amr122": 2, "amr475_dtx": 1, "amr122_dtx": 1, "g729": 2, "g729b": 1,
                  "speex4": 1, "speex8": 1, "opus6": 1, "opus8": 1, "opus12": 1, "opus12_dtx": 1, "mp3": 2}
+LOUDEST_TALK_DB = 13            # below the speech: what is louder is another party
 PROCESSES = {"denoised": processing.denoised, "soft_gated": processing.soft_gated, "gain_controlled": processing.gain_controlled,
              "hard_gated": processing.hard_gated, "band_limited": processing.band_limited,
              "clipped": lambda random, samples: processing.clipped(samples, random.uniform(6, 20)),
@@ -81,7 +82,8 @@ class Line:
         kinds = backgrounds.STEADY + backgrounds.LIVELY
         for party, probability, low, high in ((0, 0.65, low_db, 45), (1, 0.25, max(16, low_db), 50)):
             if self.chance(probability):
-                kind, below = kinds[int(self.random.integers(len(kinds)))], self.random.uniform(low, high)
+                kind = kinds[int(self.random.integers(len(kinds)))]
+                below = self.random.uniform(low if kind in backgrounds.STEADY else max(low, LOUDEST_TALK_DB), high)
                 sound = self.backgrounds.make(kind, len(self.channels[party])) * from_db(SPEECH_DBFS - below)
                 both = kind == "hum" and self.chance(0.5)
                 self.through(f"{kind}{below:.0f}", lambda samples: samples + sound, (0, 1) if both else (party,))

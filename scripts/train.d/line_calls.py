@@ -74,8 +74,7 @@ class LineCall(Dialogue):
 
     def around(self, onset, end):
         """Breath and noise that join the utterance."""
-        if self.sound_chance(0.35):
-            self.touching(CALLER, onset, end)
+        self.touching(CALLER, onset, end)
 
     def write(self, samples, at):
         """Onto the line, over what is there with a ramp of 20 ms."""
