@@ -11,9 +11,10 @@ import numpy as np
 
 import line_codecs
 import sounds
-from conditions import CONDITIONS, Line
+from families import CONDITIONS
+from conditions import Line
 from prompt_speech import RATE_HZ, pcm16, write_pcm
-from voices import PAIRS, VOICES, load_voice
+from voices import load_voice
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,7 +28,7 @@ def make_calls(folder, conditions, calls_per_condition, seed):
     """Writes the recordings and returns them with their truth, in the order of the conditions."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [(folder, name, number, seed) for name in conditions for number in range(calls_per_condition)]
-    for voice in VOICES:
+    for voice in sorted({voice for name in conditions for voice in CONDITIONS[name].voices}):
         load_voice(voice)                      # once, before the processes are forked
     with concurrent.futures.ProcessPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(make_call, *zip(*wanted)))
@@ -48,7 +49,8 @@ def make_call(folder, condition, number, seed):
 def write_truth(path, call):
     """Under the names of the columns of latency.csv, as beside the recordings in testdata/."""
     turns = [{"kind": turn.kind, "outcome": turn.outcome, "caller_onset_ms": turn.caller_onset_ms,
-              "caller_end_ms": turn.caller_end_ms}
+              "caller_end_ms": turn.caller_end_ms, "caller_end_low_ms": turn.caller_end_low_ms,
+              "caller_end_high_ms": turn.caller_end_high_ms}
              | ({} if turn.agent_onset_ms is None else {"agent_onset_ms": turn.agent_onset_ms,
                                                         "response_latency_ms": round(turn.latency_ms, 3)})
              for turn in call.turns]
@@ -68,11 +70,11 @@ def render(condition_name, number, seed):
 
 def spoken(condition, number, seed):
     """The clean call, before its line."""
-    caller, agent = PAIRS[number % len(PAIRS)]
-    bystander = next(name for name in VOICES if name not in (caller, agent))
+    caller, agent = condition.pairs[number % len(condition.pairs)]
+    bystander = next(name for name in condition.voices if name not in (caller, agent))
     call = condition.make_call(load_voice(caller), load_voice(agent), np.random.default_rng([seed, number, 0]))
     random = np.random.default_rng([seed, number, 1, zlib.crc32(condition.name.encode())])
-    return Line(call, call.track("caller"), call.track("agent"), random, load_voice(bystander))
+    return Line(call, call.track("caller"), call.track("agent"), random, load_voice(bystander), (caller, agent))
 
 
 def recorded(line, channel, noise_dbfs):

@@ -9,7 +9,7 @@ import line_codecs
 import sounds
 from conversation import Conversation, plain_call, samples_in, turn_taking_call
 from prompt_speech import RATE_HZ, SPEECH_DBFS, from_db, millis
-from voices import Voice
+from voices import OTHER_PAIRS, OTHER_VOICES, PAIRS, VOICES, Voice
 
 QUIET_LINE = "quiet line, G.711, 8 to 48 kHz, soft, clipped"
 CODEC = "GSM, Opus, MP3"
@@ -30,6 +30,7 @@ class Line:
     agent: np.ndarray
     random: np.random.Generator
     bystander: Voice                           # neither the caller nor the agent
+    speaking: tuple = ()                       # the names of the caller's and the agent's voice
     caller_noise_dbfs: float | None = CALLER_LINE_DBFS
     agent_noise_dbfs: float | None = AGENT_LINE_DBFS
     after_noise: Callable = lambda samples: samples
@@ -50,16 +51,29 @@ class Condition:
     words: str
     change: Callable
     make_call: Callable
+    by_others: bool = False                    # spoken by people and voices that are not the six prompts
+
+    @property
+    def pairs(self):
+        return OTHER_PAIRS if self.by_others else PAIRS
+
+    @property
+    def voices(self):
+        return OTHER_VOICES if self.by_others else list(VOICES)
 
 
 CONDITIONS = {}
 
 
+def register(condition):
+    CONDITIONS[condition.name] = condition
+
+
 def condition(group, words, make_call=plain_call):
-    def register(change):
-        CONDITIONS[change.__name__] = Condition(change.__name__, group, words, change, make_call)
+    def registered(change):
+        register(Condition(change.__name__, group, words, change, make_call))
         return change
-    return register
+    return registered
 
 
 def between_ms(line, low, high):

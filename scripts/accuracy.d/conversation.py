@@ -16,6 +16,8 @@ class Span:
     """An utterance in a call: its true edges in samples of the call."""
     onset: int
     end: int
+    end_low: int            # where the clean utterance crosses 30 dB
+    end_high: int           # and 40 dB
 
 
 @dataclasses.dataclass
@@ -26,15 +28,17 @@ class Turn:
     caller_onset_ms: float
     caller_end_ms: float
     agent_onset_ms: float | None = None
+    caller_end_low_ms: float | None = None
+    caller_end_high_ms: float | None = None
 
     @property
     def latency_ms(self):
         return None if self.agent_onset_ms is None else self.agent_onset_ms - self.caller_end_ms
 
     def delayed(self, by_ms):
-        agent_onset_ms = None if self.agent_onset_ms is None else self.agent_onset_ms + by_ms
-        return dataclasses.replace(self, caller_onset_ms=self.caller_onset_ms + by_ms,
-                                   caller_end_ms=self.caller_end_ms + by_ms, agent_onset_ms=agent_onset_ms)
+        times = {name: value + by_ms for name, value in dataclasses.asdict(self).items()
+                 if name.endswith("_ms") and value is not None}
+        return dataclasses.replace(self, **times)
 
 
 class Speaker:
@@ -85,10 +89,11 @@ class Conversation:
         """Places the utterance with its true onset at this sample."""
         first = onset - utterance.onset
         self.placed[who].append((first, utterance))
-        return Span(onset, first + utterance.end)
+        return Span(onset, first + utterance.end, *(first + end for end in utterance.end_interval))
 
-    def turn(self, kind, outcome, onset, end, reply: Span | None = None):
-        self.turns.append(Turn(kind, outcome, millis(onset), millis(end), millis(reply.onset) if reply else None))
+    def turn(self, kind, outcome, first: Span, last: Span, reply: Span | None = None):
+        self.turns.append(Turn(kind, outcome, millis(first.onset), millis(last.end), millis(reply.onset) if reply else None,
+                               millis(last.end_low), millis(last.end_high)))
 
     def track(self, who):
         length = max(first + len(spoken.samples) for track in self.placed.values() for first, spoken in track)
@@ -143,21 +148,21 @@ def question(call, paused=False):
     if paused:
         last = call.say("caller", call.caller.sentence(), first.end + call.between(0.35, 0.9))
     reply = call.say("agent", call.agent.sentence(), last.end + call.between(0.15, 1.8))
-    call.turn("paused" if paused else "plain", "answered", first.onset, last.end, reply)
+    call.turn("paused" if paused else "plain", "answered", first, last, reply)
     call.now = reply.end + call.between(0.5, 1.5)
 
 
 def overlap(call):
     asked = call.say("caller", call.caller.sentence(), call.now)
     reply = call.say("agent", call.agent.sentence(), asked.end - call.between(0.1, 0.45))
-    call.turn("overlap", "overlapped", asked.onset, asked.end, reply)
+    call.turn("overlap", "overlapped", asked, asked, reply)
     call.now = max(reply.end, asked.end) + call.between(0.5, 1.5)
 
 
 def answered_at_length(call, utterance):
     asked = call.say("caller", call.caller.sentence(), call.now)
     reply = call.say("agent", utterance, asked.end + call.between(0.2, 1.2))
-    call.turn("plain", "answered", asked.onset, asked.end, reply)
+    call.turn("plain", "answered", asked, asked, reply)
     return reply
 
 
@@ -165,7 +170,7 @@ def backchannel(call):
     """A word of the caller while the agent speaks and goes on."""
     reply = answered_at_length(call, call.agent.long_sentence())
     word = call.say("caller", call.caller.word(), reply.onset + (reply.end - reply.onset) * 35 // 100)
-    call.turn("backchannel", "backchannel", word.onset, word.end)
+    call.turn("backchannel", "backchannel", word, word)
     call.now = reply.end + call.between(0.5, 1.5)
 
 
@@ -175,7 +180,7 @@ def barge_in(call):
     reply = answered_at_length(call, shortened(call.agent.long_sentence(), cut_in + call.between(0.25, 0.7)))
     interruption = call.say("caller", call.caller.long_sentence(of=4), reply.onset + cut_in)
     answer = call.say("agent", call.agent.sentence(), interruption.end + call.between(0.2, 1.5))
-    call.turn("barge_in", "answered", interruption.onset, interruption.end, answer)
+    call.turn("barge_in", "answered", interruption, interruption, answer)
     call.now = answer.end + call.between(0.5, 1.5)
 
 
@@ -184,19 +189,19 @@ def filler(call):
     asked = call.say("caller", call.caller.sentence(), call.now)
     word = call.say("agent", call.agent.word(), asked.end + call.between(0.15, 0.6))
     main_reply = call.say("agent", call.agent.sentence(), word.end + call.between(0.9, 2.2))
-    call.turn("filler", "answered", asked.onset, asked.end, word)
+    call.turn("filler", "answered", asked, asked, word)
     call.now = main_reply.end + call.between(0.5, 1.5)
 
 
 def resumed(call):
     """Nobody answers; the caller asks again."""
     asked = call.say("caller", call.caller.sentence(), call.now)
-    call.turn("resumed", "unanswered", asked.onset, asked.end)
+    call.turn("resumed", "unanswered", asked, asked)
     call.now = asked.end + call.between(3.0, 4.5)
     question(call)
 
 
 def no_reply_at_end(call):
     asked = call.say("caller", call.caller.sentence(), call.now)
-    call.turn("end", "unanswered", asked.onset, asked.end)
+    call.turn("end", "unanswered", asked, asked)
     call.now = asked.end

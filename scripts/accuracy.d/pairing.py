@@ -23,6 +23,8 @@ class Response:
     caller_end_ms: float
     agent_onset_ms: float
     uncertainty_ms: float | None = None
+    caller_onset_ms: float | None = None
+    is_flagged: bool = False
 
     @property
     def latency_ms(self):

@@ -28,8 +28,8 @@ def analyze(program, calls_folder, work_folder):
 
 
 def responses(rows):
-    return [Response(float(row["caller_end_ms"]), float(row["agent_onset_ms"]), float(row["uncertainty_ms"] or 0))
-            for row in rows if row["response_latency_ms"]]
+    return [Response(float(row["caller_end_ms"]), float(row["agent_onset_ms"]), float(row["uncertainty_ms"] or 0),
+                     float(row["caller_onset_ms"]), bool(row["flags"])) for row in rows if row["response_latency_ms"]]
 
 
 def outcomes(rows):

@@ -1,11 +1,15 @@
-"""The speakers of the benchmark: recorded telephone prompts, as utterances of one speaker."""
+"""The speakers of the benchmark, as utterances of one speaker: recorded telephone prompts, and others who say words or are
+synthesised. None of the others is heard in training (scripts/train.d)."""
 import dataclasses
 import functools
+import pathlib
 import sys
+import zlib
 
 import numpy as np
 
-from prompt_speech import (EDGE_DEPTH_DB, FRAME, PROMPTS, RATE_HZ, at_speech_level, edges, frame_levels, from_db,
+from material import voices as material_voices
+from prompt_speech import (EDGE_DEPTH_DB, FRAME, PROMPTS, RATE_HZ, at_speech_level, cut, edges, frame_levels, from_db,
                            read_prompt, speech_frames)
 
 # The folders of the prompts, each with the Debian package that it comes with. Allison speaks two of the languages.
@@ -26,6 +30,20 @@ PAIRS = [
     ("it_IT_f_Menardi", "es_MX_f_Allison"),
     ("en_US_f_Allison", "it_IT_m_Carlo"),
 ]
+
+# People who read words and letters, prompts of other companies, synthesised voices: the part that training does not hear.
+OTHER_PAIRS = [
+    ("ktuberling_uk", "fest_dita"),
+    ("asterisk_fr-armelle", "flite_kal"),
+    ("tuxpaint_el", "espeak_sv"),
+    ("ktuberling_fr", "espeak_en-gb-scotland"),
+    ("klettres_uk", "espeak_pt"),
+    ("ktuberling_el", "fest_suo-lj"),
+]
+OTHER_VOICES = sorted({name for pair in OTHER_PAIRS for name in pair})
+OTHERS_CACHE = pathlib.Path(__file__).resolve().parents[2] / "build" / "material"
+COMPOSED_SENTENCES = 30
+WORD_FROM_SENTENCE_S = 0.6
 
 SENTENCE_S = (1.2, 8.0)
 WORD_S = (0.2, 0.8)
@@ -48,6 +66,11 @@ class Utterance:
     def length(self):
         return self.end - self.onset
 
+    @functools.cached_property
+    def end_interval(self):
+        """Where the utterance itself crosses 30 and 40 dB below its speech level: its end lies between."""
+        return edges(self.samples, EDGE_DEPTH_DB - 5)[1], edges(self.samples, EDGE_DEPTH_DB + 5)[1]
+
 
 @dataclasses.dataclass(frozen=True)
 class Voice:
@@ -58,22 +81,50 @@ class Voice:
 
 @functools.lru_cache(maxsize=None)
 def load_voice(name):
-    """All clean prompts of a speaker. Ends the program with the package to install where there are too few."""
+    """All clean utterances of a speaker. Ends the program with the package to install where there are too few."""
     sentences, words = [], []
-    for path in sorted((PROMPTS / name).rglob("*.wav")):
-        samples = read_prompt(path)
-        if not is_clean(samples):
-            continue
-        spoken = utterance(path.stem, samples)
+    for spoken in prompts(name) if name in VOICES else others(name):
         seconds, pause_ms = spoken.length / RATE_HZ, longest_pause_ms(spoken.samples)
         if SENTENCE_S[0] <= seconds <= SENTENCE_S[1] and pause_ms <= LONGEST_PAUSE_MS:
             sentences.append(spoken)
         elif WORD_S[0] <= seconds <= WORD_S[1] and pause_ms <= LONGEST_PAUSE_IN_WORD_MS:
             words.append(spoken)
+    if name not in VOICES and len(words) >= 5 and len(sentences) < COMPOSED_SENTENCES:
+        sentences += composed(name, words)
+    elif name not in VOICES and len(words) < 5:
+        words += [broken_off(sentence) for sentence in sentences[:10]]
     if len(sentences) < 20 or len(words) < 5:
-        sys.exit(f"speaker {name}: found {len(sentences)} sentences and {len(words)} words under {PROMPTS / name}, "
-                 f"expected 20 and 5; install the Debian package {VOICES.get(name, 'of its prompts')}")
+        sys.exit(f"speaker {name}: found {len(sentences)} sentences and {len(words)} words, expected 20 and 5; install the "
+                 f"Debian package {VOICES.get(name, 'that scripts/lib/material/voices.py reads it from')}")
     return Voice(name, sentences, words)
+
+
+def prompts(name):
+    for path in sorted((PROMPTS / name).rglob("*.wav")):
+        samples = read_prompt(path)
+        if is_clean(samples):
+            yield utterance(path.stem, samples)
+
+
+def others(name):
+    for unit in material_voices.load_voice(name, str(OTHERS_CACHE)):
+        yield utterance(unit.name, unit.samples)
+
+
+def composed(name, words):
+    """Sentences of somebody who reads words: three to five of them with pauses of 60 to 350 ms."""
+    random = np.random.default_rng(zlib.crc32(name.encode()))
+    for number in range(COMPOSED_SENTENCES):
+        parts = []
+        for index in random.permutation(len(words))[:int(random.integers(3, 6))]:
+            parts += [words[index].samples, np.zeros(int(random.uniform(0.06, 0.35) * RATE_HZ) // FRAME * FRAME)]
+        yield utterance(f"composed {number}", np.concatenate(parts[:-1]))
+
+
+def broken_off(sentence):
+    """A word of somebody who reads sentences only: the first 600 ms of one."""
+    samples = cut(sentence.samples, sentence.onset + int(WORD_FROM_SENTENCE_S * RATE_HZ))
+    return utterance(sentence.name, samples)
 
 
 def is_clean(samples):

@@ -1,8 +1,8 @@
 """Caller and agent in turns, every utterance's edges known, with sounds that are not speech put beside them."""
 import numpy as np
-from scipy.signal import istft, lfilter, stft
 
 from material import events, speech
+from material.variations import faded_in, weak_end, whispered
 from prompt_speech import RATE_HZ, SPEECH_DBFS, from_db
 
 CALLER, AGENT = 0, 1
@@ -177,28 +177,3 @@ def broken_off(unit, seconds):
     samples = unit.samples[:unit.onset + int(seconds * RATE_HZ)].copy()
     samples[-64:] *= np.linspace(1, 0, 64)
     return speech.unit_of(unit.name, samples) or unit
-
-
-def weak_end(random, samples):
-    """The last 50 to 350 ms up to 14 dB softer: a last consonant is still speech."""
-    length = min(len(samples), int(random.uniform(0.05, 0.35) * RATE_HZ))
-    fall = np.minimum(1, np.arange(length) / 400)
-    return samples * np.r_[np.ones(len(samples) - length), from_db(-random.uniform(0, 14) * fall)]
-
-
-def faded_in(random, samples):
-    samples = samples.copy()
-    length = min(len(samples), int(random.uniform(0.1, 0.5) * RATE_HZ))
-    samples[:length] *= np.linspace(0, 1, length) ** random.uniform(1, 2)
-    return samples
-
-
-def whispered(random, samples):
-    """The voice's resonances with noise in place of its pitch, softer."""
-    _, _, spectrum = stft(samples, nperseg=200)
-    cepstrum = np.fft.irfft(np.log(np.abs(spectrum) + 1e-7), axis=0)
-    cepstrum[14:-14] = 0
-    envelope = np.exp(np.fft.rfft(cepstrum, axis=0).real)
-    _, noise = istft(envelope * np.exp(2j * np.pi * random.random(spectrum.shape)), nperseg=200)
-    noise = lfilter([1, -0.6], 1, np.pad(noise, (0, max(0, len(samples) - len(noise))))[:len(samples)])
-    return noise * from_db(-random.uniform(3, 12)) * np.sqrt(np.mean(samples ** 2) / np.mean(noise ** 2))

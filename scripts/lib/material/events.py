@@ -24,19 +24,22 @@ class Events:
         """A sound of this kind; with `seconds`, it goes on or is repeated for about as long."""
         files = recordings.recorded(kind, self.part) if kind in recordings.FILES else []
         real = files and self.random.random() < REAL_SHARE
-        once = (lambda: self.play(files)) if real else getattr(self, kind)
-        sound = once() if real or kind not in LASTING else once(seconds)
-        if seconds is not None:
-            sound = self.repeated(sound, once if real or kind not in LASTING else None, int(seconds * RATE_HZ))
+        if kind in LASTING and not real:
+            sound = getattr(self, kind)(seconds)
+        else:
+            sound = self.for_about(lambda: sounding(self.play(files) if real else getattr(self, kind)()), seconds)
         return sound / (np.abs(sound).max() + 1e-9)
 
     def play(self, files):
         return files[int(self.random.integers(len(files)))]
 
-    def repeated(self, sound, once, length):
+    def for_about(self, once, seconds):
         """Cut to the length with a fade, or repeated with pauses of up to half a second until it is reached."""
-        whole = [sound]
-        while once and sum(map(len, whole)) < 0.8 * length:
+        whole = [once()]
+        if seconds is None:
+            return whole[0]
+        length = int(seconds * RATE_HZ)
+        while sum(map(len, whole)) < 0.8 * length:
             whole += [np.zeros(self.samples(0.03, 0.5)), once()]
         joined = np.concatenate(whole)[:length].copy()
         fade = min(400, len(joined))
@@ -208,6 +211,11 @@ class Events:
 
 
 LASTING = ("music", "thinking")
+
+
+def sounding(sound):
+    """Without the silence before it."""
+    return sound[np.argmax(np.abs(sound) > 0.02 * np.abs(sound).max()):]
 
 
 def faded(sound, ms=20):

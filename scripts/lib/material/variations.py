@@ -1,0 +1,31 @@
+"""Ways to say a clean utterance that are hard to hear the edges of. Each changes the source itself, so the truth is to be taken
+from what comes out."""
+import numpy as np
+from scipy.signal import istft, lfilter, stft
+
+from prompt_speech import RATE_HZ, from_db
+
+
+def weak_end(random, samples, low_db=0, high_db=14):
+    """The last 50 to 350 ms that much softer: a last consonant is still speech."""
+    length = min(len(samples), int(random.uniform(0.05, 0.35) * RATE_HZ))
+    fall = np.minimum(1, np.arange(length) / 400)
+    return samples * np.r_[np.ones(len(samples) - length), from_db(-random.uniform(low_db, high_db) * fall)]
+
+
+def faded_in(random, samples):
+    samples = samples.copy()
+    length = min(len(samples), int(random.uniform(0.1, 0.5) * RATE_HZ))
+    samples[:length] *= np.linspace(0, 1, length) ** random.uniform(1, 2)
+    return samples
+
+
+def whispered(random, samples):
+    """The voice's resonances with noise in place of its pitch, softer."""
+    _, _, spectrum = stft(samples, nperseg=200)
+    cepstrum = np.fft.irfft(np.log(np.abs(spectrum) + 1e-7), axis=0)
+    cepstrum[14:-14] = 0
+    envelope = np.exp(np.fft.rfft(cepstrum, axis=0).real)
+    _, noise = istft(envelope * np.exp(2j * np.pi * random.random(spectrum.shape)), nperseg=200)
+    noise = lfilter([1, -0.6], 1, np.pad(noise, (0, max(0, len(samples) - len(noise))))[:len(samples)])
+    return noise * from_db(-random.uniform(3, 12)) * np.sqrt(np.mean(samples ** 2) / np.mean(noise ** 2))
