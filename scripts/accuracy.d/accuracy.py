@@ -10,11 +10,13 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 
+import family_report
 import pairing
 import report
 import turngap_program
 from calls import make_calls
-from conditions import CONDITIONS
+from families import CONDITIONS
+from line_calls import GROUP as LINES, make_line_calls
 from peers import PEERS, split_channels
 from scoring import Score, outcomes_right, score
 
@@ -22,21 +24,25 @@ from scoring import Score, outcomes_right, score
 def main():
     options = parse_arguments()
     calls_folder, channels_folder = fresh(options.work / "calls"), fresh(options.work / "channels")
-    with step(f"making {options.calls} calls in each of {len(options.conditions)} conditions"):
-        calls = make_calls(calls_folder, options.conditions, options.calls, options.seed)
+    built = [name for name in options.conditions if CONDITIONS[name].group != LINES]
+    with step(f"making {options.calls} calls in each of {len(built)} conditions" + (", and the line calls" if options.lines else "")):
+        calls = make_line_calls(calls_folder, options.lines, options.seed, options.conditions) if options.lines else []
+        calls += make_calls(calls_folder, built, options.calls, options.seed)
     with step("turngap"):
         ours, detail = measure_turngap(options.turngap, calls, calls_folder, options.work)
-    with step("splitting channels for the peers"):
-        channels = {call.path: split_channels(call.path, channels_folder) for call in calls}
-    results = [ours, *measure_peers(calls, channels, options.node)]
+    results = [ours]
+    if not options.no_peers:
+        with step("splitting channels for the peers"):
+            channels = {call.path: split_channels(call.path, channels_folder) for call in calls}
+        results += measure_peers(calls, channels, options.node)
     report.write(options.out, report.Benchmark(options.seed, options.calls, calls, turngap_program.version(options.turngap),
-                                               results, detail), with_plot=not options.quick)
+                                               results, detail), with_plot=not (options.quick or options.no_peers))
     if options.readme:
         report.update_readme(options.readme, results)
     if not options.keep:
         shutil.rmtree(calls_folder)
         shutil.rmtree(channels_folder)
-    print(report.short_form(results))
+    print(family_report.summary(detail, report.number))
     print(f"written: {options.out}/accuracy.md", file=sys.stderr)
 
 
@@ -47,12 +53,16 @@ def parse_arguments():
     arguments.add_argument("--out", required=True, type=pathlib.Path, help="folder for accuracy.md, .csv and .png")
     arguments.add_argument("--node", type=pathlib.Path, help="folder with the npm packages; without it, no peer from npm runs")
     arguments.add_argument("--readme", type=pathlib.Path, help="file whose short form is brought up to date")
-    arguments.add_argument("--calls", type=int, default=6, help="calls a condition (default 6, one for each pair of voices)")
+    arguments.add_argument("--calls", "--per-condition", type=int, default=6, help="calls a condition (default 6, one for each pair of voices)")
     arguments.add_argument("--seed", type=int, default=20260901, help="another seed makes other calls (default 20260901)")
-    arguments.add_argument("--conditions", type=known_conditions, default=list(CONDITIONS), help="names, commas between them")
+    arguments.add_argument("--conditions", type=known_conditions, help="names, commas between them")
+    arguments.add_argument("--families", type=known_families, help="names as in the tables, or the beginnings of them, commas between them")
+    arguments.add_argument("--lines", type=pathlib.Path, help="folder of line recordings with labels.json; without it, no line calls")
+    arguments.add_argument("--no-peers", action="store_true", help="turngap alone")
     arguments.add_argument("--quick", action="store_true", help="two calls of the condition `clean` only, and no plot")
     arguments.add_argument("--keep", action="store_true", help="leave the calls and their truth in the work folder")
     options = arguments.parse_args()
+    options.conditions = chosen_conditions(options)
     if options.quick:
         options.calls, options.conditions = 2, ["clean"]
     if options.calls < 1:
@@ -69,6 +79,25 @@ def known_conditions(text):
     if unknown:
         raise argparse.ArgumentTypeError(f"unknown: {', '.join(unknown)}; known are {', '.join(CONDITIONS)}")
     return names
+
+
+def known_families(text):
+    """The conditions of the families."""
+    chosen = []
+    for wanted in text.split(","):
+        matches = [family for family in family_report.all_families() if family.name == wanted] or [
+            family for family in family_report.all_families() if family.name.startswith(wanted)]
+        if not matches:
+            known = ", ".join(f"'{family.name}'" for family in family_report.all_families())
+            raise argparse.ArgumentTypeError(f"unknown: {wanted}; known are {known}")
+        chosen += [name for family in matches for name in family.conditions]
+    return list(dict.fromkeys(chosen))
+
+
+def chosen_conditions(options):
+    """Line calls are among them only where there are line recordings."""
+    chosen = [*(options.conditions or []), *(options.families or [])] or list(CONDITIONS)
+    return [name for name in dict.fromkeys(chosen) if options.lines or CONDITIONS[name].group != LINES]
 
 
 def fresh(folder):

@@ -3,7 +3,8 @@ import csv
 import dataclasses
 import re
 
-from conditions import CONDITIONS
+import family_report
+from families import CONDITIONS
 from scoring import AGENT_ONSET_TOLERANCE_MS, CALLER_END_TOLERANCE_MS, Score
 from voices import PAIRS
 
@@ -128,6 +129,8 @@ def page(benchmark, with_plot):
         f"`scripts/accuracy` makes this page; it installs all it needs. turngap {benchmark.version['turngap']}, method "
         f"{benchmark.version['method']}; {len(benchmark.calls)} calls, {responses} responses, seed {benchmark.seed}. Another "
         "seed (`--seed`) makes other calls. Every number of the tables by tool is in [accuracy.csv](accuracy.csv).",
+        *family_report.section(benchmark.detail, table, number),
+        "## Beside other tools",
         short_form(results),
         "![p95 of the error by condition and tool](accuracy.png)" if with_plot else "",
         TERMS,

@@ -34,7 +34,7 @@ PAIRS = [
 # People who read words and letters, prompts of other companies, synthesised voices: the part that training does not hear.
 OTHER_PAIRS = [
     ("ktuberling_uk", "fest_dita"),
-    ("asterisk_fr-armelle", "flite_kal"),
+    ("tuxpaint_en_GB", "flite_kal"),
     ("tuxpaint_el", "espeak_sv"),
     ("ktuberling_fr", "espeak_en-gb-scotland"),
     ("klettres_uk", "espeak_pt"),

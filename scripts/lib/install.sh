@@ -7,10 +7,16 @@ RUN_PACKAGES="g++ cmake ninja-build pkg-config libsndfile1-dev libfftw3-dev libe
 TEST_PACKAGES="$RUN_PACKAGES libgtest-dev libgmock-dev libcpp-httplib-dev praat clang-format clang-tidy python3"
 TESTDATA_PACKAGES="python3 python3-numpy flac lame asterisk-core-sounds-en-wav asterisk-core-sounds-es-wav
                    asterisk-core-sounds-fr-wav"
+# What calls are made from (scripts/lib/material): more voices, recorded sounds, and codecs that ffmpeg has no encoder for.
+MATERIAL_PACKAGES="python3-scipy python3-soundfile asterisk-prompt-es-co asterisk-prompt-fr-armelle klettres-data ktuberling-data
+                   tuxpaint-stamps-default minetest-data espeak-ng flite festival festvox-kallpc16k festvox-kdlpc16k
+                   festvox-us-slt-hts festvox-czech-dita festvox-czech-machac festvox-suopuhe-mv festvox-suopuhe-lj
+                   festvox-italp16k festvox-ca-ona-hts gcc libgsm1-dev libopencore-amrnb-dev libbcg729-dev libspeex-dev
+                   libopus-dev"
 # What scripts/accuracy makes its calls from and with; the plot is apart, because its library is large.
 ACCURACY_PACKAGES="python3 python3-numpy ffmpeg sox libsox-fmt-base lame asterisk-core-sounds-en-wav
                    asterisk-core-sounds-es-wav asterisk-core-sounds-fr-wav asterisk-core-sounds-it-wav
-                   asterisk-core-sounds-ru-wav asterisk-prompt-it-menardi-wav asterisk-moh-opsound-wav"
+                   asterisk-core-sounds-ru-wav asterisk-prompt-it-menardi-wav asterisk-moh-opsound-wav $MATERIAL_PACKAGES"
 ACCURACY_PLOT_PACKAGES="python3-matplotlib"
 
 install_missing() {

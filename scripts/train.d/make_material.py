@@ -20,7 +20,7 @@ import numpy as np
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lib"))
 from dialogue import Dialogue                    # noqa: E402
 from line import Line                            # noqa: E402
-from line_calls import line_call, sessions       # noqa: E402
+from line_calls import LineCall, sessions        # noqa: E402
 from material import voices                      # noqa: E402
 from prompt_speech import millis, pcm16, write_pcm  # noqa: E402
 
@@ -87,7 +87,7 @@ def make_line(options, what):
     agent, = pick(random, 1)
     liveliness = 1 if way == "sounds" else 0
     close = way == "close" or (way == "sounds" and random.random() < 0.5)
-    call = line_call(random, options.part, options.lines, sessions(options.lines)[session], VOICES[agent], close, liveliness)
+    call = LineCall(random, options.part, options.lines, sessions(options.lines)[session], VOICES[agent], close, liveliness).run()
     line = Line(random, options.part, call.channels, [VOICES[name] for name in pick(random, 5, (agent,))])
     clean = way == "plain" or random.random() < 0.3
     if clean:

@@ -6,6 +6,7 @@ speech level (the 95th percentile of its 5 ms frame levels). All positions are s
 import dataclasses
 
 import numpy as np
+from scipy.signal import butter, sosfiltfilt
 
 from prompt_speech import FRAME, RATE_HZ, SPEECH_DBFS, frame_levels, from_db, speech_level
 
@@ -17,6 +18,10 @@ FLOOR_DB = 44                                       # a source is clean where it
 OUTSIDE_DB = 40                                     # and all that is not speech this far in the mean
 WEAKEST_DB = 20                                     # a passage this far below the whole is a breath or click, not speech
 SHORTEST_FRAMES = 10
+RUMBLE_HZ = 60                                      # below, there is no speech: direct current, hum, a recorder that settles
+PAUSE_FRAMES, EDGE_FRAMES = 8, 12                    # 40 ms, 60 ms
+LEVEL_END_DB, LEVEL_END_SPREAD_DB = 27, 3.5         # 60 ms so soft and so even at an edge, and no more than this above the
+NEAR_FLOOR_DB = 5                                   # quietest pause, are a background
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,10 +71,14 @@ def passages(samples):
     return tuple(_joined(found))
 
 
-def unit(name, samples):
-    """The source trimmed to its speech and set to the common level, or None where it is not clean enough to be a truth."""
+def unit(name, samples, is_recorded=True):
+    """The source trimmed to its speech and set to the common level, or None where it is not clean enough to be a truth. What was
+    synthesised has no background that could be taken for its edges."""
+    if len(samples) < 2 * SHORTEST_FRAMES * FRAME:
+        return None
+    samples = sosfiltfilt(butter(2, RUMBLE_HZ, "high", fs=RATE_HZ, output="sos"), samples)
     levels = frame_levels(samples)
-    if len(levels) < 2 * SHORTEST_FRAMES or levels.max() < from_db(-45) or not _is_clean(levels):
+    if levels.max() < from_db(-45) or not _is_clean(levels) or (is_recorded and _has_background(levels)):
         return None
     trimmed = _trimmed(samples, levels)
     return unit_of(name, trimmed * from_db(SPEECH_DBFS) / np.sqrt(np.mean(trimmed ** 2)))
@@ -97,6 +106,22 @@ def _is_clean(levels):
     quiet = levels[outside]
     return (smooth.min() <= level * from_db(-FLOOR_DB) and len(quiet) >= 2
             and np.sqrt(np.mean(quiet ** 2)) <= level * from_db(-OUTSIDE_DB))
+
+
+def _has_background(levels):
+    """Whether what lies at an edge is as even and as loud as the quietest pause: a background, in a source cut out of it."""
+    level = speech_level(levels)
+    runs = _runs(levels >= level * from_db(-DEPTH_DB))
+    inside = levels[runs[0][0]:runs[-1][1] + 1]
+    floor = np.sqrt(np.convolve(inside ** 2, np.ones(PAUSE_FRAMES) / PAUSE_FRAMES, "valid").min()) if len(inside) > PAUSE_FRAMES else 0
+    return any(_is_background(levels[max(first, last + 1 - EDGE_FRAMES):last + 1], level, floor)
+               or _is_background(levels[first:first + EDGE_FRAMES], level, floor) for first, last in runs)
+
+
+def _is_background(levels, speech, floor):
+    decibels = 20 * np.log10(levels / speech + 1e-9)
+    return (decibels.mean() < -LEVEL_END_DB and decibels.std() < LEVEL_END_SPREAD_DB
+            and np.sqrt(np.mean(levels ** 2)) < floor * from_db(NEAR_FLOOR_DB))
 
 
 def _trimmed(samples, levels):

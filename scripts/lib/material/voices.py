@@ -1,10 +1,11 @@
 """The speakers: Debian's recorded prompts and word collections, and synthesised voices. Each belongs to one part, `train` or
 `heldout`; a person who speaks in two collections is in one part (the word collections are split by language).
 
-Sources are read, resampled and checked once, into a cache folder: NAME.npz. What is missing on this machine is named.
+Sources are read, resampled and checked once, into a cache folder. What is missing on this machine is named.
 """
 import functools
 import glob
+import hashlib
 import os
 import pathlib
 import subprocess
@@ -19,8 +20,8 @@ from prompt_speech import PROMPTS, RATE_HZ
 
 STAMPS, LETTERS, WORDS = "/usr/share/tuxpaint/stamps", "/usr/share/klettres", "/usr/share/ktuberling/sounds"
 HELDOUT = ("it_IT_f_Menardi", "asterisk_es-co", "asterisk_fr-armelle", "espeak_sv", "espeak_pt", "espeak_en-gb-scotland", "flite_kal",
-           "fest_kal", "fest_suo-lj", "fest_dita", "fest_ona", "klettres_uk", "klettres_cs", "klettres_tn", "ktuberling_uk",
-           "ktuberling_el", "ktuberling_fr", "tuxpaint_el", "tuxpaint_en_GB")
+           "fest_kal", "fest_suo-lj", "fest_dita", "fest_ona", "klettres_uk", "klettres_cs", "klettres_tn", "klettres_en_GB", "klettres_fr",
+           "ktuberling_uk", "ktuberling_el", "ktuberling_fr", "tuxpaint_el", "tuxpaint_fr", "tuxpaint_en_GB")
 MOST_UNITS, FEWEST_UNITS = 260, 8
 LONGEST_S, SHORTEST_S = 9, 0.15
 WIDEST_EDGE_MS = 250            # between a source's own crossings of 30 and 40 dB: beyond, it holds a breath or a room
@@ -64,12 +65,20 @@ def load_voices(part, cache):
 
 @functools.lru_cache(maxsize=None)
 def load_voice(name, cache):
-    path = pathlib.Path(cache) / f"{name}.npz"
+    path = pathlib.Path(cache) / f"{name}-{recipe(name)}.npz"
     if not path.exists():
-        save(path, [checked(*source) for source in sources(name)])
+        save(path, [checked(*source, name in RECORDED) for source in sources(name)])
     with np.load(path) as stored:
         units = [speech.unit_of(key, stored[key].astype(float) / 32768) for key in stored.files]
     return [unit for unit in units if unit is not None]
+
+
+def recipe(name):
+    """A name for what decides which utterances a voice has; where that changes, they are read anew."""
+    folder = pathlib.Path(__file__).parent
+    rules = [(folder / file).read_text() for file in ("speech.py", "texts.py")]
+    source = next(table[name] for table in (RECORDED, ESPEAK, FLITE, FESTIVAL) if name in table)
+    return hashlib.sha256(repr((rules, source, MOST_UNITS, LONGEST_S, SHORTEST_S, WIDEST_EDGE_MS, SPOKEN_TEXTS)).encode()).hexdigest()[:12]
 
 
 def save(path, units):
@@ -80,10 +89,10 @@ def save(path, units):
     os.replace(file.name, path)
 
 
-def checked(name, samples):
+def checked(name, samples, is_recorded):
     if not SHORTEST_S < len(samples) / RATE_HZ < LONGEST_S:
         return None
-    unit = speech.unit(name, samples)
+    unit = speech.unit(name, samples, is_recorded)
     if unit is None or any(max(passage.end_high - passage.end_low, passage.onset_high - passage.onset_low) > WIDEST_EDGE_MS * 8
                            for passage in unit.passages):
         return None
