@@ -25,7 +25,7 @@ def main():
     options = parse_arguments()
     calls_folder, channels_folder = fresh(options.work / "calls"), fresh(options.work / "channels")
     built = [name for name in options.conditions if CONDITIONS[name].group != LINES]
-    with step(f"making {options.calls} calls in each of {len(built)} conditions" + (", and the line calls" if options.lines else "")):
+    with step(f"making {options.calls} calls in each of {len(built)} conditions{', and the line calls' if options.lines else ''}"):
         calls = make_line_calls(calls_folder, options.lines, options.seed, options.conditions) if options.lines else []
         calls += make_calls(calls_folder, built, options.calls, options.seed)
     with step("turngap"):

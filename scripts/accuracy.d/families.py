@@ -122,8 +122,8 @@ for rt60_s in (0.3, 0.5, 0.8):
 # ---- ambience ----
 
 # Name: the background, and whose channel it is on.
-AMBIENCES = {"car": ("car", "caller"), "cafe": ("babble", "caller"), "call_centre": ("call_centre", "agent"), "office": ("office", "agent"),
-             "street": ("street", "caller"), "television": ("tv", "caller")}
+AMBIENCES = {"car": ("car", "caller"), "cafe": ("babble", "caller"), "call_centre": ("call_centre", "agent"),
+             "office": ("office", "agent"), "street": ("street", "caller"), "television": ("tv", "caller")}
 AMBIENCE_DB = (15, 25)
 
 
@@ -136,7 +136,8 @@ def amid(line, kind, who):
 
 
 for name, (kind, who) in AMBIENCES.items():
-    family(AMBIENCE)(name, f"{kind.replace('_', ' ')} on the {who}'s channel, 15 to 25 dB below", functools.partial(amid, kind=kind, who=who))
+    family(AMBIENCE)(name, f"{kind.replace('_', ' ')} on the {who}'s channel, 15 to 25 dB below",
+                     functools.partial(amid, kind=kind, who=who))
 
 
 # ---- ways to speak ----
@@ -146,7 +147,7 @@ def no_change(line):
 
 
 def hesitating(line):
-    """The "mm" is a low hum of the voice, 12 to 20 dB below the speech."""
+    """The "mm" is a low hum of the voice, 8 to 16 dB below the speech."""
     for wait in line.call.waits:
         add(line.agent, at_loudness(hummed(line.random, wait.length), SPEECH_DBFS - line.random.uniform(8, 16)), wait.first)
 
@@ -171,4 +172,4 @@ family(SPEAKING, spoken_so(weak))("weak_ends", "the last 50 to 350 ms of the cal
 family(SPEAKING, agent_spoken_so(variations.faded_in))("fade_in", "the agent fades in over 100 to 500 ms", no_change)
 family(SPEAKING, late_digit_call)("late_digit", "a word of the caller 0.3 to 0.9 s after the sentence", no_change)
 family(SPEAKING, late_digit_call)("late_digit_room", "the same in a room with RT60 0.4 s", in_room_of_04)
-family(SPEAKING, hesitant_call)("agent_mm", 'an "mm" of the agent before its reply or over the caller\'s last word: not the reply', hesitating)
+family(SPEAKING, hesitant_call)("agent_mm", 'an "mm" of the agent before its reply or over the last word: not the reply', hesitating)

@@ -4,6 +4,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
+from bars import OTHERS
 from report import fitted_settings
 
 LEFT_MS, RIGHT_MS = 1, 1500
@@ -15,7 +16,7 @@ MOSTLY_FOUND = 0.1
 
 def write(path, results):
     tools = fitted_settings(results)
-    conditions = list(tools[0].scores)
+    conditions = [name for name in tools[0].scores if not name.endswith(OTHERS)]
     figure, axes = plt.subplots(figsize=(10, 0.32 * len(conditions) + 1.8))
     for number, tool in reversed(list(enumerate(tools))):
         draw(axes, tool, conditions, MARKERS[number % len(MARKERS)], COLOURS[number % len(COLOURS)], is_ours=number == 0)

@@ -3,6 +3,7 @@ import dataclasses
 
 from conversation import Conversation, greeting, question, samples_in
 from prompt_speech import RATE_HZ
+from voices import Voice, utterance
 
 SHORTEST_S, LONGEST_S = 0.25, 8
 MARGIN_S = (0.1, 0.6)           # between the speech and what fills the wait, on either side of it
@@ -88,7 +89,6 @@ def agent_spoken_so(change):
 
 def altered(voice, change, random):
     """The truth of a changed sentence is that of what is then heard."""
-    from voices import Voice, utterance
     chosen = [voice.sentences[k] for k in random.permutation(len(voice.sentences))[:QUESTIONS + 5]]
     return Voice(voice.name, [utterance(spoken.name, change(random, spoken.samples)) for spoken in chosen], voice.words)
 

@@ -6,6 +6,7 @@ Sources are read, resampled and checked once, into a cache folder. What is missi
 import functools
 import glob
 import hashlib
+import itertools
 import os
 import pathlib
 import subprocess
@@ -67,7 +68,8 @@ def load_voices(part, cache):
 def load_voice(name, cache):
     path = pathlib.Path(cache) / f"{name}-{recipe(name)}.npz"
     if not path.exists():
-        save(path, [checked(*source, name in RECORDED) for source in sources(name)])
+        units = (checked(*source, name in RECORDED) for source in sources(name))
+        save(path, itertools.islice((unit for unit in units if unit is not None), MOST_UNITS))
     with np.load(path) as stored:
         units = [speech.unit_of(key, stored[key].astype(float) / 32768) for key in stored.files]
     return [unit for unit in units if unit is not None]
@@ -82,7 +84,6 @@ def recipe(name):
 
 
 def save(path, units):
-    units = [unit for unit in units if unit is not None][:MOST_UNITS]
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
         np.savez(file, **{unit.name: np.round(unit.samples * 32767).astype("<i2") for unit in units})
@@ -99,18 +100,18 @@ def checked(name, samples, is_recorded):
     return unit
 
 
-@functools.lru_cache(maxsize=1)
 def sources(name):
     """(file name, samples) of all that the voice says, in an order that mixes the folders."""
     if name in RECORDED:
         paths = sorted(glob.glob(RECORDED[name], recursive=True), key=lambda path: zlib.crc32(path.encode()))
-        return [(pathlib.Path(path).stem + f"_{k}", samples) for k, path in enumerate(paths) if (samples := read(path)) is not None]
+        yield from ((f"{pathlib.Path(path).stem}_{k}", samples) for k, path in enumerate(paths) if (samples := read(path)) is not None)
+        return
     with tempfile.TemporaryDirectory() as folder:
         try:
             synthesise(name, folder)
         except FileNotFoundError as fault:
             print(f"{name}: {fault.filename} is not installed", file=sys.stderr)
-        return [(path.stem, samples) for path in sorted(pathlib.Path(folder).glob("*.wav")) if (samples := read(str(path))) is not None]
+        yield from ((path.stem, samples) for path in sorted(pathlib.Path(folder).glob("*.wav")) if (samples := read(str(path))) is not None)
 
 
 def read(path, longest_s=60):
