@@ -98,6 +98,10 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
   command.add_option("--private-key", o.private_key, "PEM file that opens encrypted recordings")->group(kHow);
   command.add_option("--base-url", o.base_url, "Another service than Twilio's; https, or http on loopback")
       ->group(kHow);
+  command
+      .add_option("--ca-file", o.ca_file,
+                  "Certificates (PEM) of the authorities to trust [CURL_CA_BUNDLE, SSL_CERT_FILE, the system's]")
+      ->group(kHow);
 }
 
 Selection selection_of(const FetchOptions& options) {

@@ -27,6 +27,7 @@ struct FetchOptions {
   std::string credentials_file;
   std::string private_key;
   std::string base_url;
+  std::string ca_file;
   unsigned stall_s = 30;
   bool dry_run = false;
 };

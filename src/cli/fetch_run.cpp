@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <cstdio>
+#include <fstream>
 #include <map>
 
 #include "cli/exit_codes.h"
@@ -39,6 +40,21 @@ Origin service_of(const FetchOptions& options) {
   if (!usable)
     throw FatalError("--base-url: expected https://HOST[:PORT], or http:// on loopback, found something else");
   return *origin;
+}
+
+// As curl does; libcurl itself looks at none of the variables.
+std::string ca_file(const FetchOptions& options) {
+  const auto variables = environment();
+  std::string file = options.ca_file;
+  if (file.empty()) file = variables("CURL_CA_BUNDLE").value_or("");
+  if (file.empty()) file = variables("SSL_CERT_FILE").value_or("");
+  if (!file.empty() && !std::ifstream(file)) {
+    throw FatalError(
+        fmt::format("{}: expected a file of certificates (--ca-file, CURL_CA_BUNDLE or SSL_CERT_FILE), "
+                    "found none that can be read",
+                    file));
+  }
+  return file;
 }
 
 void say(const std::string& words) {
@@ -109,6 +125,7 @@ FetchOutcome fetch(const FetchOptions& options, const std::function<void(const F
                      .user = credentials.user,
                      .password = credentials.password,
                      .agent = "turngap/" TURNGAP_VERSION,
+                     .ca_file = ca_file(options),
                      .stall_timeout = std::chrono::seconds{options.stall_s}});
   RequestQueue::Settings queue_settings = twilio_queue_settings(service, credentials.secret_variable);
   queue_settings.parallel = options.parallel;

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <deque>
 #include <map>
 #include <utility>
 
@@ -14,6 +13,9 @@ namespace turngap {
 namespace {
 
 constexpr long kReceiveBuffer = 256L << 10;
+constexpr std::size_t kLargestErrorBody = 64 << 10;
+constexpr long kLeastBytesPerSecond = 1000;  // on average over a few seconds, for as long as the stall timeout
+constexpr int kProxyWantsCredentials = 407;
 
 struct EasyCloser {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
@@ -38,6 +40,7 @@ struct Transfer {
   bool too_large = false;
   bool not_taken = false;
   bool sent = false;
+  bool error_cut = false;
 };
 
 int status_of(CURL* easy) {
@@ -46,10 +49,27 @@ int status_of(CURL* easy) {
   return static_cast<int>(status);
 }
 
+int proxy_status_of(CURL* easy) {
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status);
+  return static_cast<int>(status);
+}
+
+// Of what a server says where it does not give what was asked for, the beginning is enough.
+std::size_t receive_error(Transfer& transfer, std::string_view data) {
+  std::string& body = transfer.response.body;
+  const std::size_t room = kLargestErrorBody - body.size();
+  body.append(data.substr(0, room));
+  if (data.size() <= room) return data.size();
+  transfer.error_cut = true;
+  return 0;
+}
+
 std::size_t receive(char* data, std::size_t, std::size_t size, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
   HttpResponse& response = transfer.response;
   response.received_bytes += static_cast<std::int64_t>(size);
+  if (status_of(transfer.easy.get()) / 100 != 2) return receive_error(transfer, {data, size});
   if (response.received_bytes > transfer.request.max_body_bytes) {
     transfer.too_large = true;
     return 0;
@@ -73,10 +93,16 @@ int before_sending(void* user, char*, char*, int, int) {
 
 template <typename Value>
 void set(CURL* easy, CURLoption option, Value value) {
-  if (curl_easy_setopt(easy, option, value) != CURLE_OK) {
-    throw FatalError(fmt::format("libcurl: option {} is not known to the installed version ({})",
-                                 static_cast<int>(option), http_version()));
-  }
+  const CURLcode code = curl_easy_setopt(easy, option, value);
+  if (code == CURLE_OK) return;
+  throw FatalError(fmt::format("libcurl: option {} is needed and cannot be set ({}, {})", static_cast<int>(option),
+                               curl_easy_strerror(code), http_version()));
+}
+
+// What makes transfers faster at most: they go well without it.
+template <typename Value>
+void prefer(CURL* easy, CURLoption option, Value value) {
+  static_cast<void>(curl_easy_setopt(easy, option, value));
 }
 
 // Only the configured service may see the credentials, whatever URL is asked for.
@@ -122,14 +148,17 @@ void configure(Transfer& transfer, const HttpSettings& settings) {
   set(easy, CURLOPT_NOSIGNAL, 1L);
   set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
   set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(settings.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
-  set(easy, CURLOPT_PIPEWAIT, 1L);
+  set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  if (!settings.ca_file.empty()) set(easy, CURLOPT_CAINFO, settings.ca_file.c_str());
+  prefer(easy, CURLOPT_HTTP_VERSION,
+         static_cast<long>(settings.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+  prefer(easy, CURLOPT_PIPEWAIT, 1L);
   set(easy, CURLOPT_USERAGENT, settings.agent.c_str());
   set(easy, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings.connect_timeout.count()));
-  set(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  set(easy, CURLOPT_LOW_SPEED_LIMIT, kLeastBytesPerSecond);
   set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings.stall_timeout.count()));
   set(easy, CURLOPT_MAXAGE_CONN, static_cast<long>(settings.longest_idle.count()));
-  set(easy, CURLOPT_BUFFERSIZE, kReceiveBuffer);
+  prefer(easy, CURLOPT_BUFFERSIZE, kReceiveBuffer);
   set(easy, CURLOPT_ERRORBUFFER, transfer.error.data());
   set(easy, CURLOPT_WRITEFUNCTION, receive);
   set(easy, CURLOPT_WRITEDATA, static_cast<void*>(&transfer));
@@ -142,6 +171,10 @@ void configure(Transfer& transfer, const HttpSettings& settings) {
 TransferEnd end_of(CURLcode code, const Transfer& transfer) {
   if (transfer.too_large) return TransferEnd::too_large;
   if (transfer.not_taken) return TransferEnd::not_taken;
+  if (transfer.error_cut) return TransferEnd::answered;
+  if (code != CURLE_OK && proxy_status_of(transfer.easy.get()) == kProxyWantsCredentials) {
+    return TransferEnd::proxy_denied;
+  }
   switch (code) {
     case CURLE_OK: return TransferEnd::answered;
     case CURLE_COULDNT_CONNECT:
@@ -176,7 +209,7 @@ void conclude(Transfer& transfer, CURLcode code) {
   if (length >= 0) response.content_length = length;
   if (response.end == TransferEnd::too_large) {
     response.problem = fmt::format("more than the expected {} bytes", transfer.request.max_body_bytes);
-  } else if (code != CURLE_OK) {
+  } else if (code != CURLE_OK && response.end != TransferEnd::answered) {
     response.problem = transfer.error[0] != '\0' ? transfer.error.data() : curl_easy_strerror(code);
   }
 }
@@ -196,18 +229,9 @@ struct HttpClient::State {
   HttpSettings settings;
   Multi multi;
   std::map<CURL*, std::unique_ptr<Transfer>> transfers;
-  std::deque<Easy> idle;
 
   ~State() {
     for (auto& [easy, transfer] : transfers) curl_multi_remove_handle(multi.get(), easy);
-  }
-
-  Easy easy_handle() {
-    if (idle.empty()) return Easy(curl_easy_init());
-    Easy easy = std::move(idle.front());
-    idle.pop_front();
-    curl_easy_reset(easy.get());
-    return easy;
   }
 
   void conclude_ended() {
@@ -220,7 +244,6 @@ struct HttpClient::State {
       const std::unique_ptr<Transfer> transfer = std::move(found->second);
       transfers.erase(found);
       conclude(*transfer, code);
-      idle.push_back(std::move(transfer->easy));
       transfer->done(transfer->response);
     }
   }
@@ -245,7 +268,8 @@ void HttpClient::start(const HttpRequest& request, Done done) {
   auto transfer = std::make_unique<Transfer>();
   transfer->request = request;
   transfer->done = std::move(done);
-  transfer->easy = state_->easy_handle();
+  // A fresh one each time: a used one keeps part of its last transfer. Connections belong to the multi handle.
+  transfer->easy.reset(curl_easy_init());
   if (!transfer->easy) throw FatalError("libcurl: out of memory");
   configure(*transfer, state_->settings);
   if (transfer->request.on_start) transfer->request.on_start();

@@ -16,7 +16,8 @@ std::string_view end_words(TransferEnd end) {
     case TransferEnd::stalled: return "stalled";
     case TransferEnd::short_body: return "short body";
     case TransferEnd::too_large: return "body too large";
-    case TransferEnd::untrusted: return "TLS certificate not trusted";
+    case TransferEnd::untrusted: return "TLS certificate not trusted; --ca-file names another authority";
+    case TransferEnd::proxy_denied: return "the proxy asks for credentials (407): put them into https_proxy";
     case TransferEnd::not_taken: return "not audio";
     case TransferEnd::forbidden: return "not connected";
     case TransferEnd::answered: break;

@@ -4,6 +4,8 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -42,13 +44,18 @@ inline std::vector<char*> pointers_to(std::vector<std::string>& words) {
   return pointers;
 }
 
-// The environment of the test without what would change the program's answer.
+// The environment of the test without what would change the program's answer, and what `settings` sets anew.
 inline std::vector<std::string> environment_with(const std::vector<std::string>& settings) {
-  std::vector<std::string> all;
+  constexpr std::array kUnwanted{"OUT_CSV=", "SSL_CERT_FILE=", "CURL_CA_BUNDLE="};
+  std::vector<std::string> all = settings;
   for (char** variable = environ; *variable != nullptr; ++variable) {
-    if (!std::string(*variable).starts_with("OUT_CSV=")) all.emplace_back(*variable);
+    const std::string text = *variable;
+    const auto has_its_name = [&](const std::string& other) {
+      return text.starts_with(other.substr(0, other.find('=') + 1));
+    };
+    if (std::ranges::any_of(kUnwanted, has_its_name) || std::ranges::any_of(settings, has_its_name)) continue;
+    all.push_back(text);
   }
-  all.insert(all.end(), settings.begin(), settings.end());
   return all;
 }
 

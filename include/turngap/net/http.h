@@ -13,18 +13,20 @@ namespace turngap {
 
 /// How a transfer ended.
 enum class TransferEnd {
-  answered,    ///< status and whole body arrived, whatever the status
-  refused,     ///< no connection: refused, unreachable, or the name is unknown
-  reset,       ///< the connection broke, or what came is no HTTP
-  stalled,     ///< too little arrived for too long
-  short_body,  ///< fewer bytes than Content-Length promised
-  too_large,   ///< more bytes than the request allows
-  untrusted,   ///< TLS: no certificate that can be trusted
-  not_taken,   ///< the receiver of the body refused it
-  forbidden,   ///< not connected: a redirect or URL that leads where nothing may be fetched from
+  answered,      ///< status and whole body arrived, whatever the status
+  refused,       ///< no connection: refused, unreachable, or the name is unknown
+  reset,         ///< the connection broke, or what came is no HTTP
+  stalled,       ///< too little arrived for too long
+  short_body,    ///< fewer bytes than Content-Length promised
+  too_large,     ///< more bytes than the request allows
+  untrusted,     ///< TLS: no certificate that can be trusted
+  not_taken,     ///< the receiver of the body refused it
+  proxy_denied,  ///< the proxy wants credentials (407)
+  forbidden,     ///< not connected: a redirect or URL that leads where nothing may be fetched from
 };
 
-/// One request. The body of a 200 goes to `on_body` where that is set, every other body into the response.
+/// One request. The body of a 200 goes to `on_body` where that is set, every other body into the response; of an answer
+/// that is no success, the first 64 KiB.
 struct HttpRequest {
   std::string url;
   std::string method = "GET";

@@ -12,14 +12,15 @@ struct HttpSettings {
   std::string user;
   std::string password;
   std::string agent = "turngap";  ///< the User-Agent
+  std::string ca_file;            ///< PEM; who may sign a server's certificate. Empty: the system's authorities
   std::chrono::seconds connect_timeout{15};
-  std::chrono::seconds stall_timeout{30};  ///< below 1 byte/s for so long is stalled
+  std::chrono::seconds stall_timeout{30};  ///< below 1000 byte/s for so long is stalled
   std::chrono::seconds longest_idle{118};  ///< a connection unused for longer is not used again
   bool plain_http_anywhere = false;        ///< http also to hosts beyond loopback: for a service without credentials
   bool http2 = true;                       ///< where offered; else HTTP/1.1, a connection for each request under way
 };
 
-/// Requests on one libcurl multi handle: connections are kept and shared, HTTP/2 where offered. TLS certificates are
+/// Requests on one libcurl multi handle: connections are kept and shared, HTTP/2 where offered. TLS (1.2 at least) is
 /// always verified, redirects never followed. One thread only.
 class HttpClient : public HttpTransport {
  public:
