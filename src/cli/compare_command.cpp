@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/exit_codes.h"
+#include "cli/terminal.h"
 #include "turngap/core/atomic_file.h"
 #include "turngap/core/error.h"
 #include "turngap/report/comparison.h"
@@ -36,6 +37,7 @@ struct CompareOptions {
   std::string pair_by;
   std::string markdown;
   bool json = false;
+  bool verbose = false;
   ComparisonConfig config;
 };
 
@@ -93,7 +95,9 @@ int run_compare(CompareOptions& options) {
   const LatencyTable candidate = read_latency_csv(tables_of(options.candidate), reading);
   const ReleaseComparison comparison = compare_releases(base, candidate, options.config);
   if (!options.markdown.empty()) write_atomically(options.markdown, to_comparison_markdown(comparison));
-  fmt::print("{}", options.json ? to_comparison_json(comparison) : to_comparison_text(comparison));
+  fmt::print("{}", options.json
+                       ? to_comparison_json(comparison)
+                       : to_comparison_text(comparison, {.columns = columns_of_stdout(), .verbose = options.verbose}));
   return exit_code(comparison.verdict);
 }
 
@@ -146,6 +150,7 @@ void add_compare_command(CLI::App& app, int& code) {
       ->check(CLI::Range(1U, 1024U))
       ->capture_default_str();
   command.add_flag("--json", options->json, "Print turngap.compare/1 instead of the table");
+  command.add_flag("--verbose", options->verbose, "The design effects too");
   command.add_option("--markdown", options->markdown, "Also write the table as Markdown, for a pull request")
       ->type_name("FILE");
   command

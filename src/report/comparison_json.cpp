@@ -50,9 +50,11 @@ Json side_json(const SideSummary& side, const std::optional<double>& design_effe
   for (const auto& [tag, calls] : side.mix) mix[tag] = calls;
   return {{"calls", side.calls},
           {"compared", side.compared},
+          {"without_reply", side.without_reply},
           {"turns", side.counts.turns},
           {"replies", side.counts.answered + side.counts.overlapped},
           {"unanswered", side.counts.unanswered},
+          {"not_measurable", side.counts.not_measurable},
           {"design_effect", value_or_null(design_effect)},
           {"recordings_by_tag", mix},
           {"unpaired", side.unpaired}};
@@ -64,6 +66,7 @@ std::string to_comparison_json(const ReleaseComparison& c) {
   const Json json = {{"schema", "turngap.compare/1"},
                      {"verdict", to_string(c.verdict)},
                      {"reason", c.reason},
+                     {"advice", c.advice},
                      {"margin_ms", c.config.margin_ms},
                      {"margin_unanswered_points", c.config.margin_unanswered_points},
                      {"seed", c.config.seed},
@@ -71,7 +74,7 @@ std::string to_comparison_json(const ReleaseComparison& c) {
                      {"paired", c.paired},
                      {"p95", quantile_json(c.p95)},
                      {"p95_bootstrap_interval_90", interval_json(c.bootstrap_ms)},
-                     {"p95_decisive_interval_90", interval_json(c.decisive_ms)},
+                     {"p95_mover_interval_90", interval_json(c.mover_ms)},
                      {"resolution_ms", c.resolution_ms},
                      {"calls_needed", value_or_null(c.calls_needed)},
                      {"percentiles", quantiles_json(c.descriptive)},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/text_lines.h"
 #include "turngap/report/comparison.h"
 
 namespace turngap {
@@ -18,12 +19,18 @@ std::string milliseconds(const std::optional<double>& value) {
   return value ? fmt::format("{:.0f}", *value) : "-";
 }
 
+// What is rounded to nothing has no sign.
+std::string signed_number(double value, int digits) {
+  std::string text = fmt::format("{:+.{}f}", value, digits);
+  return text.find_first_of("123456789") == std::string::npos ? text.substr(1) : text;
+}
+
 std::string signed_number(const std::optional<double>& value, int digits) {
-  return value ? fmt::format("{:+.{}f}", *value, digits) : "-";
+  return value ? signed_number(*value, digits) : "-";
 }
 
 std::string range(const std::optional<Interval>& interval, int digits) {
-  return interval ? fmt::format("{:+.{}f} to {:+.{}f}", interval->low, digits, interval->high, digits)
+  return interval ? signed_number(interval->low, digits) + " to " + signed_number(interval->high, digits)
                   : std::string(kNone);
 }
 
@@ -31,36 +38,43 @@ std::string percent(const std::optional<double>& value) {
   return value ? fmt::format("{:.1f} %", *value) : "-";
 }
 
-std::string side_line(std::string_view name, const SideSummary& side, const QuantileEstimate& p95, bool paired) {
-  return fmt::format("{:<10} {:>8} turns {:>7} calls {:>7} {} compared{}\n", name, side.counts.turns, side.calls,
-                     side.compared, paired ? "pairs" : "calls",
-                     p95.design_effect ? fmt::format("  design effect {:.1f}", *p95.design_effect) : "");
+std::string side_line(std::string_view name, const SideSummary& side, bool paired) {
+  std::string text = fmt::format("{:<10}{:>8} turns{:>7} calls{:>7} {} compared\n", name, side.counts.turns, side.calls,
+                                 side.compared, paired ? "pairs" : "calls");
+  if (side.without_reply > 0) {
+    text += fmt::format("{:<10}{:>8} calls have no reply: they count in the rates only\n", "", side.without_reply);
+  }
+  return text;
+}
+
+std::string method_text(const ReleaseComparison& c) {
+  if (!c.p95.interval_ms) return "";
+  if (!c.bootstrap_ms) return "90 % intervals by MOVER";
+  return fmt::format("90 % intervals by MOVER; p95 by {} bootstrap replicates over {}, seed {}", c.config.replicates,
+                     c.paired ? "pairs" : "calls", c.config.seed);
+}
+
+std::string effect_text(const ReleaseComparison& c) {
+  const auto& base = c.p95.base.design_effect;
+  const auto& candidate = c.p95.candidate.design_effect;
+  if (!base || !candidate) return "";
+  return fmt::format("design effect {:.1f} and {:.1f}", *base, *candidate);
 }
 
 std::string decisive_text(const ReleaseComparison& c) {
-  if (!c.decisive_ms) return "";
-  return fmt::format("p95 difference {} ms, 90 % interval {} ms ({}), margin {:g} ms\n",
-                     signed_number(c.p95.difference_ms, 0), range(c.decisive_ms, 0),
-                     c.bootstrap_ms ? fmt::format("{} bootstrap replicates over {}, seed {}", c.config.replicates,
-                                                  c.paired ? "pairs" : "calls", c.config.seed)
-                                    : "MOVER",
-                     c.config.margin_ms);
-}
-
-std::string needed_text(const ReleaseComparison& c) {
-  if (c.verdict != ReleaseVerdict::inconclusive || !c.calls_needed) return "";
-  return fmt::format("need about {} {} a side to see {:g} ms\n", *c.calls_needed, c.paired ? "pairs" : "calls",
-                     c.config.margin_ms);
+  if (!c.p95.difference_ms) return "";
+  return fmt::format("p95 difference {} ms (90 %: {}), margin {:g} ms", signed_number(c.p95.difference_ms, 0),
+                     range(c.p95.interval_ms, 0), c.config.margin_ms);
 }
 
 std::string quantile_line(const QuantileComparison& c) {
-  return fmt::format("{:<12} {:>10} {:>10} {:>10}   {}\n", name_of(c), milliseconds(c.base.value_ms),
+  return fmt::format("{:<15}{:>9}{:>10}{:>8}  {}\n", name_of(c), milliseconds(c.base.value_ms),
                      milliseconds(c.candidate.value_ms), signed_number(c.difference_ms, 0), range(c.interval_ms, 0));
 }
 
 std::string rate_line(const RateComparison& c) {
-  return fmt::format("{:<12} {:>10} {:>10} {:>10}   {}\n", c.name, percent(c.base.percent),
-                     percent(c.candidate.percent), signed_number(c.difference_points, 1), range(c.interval_points, 1));
+  return fmt::format("{:<15}{:>9}{:>10}{:>8}  {}\n", c.name, percent(c.base.percent), percent(c.candidate.percent),
+                     signed_number(c.difference_points, 1), range(c.interval_points, 1));
 }
 
 // The percentiles in order, p95 in its place.
@@ -73,7 +87,8 @@ std::vector<QuantileComparison> percentiles(const ReleaseComparison& c) {
 // The shift function: a row a quantile, "-" its interval, "o" the difference, ":" the margin, "|" no change.
 class Picture {
  public:
-  explicit Picture(const ReleaseComparison& c) : margin_(c.config.margin_ms) {
+  Picture(const ReleaseComparison& c, std::size_t columns)
+      : margin_(c.config.margin_ms), width_(std::min(kWidest, (static_cast<int>(columns) - kNames - 4) / 2 * 2 + 1)) {
     quantiles_ = c.shift;
     quantiles_.push_back(c.p95);
     for (const QuantileComparison& q : quantiles_) {
@@ -83,14 +98,19 @@ class Picture {
   }
 
   std::string text() const {
-    std::string out = fmt::format("\n{:>6}{:^{}}\n", "", "faster  <  candidate  >  slower", kWidth);
+    if (std::ranges::none_of(quantiles_, [](const QuantileComparison& q) { return q.difference_ms.has_value(); })) {
+      return "";
+    }
+    std::string out = fmt::format("\n{:>{}}\n", kTitle, kNames + (width_ + static_cast<int>(kTitle.size())) / 2);
     for (const QuantileComparison& q : quantiles_) out += row(q);
-    return out + fmt::format("{:>6}{:<{}}0{:>{}} ms\n", "", fmt::format("{:.0f}", -reach_), kWidth / 2,
-                             fmt::format("{:+.0f}", reach_), kWidth / 2);
+    return out + fmt::format("{:>6}{:<{}}0{:>{}} ms\n", "", fmt::format("{:.0f}", -reach_), width_ / 2,
+                             fmt::format("{:+.0f}", reach_), width_ / 2);
   }
 
  private:
-  static constexpr int kWidth = 61;
+  static constexpr int kWidest = 61;
+  static constexpr int kNames = 6;
+  static constexpr std::string_view kTitle = "faster  <  candidate  >  slower";
 
   static std::vector<double> ends_of(const QuantileComparison& q) {
     if (q.interval_ms) return {q.interval_ms->low, q.interval_ms->high};
@@ -98,12 +118,12 @@ class Picture {
   }
 
   std::size_t column(double ms) const {
-    const double place = (ms / reach_ + 1.0) / 2.0 * (kWidth - 1);
-    return static_cast<std::size_t>(std::clamp(std::lround(place), 0L, static_cast<long>(kWidth - 1)));
+    const double place = (ms / reach_ + 1.0) / 2.0 * (width_ - 1);
+    return static_cast<std::size_t>(std::clamp(std::lround(place), 0L, static_cast<long>(width_ - 1)));
   }
 
   std::string row(const QuantileComparison& q) const {
-    std::string line(kWidth, ' ');
+    std::string line(static_cast<std::size_t>(width_), ' ');
     if (q.interval_ms) {
       const auto low = column(q.interval_ms->low);
       std::fill(line.begin() + static_cast<std::ptrdiff_t>(low),
@@ -118,13 +138,13 @@ class Picture {
 
   std::vector<QuantileComparison> quantiles_;
   double margin_;
+  int width_;  // odd, for the middle is no change
   double reach_ = 1.0;
 };
 
-std::string lines_of(const std::vector<std::string>& warnings, std::string_view before) {
-  std::string text;
-  for (const std::string& warning : warnings) text += fmt::format("{}{}\n", before, warning);
-  return text;
+// Most tables have none that is not measurable.
+bool shown(const RateComparison& rate) {
+  return rate.name != "not_measurable" || rate.base.count + rate.candidate.count > 0;
 }
 
 // Cells of a Markdown table end at a bar, and tags may hold anything.
@@ -139,20 +159,25 @@ std::string escaped(const std::string& text) {
 
 }  // namespace
 
-std::string to_comparison_text(const ReleaseComparison& c) {
+std::string to_comparison_text(const ReleaseComparison& c, const TextLayout& layout) {
+  constexpr std::size_t kIndent = 2;
+  const auto sentence = [&](const std::string& text) { return wrapped(text, layout.columns, kIndent); };
   std::string text =
-      fmt::format("{}: {}\n", to_string(c.verdict), c.reason) + decisive_text(c) + needed_text(c) + "\n" +
-      side_line("baseline", c.base, c.p95.base, c.paired) +
-      side_line("candidate", c.candidate, c.p95.candidate, c.paired) +
-      fmt::format("\n{:<12} {:>10} {:>10} {:>10}   90 % interval\n", "ms", "baseline", "candidate", "difference");
+      sentence(fmt::format("{}: {}", to_string(c.verdict), c.reason)) + sentence(decisive_text(c)) + sentence(c.advice);
+  for (const std::string& warning : c.warnings) text += sentence("note: " + escaped_controls(warning));
+  text += "\n" + side_line("baseline", c.base, c.paired) + side_line("candidate", c.candidate, c.paired) +
+          fmt::format("\n{:<15}{:>9}{:>10}{:>8}  90 % interval\n", "ms", "baseline", "candidate", "change");
   for (const QuantileComparison& q : percentiles(c)) text += quantile_line(q);
-  for (const RateComparison& rate : c.rates) text += rate_line(rate);
-  return text + Picture(c).text() + lines_of(c.warnings, "note: ");
+  for (const RateComparison& rate : c.rates) {
+    if (shown(rate)) text += rate_line(rate);
+  }
+  text += Picture(c, layout.columns).text() + "\n" + sentence(method_text(c));
+  return layout.verbose ? text + sentence(effect_text(c)) : text;
 }
 
 std::string to_comparison_markdown(const ReleaseComparison& c) {
   std::string text = fmt::format("**{}**: {}\n\n", to_string(c.verdict), escaped(c.reason));
-  text += decisive_text(c) + needed_text(c);
+  text += fmt::format("{}\n{}\n", decisive_text(c), c.advice);
   text += "\n| | baseline | candidate | difference | 90 % interval |\n|---|---:|---:|---:|---|\n";
   text += fmt::format("| turns (calls) | {} ({}) | {} ({}) | | |\n", c.base.counts.turns, c.base.calls,
                       c.candidate.counts.turns, c.candidate.calls);

@@ -74,6 +74,29 @@ QuantileEstimate estimate_quantile(const CallSample& sample, double q) {
   return estimate;
 }
 
+std::optional<std::size_t> calls_for_interval(const CallSample& sample, double q) {
+  constexpr std::size_t kMost = 1'000'000;
+  const QuantileEstimate estimate = estimate_quantile(sample, q);
+  if (!estimate.value_ms) return std::nullopt;
+  if (estimate.interval_ms) return sample.calls();
+  const auto turns = static_cast<double>(sample.values().size());
+  const double error = estimate.share_error.value_or(std::sqrt(q * (1.0 - q) / turns));
+  const double room = std::min(q, 1.0 - q);
+  const auto exists = [&](std::size_t calls) {
+    const double shrunk = error * std::sqrt(static_cast<double>(sample.calls()) / static_cast<double>(calls));
+    return t_quantile(calls) * shrunk < room;
+  };
+  std::size_t calls = std::max<std::size_t>(sample.calls(), 1) + 1;
+  std::size_t step = 1;
+  for (; !exists(calls + step); step *= 2) {
+    if (step > kMost) return std::nullopt;
+  }
+  for (; step > 0; step /= 2) {
+    if (!exists(calls + step - 1)) calls += step;
+  }
+  return calls;
+}
+
 RateEstimate estimate_rate(std::span<const CallCount> calls) {
   RateEstimate rate;
   std::size_t used = 0;

@@ -4,71 +4,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "stats/call_bootstrap.h"
+#include "stats/calls_needed.h"
+#include "stats/compared_sides.h"
+#include "stats/differences.h"
 #include "turngap/core/error.h"
-#include "turngap/core/quantile.h"
 
 namespace turngap {
 namespace {
 
 constexpr double kConfirmatory = 0.95;
-// uncertainty_ms is a two-sided 95 % half-width; the intervals here are two-sided 90 %.
-constexpr double kUncertaintyScale = 1.645 / 1.960;
-
-struct Samples {
-  CallSample base;
-  CallSample candidate;
-  bool paired = false;
-};
-
-// MOVER; `correlation` is that of the two estimates, 0 for independent sides.
-std::optional<Interval> mover(double base, const std::optional<Interval>& of_base, double candidate,
-                              const std::optional<Interval>& of_candidate, double correlation) {
-  if (!of_base || !of_candidate) return std::nullopt;
-  const auto reach = [correlation](double a, double b) {
-    return std::sqrt(std::max(0.0, a * a + b * b - 2.0 * correlation * a * b));
-  };
-  const double difference = candidate - base;
-  return Interval{difference - reach(candidate - of_candidate->low, of_base->high - base),
-                  difference + reach(of_candidate->high - candidate, base - of_base->low)};
-}
-
-double correlation_of(const Samples& samples, double base_ms, double candidate_ms) {
-  if (!samples.paired) return 0.0;
-  const auto a = quantile_influence(samples.base, base_ms);
-  const auto b = quantile_influence(samples.candidate, candidate_ms);
-  double product = 0.0;
-  double squares_a = 0.0;
-  double squares_b = 0.0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    product += a[i] * b[i];
-    squares_a += a[i] * a[i];
-    squares_b += b[i] * b[i];
-  }
-  return squares_a > 0.0 && squares_b > 0.0 ? product / std::sqrt(squares_a * squares_b) : 0.0;
-}
-
-QuantileComparison compare_quantile(const Samples& samples, double q) {
-  QuantileComparison comparison{estimate_quantile(samples.base, q), estimate_quantile(samples.candidate, q), {}, {}};
-  const auto base = comparison.base.value_ms;
-  const auto candidate = comparison.candidate.value_ms;
-  if (!base || !candidate) return comparison;
-  comparison.difference_ms = *candidate - *base;
-  comparison.interval_ms = mover(*base, comparison.base.interval_ms, *candidate, comparison.candidate.interval_ms,
-                                 correlation_of(samples, *base, *candidate));
-  return comparison;
-}
-
-RateComparison compare_rate(std::string name, const RateEstimate& base, const RateEstimate& candidate) {
-  RateComparison comparison{std::move(name), base, candidate, {}, {}};
-  if (!base.percent || !candidate.percent) return comparison;
-  comparison.difference_points = *candidate.percent - *base.percent;
-  comparison.interval_points =
-      mover(*base.percent, base.interval_percent, *candidate.percent, candidate.interval_percent, 0.0);
-  return comparison;
-}
+constexpr double kMixPoints = 10.0;  // a difference of shares that makes two populations different ones
 
 void require_comparable(const LatencyTable& base, const LatencyTable& candidate) {
   for (const auto& [name, table] : {std::pair("baseline", &base), {"candidate", &candidate}}) {
@@ -79,60 +26,6 @@ void require_comparable(const LatencyTable& base, const LatencyTable& candidate)
       fmt::format("expected both sides measured by one method version, found {} in the baseline and {} in the "
                   "candidate; measure both with the same turngap",
                   *base.method_version, *candidate.method_version));
-}
-
-// Scenarios that both sides have get one number, the others none.
-std::map<std::string, std::uint32_t> shared_scenarios(const LatencyTable& base, const LatencyTable& candidate) {
-  std::map<std::string, std::uint32_t> shared;
-  std::map<std::string, bool> there;
-  for (const std::string& key : base.pair_keys) there[key] = true;
-  for (const std::string& key : candidate.pair_keys) {
-    if (!key.empty() && there.contains(key)) shared[key] = 0;
-  }
-  std::uint32_t number = 0;
-  for (auto& [key, index] : shared) index = number++;
-  return shared;
-}
-
-CallSample scenario_sample(const LatencyTable& table, const std::map<std::string, std::uint32_t>& scenarios) {
-  std::vector<CallValue> values;
-  for (const TableTurn& turn : table.turns) {
-    const auto scenario = scenarios.find(table.pair_keys[turn.recording]);
-    if (turn.latency_ms && scenario != scenarios.end()) values.push_back({*turn.latency_ms, scenario->second});
-  }
-  return {std::move(values), scenarios.size()};
-}
-
-std::vector<std::string> unpaired(const LatencyTable& table, const std::map<std::string, std::uint32_t>& scenarios) {
-  std::vector<std::string> names;
-  for (const std::string& key : table.pair_keys) {
-    if (!scenarios.contains(key)) names.push_back(key);
-  }
-  std::ranges::sort(names);
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return names;
-}
-
-SideSummary side_of(const LatencyTable& table, const CallSample& sample) {
-  SideSummary side{.calls = table.calls, .compared = sample.calls()};
-  for (const TableTurn& turn : table.turns) side.counts.add(turn.outcome);
-  std::map<std::string, std::size_t> mix;
-  for (const RecordingIdentity& recording : table.recordings) ++mix[recording.tag.value_or("")];
-  side.mix.assign(mix.begin(), mix.end());
-  return side;
-}
-
-// Of the turns that decide the p95: those from p90 on.
-double resolution_of(const LatencyTable& table) {
-  std::vector<std::pair<std::int32_t, std::int32_t>> turns;
-  for (const TableTurn& turn : table.turns) {
-    if (turn.latency_ms && turn.uncertainty_ms) turns.emplace_back(*turn.latency_ms, *turn.uncertainty_ms);
-  }
-  std::ranges::sort(turns);
-  std::vector<double> uncertainties;
-  for (std::size_t i = turns.size() * 9 / 10; i < turns.size(); ++i) uncertainties.push_back(turns[i].second);
-  std::ranges::sort(uncertainties);
-  return kUncertaintyScale * quantile(uncertainties, 0.5).value_or(0.0);
 }
 
 Interval widened(const Interval& interval, double centre, double by) {
@@ -157,25 +50,29 @@ std::string reason_of(ReleaseVerdict verdict, double margin) {
   return fmt::format("the interval of the p95 difference reaches over the margin of {:g} ms", margin);
 }
 
+std::string units(const ReleaseComparison& c) {
+  return c.paired ? "pairs" : "calls";
+}
+
 void conclude(ReleaseComparison& c, ReleaseVerdict verdict, std::string reason) {
   c.verdict = verdict;
   c.reason = std::move(reason);
 }
 
+std::optional<Interval> widened(const std::optional<Interval>& interval, const ReleaseComparison& c) {
+  return interval ? std::optional(widened(*interval, *c.p95.difference_ms, c.resolution_ms)) : std::nullopt;
+}
+
 void judge_p95(ReleaseComparison& c) {
-  const std::size_t calls = std::min(c.base.compared, c.candidate.compared);
-  if (calls < kMinCalls) {
+  if (std::min(c.base.compared, c.candidate.compared) < kMinCalls) {
     return conclude(c, ReleaseVerdict::inconclusive,
-                    fmt::format("fewer than {} {} a side with a reply", kMinCalls, c.paired ? "pairs" : "calls"));
+                    fmt::format("fewer than {} {} a side with a reply", kMinCalls, units(c)));
   }
   if (!c.p95.interval_ms) {
     return conclude(c, ReleaseVerdict::inconclusive, "too few turns for an interval of p95");
   }
-  const double difference = *c.p95.difference_ms;
-  const Interval cross_check = widened(*c.p95.interval_ms, difference, c.resolution_ms);
-  c.decisive_ms = c.bootstrap_ms ? widened(*c.bootstrap_ms, difference, c.resolution_ms) : cross_check;
-  const ReleaseVerdict verdict = verdict_on(*c.decisive_ms, c.config.margin_ms);
-  const ReleaseVerdict second = verdict_on(cross_check, c.config.margin_ms);
+  const ReleaseVerdict verdict = verdict_on(*c.p95.interval_ms, c.config.margin_ms);
+  const ReleaseVerdict second = verdict_on(*widened(c.mover_ms, c), c.config.margin_ms);
   if (verdict != second) {
     return conclude(
         c, ReleaseVerdict::inconclusive,
@@ -184,40 +81,72 @@ void judge_p95(ReleaseComparison& c) {
   conclude(c, verdict, reason_of(verdict, c.config.margin_ms));
 }
 
+// How many points the unanswered share rose for certain: whatever became of the turns of the candidate that are not
+// measurable.
+std::optional<double> certain_rise(const Rates& base, const Rates& candidate) {
+  const RateEstimate& before = base.unanswered;
+  const RateEstimate& after = candidate.at_least_unanswered;
+  if (!before.percent || !after.percent) return std::nullopt;
+  const auto rise = mover(*before.percent, before.interval_percent, *after.percent, after.interval_percent, 0.0);
+  return rise ? std::optional(rise->low) : std::nullopt;
+}
+
+std::string unanswered_reason(const ReleaseComparison& c) {
+  const RateComparison& rate = c.rates.front();
+  std::string reason =
+      fmt::format("unanswered turns are up from {:.1f} % to {:.1f} %, by more than {:g} percentage points",
+                  *rate.base.percent, *rate.candidate.percent, c.config.margin_unanswered_points);
+  if (c.p95.difference_ms && *c.p95.difference_ms < 0.0) {
+    reason += fmt::format(
+        "; a turn without a reply has no latency, so that the p95 of the others, {:.0f} ms lower, is "
+        "no gain",
+        -*c.p95.difference_ms);
+  }
+  return reason;
+}
+
 // Leaving turns unanswered would otherwise make a release look faster.
-void judge_unanswered(ReleaseComparison& c) {
-  const auto& interval = c.rates.front().interval_points;
-  const std::size_t calls = std::min(c.base.calls, c.candidate.calls);
-  if (calls < kMinCalls || !interval || interval->low <= c.config.margin_unanswered_points) return;
-  conclude(
-      c, ReleaseVerdict::regressed,
-      fmt::format("unanswered turns are up by more than {:g} percentage points", c.config.margin_unanswered_points));
+void judge_unanswered(ReleaseComparison& c, const Rates& base, const Rates& candidate) {
+  if (certain_rise(base, candidate).value_or(0.0) <= c.config.margin_unanswered_points) return;
+  std::string reason = unanswered_reason(c);
+  if (c.verdict == ReleaseVerdict::regressed) reason = c.reason + "; " + reason;
+  conclude(c, ReleaseVerdict::regressed, std::move(reason));
 }
 
-// Where there is no interval: from the slope of the quantile function over the last tenth of the values.
-double rough_error_ms(const CallSample& sample, const QuantileEstimate& estimate) {
-  constexpr double kTail = 0.1;
-  const double slope = (*sample.quantile(1.0) - *sample.quantile(1.0 - kTail)) / kTail;
-  return estimate.share_error.value_or(0.0) * slope;
+void advise(ReleaseComparison& c, const ComparedSamples& samples) {
+  const auto margin = calls_to_see_the_margin(c, samples);
+  c.calls_needed = margin;
+  if (c.verdict != ReleaseVerdict::inconclusive) return;
+  const auto conclusive = c.mover_ms ? calls_to_tell_the_difference(c) : calls_for_both_intervals(c, samples);
+  c.calls_needed = conclusive ? std::max(margin, conclusive) : std::nullopt;
+  if (!c.calls_needed) {
+    c.advice = c.mover_ms ? "no number of calls is likely to tell this difference from the margin" : "";
+    return;
+  }
+  std::string what = fmt::format("to see {:g} ms", c.config.margin_ms);
+  if (*conclusive > margin.value_or(0)) {
+    what = c.mover_ms
+               ? fmt::format("to tell {:+.0f} ms from the margin of {:g} ms", *c.p95.difference_ms, c.config.margin_ms)
+               : "for an interval of p95";
+  }
+  c.advice = fmt::format("need about {} {} a side {}", *c.calls_needed, units(c), what);
 }
 
-double half_width_ms(const ReleaseComparison& c, const Samples& samples) {
-  constexpr double kNormal = 1.645;
-  if (c.p95.interval_ms) return (c.p95.interval_ms->high - c.p95.interval_ms->low) / 2.0;
-  if (!c.p95.difference_ms || std::min(c.base.compared, c.candidate.compared) < 2) return 0.0;
-  return kNormal *
-         std::hypot(rough_error_ms(samples.base, c.p95.base), rough_error_ms(samples.candidate, c.p95.candidate));
+double not_measurable_percent(const SideSummary& side) {
+  return 100.0 * static_cast<double>(side.counts.not_measurable) / static_cast<double>(side.counts.turns);
 }
 
-// A change of 1.5 half-widths is seen with a probability of 80 %; a half-width falls with the root of the calls.
-std::optional<std::size_t> calls_needed(const ReleaseComparison& c, const Samples& samples) {
-  constexpr double kHalfWidthsSeen = 1.5;
-  const double half = half_width_ms(c, samples);
-  if (half <= 0.0 || c.config.margin_ms <= 0.0) return std::nullopt;
-  const auto calls =
-      2.0 / (1.0 / static_cast<double>(c.base.compared) + 1.0 / static_cast<double>(c.candidate.compared));
-  const double needed = std::ceil(calls * std::pow(kHalfWidthsSeen * half / c.config.margin_ms, 2));
-  return std::max(kMinCalls, static_cast<std::size_t>(needed));
+// What is not measurable on one side alone may be what the other side is judged on.
+void judge_unmeasured(ReleaseComparison& c) {
+  const double base = not_measurable_percent(c.base);
+  const double candidate = not_measurable_percent(c.candidate);
+  if (c.verdict == ReleaseVerdict::regressed || std::abs(candidate - base) < kMixPoints) return;
+  conclude(c, ReleaseVerdict::inconclusive,
+           fmt::format("not measurable are {:.0f} % of the turns in the baseline, {:.0f} % in the candidate: what is "
+                       "left does not show the same calls",
+                       base, candidate));
+  c.advice = "the flags of the rows and the findings of summary.json say what makes them so";
+  c.calls_needed.reset();
 }
 
 std::size_t calls_of(const SideSummary& side, const std::string& tag) {
@@ -232,7 +161,9 @@ double share_of(std::size_t part, const SideSummary& side) {
 void warn(ReleaseComparison& c) {
   if (c.p95.difference_ms && std::abs(*c.p95.difference_ms) < c.resolution_ms) {
     c.warnings.push_back(
-        fmt::format("the p95 difference lies inside the measurement's resolution of {:.0f} ms", c.resolution_ms));
+        fmt::format("one side is measured less exactly than the other (uncertainty_ms), which alone can make a p95 "
+                    "difference of {:.0f} ms",
+                    c.resolution_ms));
   }
   for (const auto& [name, side] : {std::pair("baseline", &c.base), {"candidate", &c.candidate}}) {
     if (!side->unpaired.empty()) {
@@ -241,7 +172,6 @@ void warn(ReleaseComparison& c) {
     }
   }
   if (!c.paired && c.base.mix.size() > 1) {
-    constexpr double kMixPoints = 10.0;
     for (const auto& [tag, calls] : c.base.mix) {
       const double other = share_of(calls_of(c.candidate, tag), c.candidate);
       if (std::abs(other - share_of(calls, c.base)) < kMixPoints) continue;
@@ -253,10 +183,23 @@ void warn(ReleaseComparison& c) {
   }
 }
 
-Samples samples_of(ReleaseComparison& c, const LatencyTable& base, const LatencyTable& candidate) {
-  if (!c.paired) return {response_sample(base), response_sample(candidate), false};
-  const auto scenarios = shared_scenarios(base, candidate);
-  return {scenario_sample(base, scenarios), scenario_sample(candidate, scenarios), true};
+void compare_quantiles(ReleaseComparison& c, const ComparedSamples& samples) {
+  c.p95 = compare_quantile(samples, kConfirmatory);
+  c.mover_ms = c.p95.interval_ms;
+  if (std::min(c.base.compared, c.candidate.compared) >= kMinBootstrapCalls) {
+    c.bootstrap_ms = bootstrap_difference(samples.base, samples.candidate, kConfirmatory,
+                                          {c.config.replicates, c.config.seed, c.config.threads, c.paired});
+  }
+  c.p95.interval_ms = widened(c.bootstrap_ms && c.mover_ms ? c.bootstrap_ms : c.mover_ms, c);
+  for (const double q : {0.50, 0.90, 0.99}) c.descriptive.push_back(compare_quantile(samples, q));
+  for (int decile = 1; decile <= 9; ++decile) c.shift.push_back(compare_quantile(samples, decile / 10.0));
+}
+
+std::vector<RateComparison> compare_rates(const Rates& base, const Rates& candidate) {
+  return {compare_rate("unanswered", base.at_least_unanswered, candidate.at_least_unanswered),
+          compare_rate("overlapped", base.overlapped, candidate.overlapped),
+          compare_rate("barge_in", base.barge_in, candidate.barge_in),
+          compare_rate("not_measurable", base.not_measurable, candidate.not_measurable)};
 }
 
 }  // namespace
@@ -274,31 +217,19 @@ std::string_view to_string(ReleaseVerdict verdict) {
 ReleaseComparison compare_releases(const LatencyTable& base, const LatencyTable& candidate,
                                    const ComparisonConfig& config) {
   require_comparable(base, candidate);
-  ReleaseComparison c{.config = config, .paired = !base.pair_keys.empty() && !candidate.pair_keys.empty()};
-  const Samples samples = samples_of(c, base, candidate);
-  c.base = side_of(base, samples.base);
-  c.candidate = side_of(candidate, samples.candidate);
-  if (c.paired) {
-    const auto scenarios = shared_scenarios(base, candidate);
-    c.base.unpaired = unpaired(base, scenarios);
-    c.candidate.unpaired = unpaired(candidate, scenarios);
-  }
-  c.p95 = compare_quantile(samples, kConfirmatory);
-  for (const double q : {0.50, 0.90, 0.99}) c.descriptive.push_back(compare_quantile(samples, q));
-  for (int decile = 1; decile <= 9; ++decile) c.shift.push_back(compare_quantile(samples, decile / 10.0));
+  const ComparedSamples samples = samples_of(base, candidate);
+  ReleaseComparison c{.config = config, .paired = samples.paired};
+  c.base = base_side(base, candidate, samples);
+  c.candidate = candidate_side(base, candidate, samples);
+  c.resolution_ms = resolution_of(base, candidate);
+  compare_quantiles(c, samples);
   const Rates of_base = rates_of(base);
   const Rates of_candidate = rates_of(candidate);
-  c.rates = {compare_rate("unanswered", of_base.unanswered, of_candidate.unanswered),
-             compare_rate("overlapped", of_base.overlapped, of_candidate.overlapped),
-             compare_rate("barge_in", of_base.barge_in, of_candidate.barge_in)};
-  c.resolution_ms = std::hypot(resolution_of(base), resolution_of(candidate));
-  if (std::min(c.base.compared, c.candidate.compared) >= kMinBootstrapCalls) {
-    c.bootstrap_ms = bootstrap_difference(samples.base, samples.candidate, kConfirmatory,
-                                          {config.replicates, config.seed, config.threads, c.paired});
-  }
+  c.rates = compare_rates(of_base, of_candidate);
   judge_p95(c);
-  judge_unanswered(c);
-  c.calls_needed = calls_needed(c, samples);
+  judge_unanswered(c, of_base, of_candidate);
+  advise(c, samples);
+  judge_unmeasured(c);
   warn(c);
   return c;
 }

@@ -25,7 +25,7 @@ HistoryEntry entry_of(const NamedTable& release) {
           .calls = release.table.calls,
           .p50 = estimate_quantile(sample, 0.50),
           .p95 = estimate_quantile(sample, 0.95),
-          .unanswered = rates_of(release.table).unanswered,
+          .unanswered = rates_of(release.table).at_least_unanswered,
           .against_first = {}};
 }
 

@@ -202,10 +202,13 @@ Rates rates_of(const LatencyTable& table) {
     return [wanted](const TableTurn& turn) { return turn.outcome == wanted; };
   };
   const auto any = [](const TableTurn&) { return true; };
+  const auto maybe_due = [](const TableTurn& turn) { return turn.outcome != Outcome::backchannel; };
   return {.answered = rate_of(table, due, [](const TableTurn& turn) { return turn.latency_ms.has_value(); }),
           .unanswered = rate_of(table, due, outcome(Outcome::unanswered)),
           .overlapped = rate_of(table, due, outcome(Outcome::overlapped)),
-          .barge_in = rate_of(table, any, [](const TableTurn& turn) { return turn.barge_in; })};
+          .barge_in = rate_of(table, any, [](const TableTurn& turn) { return turn.barge_in; }),
+          .not_measurable = rate_of(table, any, outcome(Outcome::not_measurable)),
+          .at_least_unanswered = rate_of(table, maybe_due, outcome(Outcome::unanswered))};
 }
 
 }  // namespace turngap

@@ -1,5 +1,6 @@
 #include "turngap/report/comparison.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
@@ -43,6 +44,30 @@ TEST(ComparisonText, SaysHowManyCallsAreNeededWhereTenAreNotThere) {
   const auto c =
       compare_releases(made_up_release({.calls = 9, .seed = 1}), made_up_release({.calls = 400, .seed = 2}), quick());
   EXPECT_THAT(to_comparison_text(c), HasSubstr("need about "));
+}
+
+std::string line_with(const std::string& text, std::string_view word) {
+  const auto at = text.find(word);
+  return at == std::string::npos ? "" : text.substr(at, text.find('\n', at + 1) - at);
+}
+
+// The interval of MOVER stood in the table, and that of the bootstrap above it.
+TEST(ComparisonText, ShowsOneIntervalOfTheDifferenceThatDecides) {
+  const auto c =
+      compare_releases(made_up_release({.calls = 50, .seed = 1}), made_up_release({.calls = 50, .seed = 2}), quick());
+  const std::string interval = fmt::format("{:+.0f} to {:+.0f}", c.p95.interval_ms->low, c.p95.interval_ms->high);
+  ASSERT_NE(fmt::format("{:+.0f}", c.mover_ms->high), fmt::format("{:+.0f}", c.p95.interval_ms->high));
+  EXPECT_THAT(line_with(to_comparison_text(c), "\np95 difference"), HasSubstr(interval));
+  EXPECT_THAT(line_with(to_comparison_text(c), "p95      "), HasSubstr(interval));
+}
+
+TEST(ComparisonText, SaysWhyFewerCallsAreComparedThanThereAre) {
+  LatencyTable base = made_up_release({.calls = 40, .seed = 1});
+  for (TableTurn& turn : base.turns) {
+    if (turn.call >= 30) turn = {.recording = turn.recording, .call = turn.call, .turn = turn.turn};
+  }
+  const auto c = compare_releases(base, made_up_release({.calls = 40, .seed = 2}), quick());
+  EXPECT_THAT(to_comparison_text(c), HasSubstr("10 calls have no reply"));
 }
 
 TEST(ComparisonText, HasWordsForASingleCall) {

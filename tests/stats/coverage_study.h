@@ -52,8 +52,8 @@ inline Coverage study(MadeUpRelease release, std::size_t pairs, std::size_t repl
     coverage.interval += holds(c.p95.candidate.interval_ms, truth);
     coverage.not_estimable += !c.p95.candidate.interval_ms;
     coverage.bootstrap += holds(c.bootstrap_ms, 0.0);
-    coverage.mover += holds(c.p95.interval_ms, 0.0);
-    coverage.mover_estimable += c.p95.interval_ms.has_value();
+    coverage.mover += holds(c.mover_ms, 0.0);
+    coverage.mover_estimable += c.mover_ms.has_value();
     coverage.false_regressed += c.verdict == ReleaseVerdict::regressed;
     coverage.design_effect += c.p95.candidate.design_effect.value_or(0.0) / static_cast<double>(pairs);
   }

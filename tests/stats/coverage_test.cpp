@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "stats/coverage_study.h"
+#include "stats/measured_release.h"
 
 namespace turngap::test {
 namespace {
@@ -31,6 +32,31 @@ TEST(Coverage, IsNominalForMildClustering) {
 
 TEST(Coverage, IsNominalForStrongClustering) {
   expect_nominal(study({.calls = 100, .call_effect = 0.35}, kPairs, 500));
+}
+
+// How often the interval that decides holds the truth (no difference) where the sides are measured within these.
+double held_share(std::int32_t base_uncertainty_ms, std::int32_t candidate_uncertainty_ms) {
+  std::size_t held = 0;
+  for (std::size_t i = 0; i < kPairs; ++i) {
+    const LatencyTable base = made_up_release({.calls = 100, .seed = 2 * i + 1});
+    const LatencyTable candidate = made_up_release({.calls = 100, .seed = 2 * i + 2});
+    const auto c = compare_releases(measured(base, base_uncertainty_ms, 10000 + i),
+                                    measured(candidate, candidate_uncertainty_ms, 20000 + i), {.replicates = 200});
+    held += holds(c.p95.interval_ms, 0.0);
+  }
+  return static_cast<double>(held) / kPairs;
+}
+
+// The errors of single turns are part of the spread: added once more, the interval holds the truth nearly always.
+TEST(Coverage, IsNominalWhereBothSidesAreMeasuredAlike) {
+  const double share = held_share(100, 100);
+  EXPECT_GT(share, kLowest - kSampling);
+  EXPECT_LT(share, kHighest + kSampling);
+}
+
+// Errors on one side alone move its p95; without them in the interval it holds the truth too rarely.
+TEST(Coverage, IsNotBelowNominalWhereOneSideIsMeasuredLessExactly) {
+  EXPECT_GT(held_share(0, 200), kLowest - kSampling);
 }
 
 // The same calls, each turn taken for a call: what turngap must not do. Shows that the study can tell.

@@ -13,6 +13,7 @@ namespace turngap {
 namespace {
 
 using test::made_up_release;
+using test::MadeUpRelease;
 using testing::HasSubstr;
 using testing::Optional;
 
@@ -61,10 +62,10 @@ TEST(CompareReleases, MirrorsItsVerdictWhereTheSidesAreSwapped) {
   const LatencyTable base = made_up_release({.calls = 400, .seed = 1});
   const LatencyTable slower = shifted(made_up_release({.calls = 400, .seed = 2}), 200);
   EXPECT_EQ(verdict(slower, base), ReleaseVerdict::improved);
-  const auto there = compare_releases(base, slower, quick()).p95;
-  const auto back = compare_releases(slower, base, quick()).p95;
-  EXPECT_EQ(*there.difference_ms, -*back.difference_ms);
-  EXPECT_DOUBLE_EQ(there.interval_ms->low, -back.interval_ms->high);
+  const auto there = compare_releases(base, slower, quick());
+  const auto back = compare_releases(slower, base, quick());
+  EXPECT_EQ(*there.p95.difference_ms, -*back.p95.difference_ms);
+  EXPECT_DOUBLE_EQ(there.mover_ms->low, -back.mover_ms->high);
 }
 
 TEST(CompareReleases, ShiftsEveryNumberByAShiftOfEveryTurn) {
@@ -114,6 +115,28 @@ TEST(CompareReleases, SaysHowManyCallsItNeedsWhereTenAreNotThere) {
   EXPECT_GT(*c.calls_needed, 9U);
 }
 
+std::size_t releases_with_an_interval_of_p99(std::size_t calls) {
+  std::size_t have = 0;
+  for (std::uint64_t seed = 101; seed <= 110; ++seed) {
+    const CallSample sample = response_sample(made_up_release({.calls = calls, .seed = seed}));
+    if (estimate_quantile(sample, 0.99).interval_ms) ++have;
+  }
+  return have;
+}
+
+// From 12 calls the number is known within a factor of two: half of it is too few, twice is enough.
+TEST(CallsForInterval, SaysFromHowManyCallsOnAnIntervalExists) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    const CallSample few = response_sample(made_up_release({.calls = 12, .seed = seed}));
+    const auto needed = calls_for_interval(few, 0.99);
+    ASSERT_TRUE(needed.has_value());
+    EXPECT_LE(releases_with_an_interval_of_p99(*needed / 2), 2U) << *needed;
+    EXPECT_GE(releases_with_an_interval_of_p99(*needed * 2), 8U) << *needed;
+  }
+  EXPECT_EQ(calls_for_interval(response_sample(made_up_release({.calls = 200, .seed = 1})), 0.95), 200U);
+  EXPECT_EQ(calls_for_interval(CallSample{}, 0.95), std::nullopt);
+}
+
 TEST(CompareReleases, IsInconclusiveOnASingleCall) {
   const LatencyTable one = made_up_release({.calls = 1, .seed = 1});
   const auto c = compare_releases(one, one, quick());
@@ -148,19 +171,139 @@ TEST(CompareReleases, DoesNotTakeUnansweredTurnsForSpeed) {
   EXPECT_EQ(verdict(never, never), ReleaseVerdict::inconclusive);
 }
 
-TEST(CompareReleases, WidensTheIntervalByTheUncertaintyOfTheMeasurement) {
+// `calls` calls of ten turns, all `outcome`.
+LatencyTable all_of(Outcome outcome, std::uint32_t calls) {
+  return changed(made_up_release({.calls = calls, .seed = 5}), [outcome](TableTurn& turn) {
+    turn.latency_ms.reset();
+    turn.outcome = outcome;
+  });
+}
+
+// Six calls without a single reply are certain: the interval of their rate holds how few they are.
+TEST(CompareReleases, SeesAnAgentThatAnswersNothingInFewerCallsThanAPercentileNeeds) {
+  const LatencyTable dead = all_of(Outcome::unanswered, 6);
+  for (const std::size_t calls : {6U, 200U}) {
+    const auto c = compare_releases(made_up_release({.calls = calls, .seed = 1}), dead, quick());
+    EXPECT_EQ(c.verdict, ReleaseVerdict::regressed) << calls;
+    EXPECT_THAT(c.reason, HasSubstr("unanswered")) << calls;
+  }
+  EXPECT_EQ(verdict(made_up_release({.calls = 200, .seed = 1}), all_of(Outcome::unanswered, 1)),
+            ReleaseVerdict::inconclusive)
+      << "one call is no sample";
+}
+
+TEST(CompareReleases, ExplainsASmallerPercentileWhoseSlowTurnsWentUnanswered) {
+  const LatencyTable base = made_up_release({.calls = 200, .seed = 1});
+  const auto c = compare_releases(base,
+                                  changed(base,
+                                          [](TableTurn& turn) {
+                                            if (turn.latency_ms.value_or(0) < 550) return;
+                                            turn.latency_ms.reset();
+                                            turn.outcome = Outcome::unanswered;
+                                          }),
+                                  quick());
+  ASSERT_EQ(c.verdict, ReleaseVerdict::regressed);
+  EXPECT_THAT(c.reason, HasSubstr("a turn without a reply has no latency"));
+  EXPECT_THAT(c.reason, HasSubstr("p95 of the others"));
+}
+
+// Of a turn that is not measurable nothing is known: it is neither answered nor unanswered.
+TEST(CompareReleases, DoesNotTakeTurnsThatAreNotMeasurableForUnansweredOnes) {
+  const LatencyTable base = made_up_release({.calls = 200, .seed = 1});
+  const LatencyTable unmeasured = changed(base, [](TableTurn& turn) {
+    if (turn.outcome != Outcome::answered) return;
+    turn.latency_ms.reset();
+    turn.outcome = Outcome::not_measurable;
+  });
+  const auto c = compare_releases(base, unmeasured, quick());
+  EXPECT_NE(c.verdict, ReleaseVerdict::regressed);
+  EXPECT_EQ(c.rates.front().name, "unanswered");
+  EXPECT_DOUBLE_EQ(*c.rates.front().candidate.percent, *c.rates.front().base.percent);
+  EXPECT_EQ(c.rates.back().name, "not_measurable");
+  EXPECT_GT(*c.rates.back().candidate.percent, 90.0);
+  EXPECT_NE(compare_releases(unmeasured, base, quick()).verdict, ReleaseVerdict::regressed);
+}
+
+// Half of the turns of the baseline are not measurable, so that its unanswered are half of the candidate's by count.
+TEST(CompareReleases, DoesNotTakeTurnsThatBecameMeasurableForUnansweredOnes) {
+  const LatencyTable candidate = made_up_release({.calls = 400, .seed = 1, .unanswered = 0.15});
+  std::uint32_t number = 0;
+  const LatencyTable base = changed(candidate, [&number](TableTurn& turn) {
+    if (number++ % 2 == 0) return;
+    turn.latency_ms.reset();
+    turn.outcome = Outcome::not_measurable;
+  });
+  EXPECT_NE(verdict(base, candidate), ReleaseVerdict::regressed);
+}
+
+TEST(CompareReleases, PassesNoReleaseOfWhichMuchMoreIsNotMeasurable) {
+  const LatencyTable base = repeated(made_up_release({.calls = 30, .seed = 3}), 40);
+  ASSERT_EQ(verdict(base, base), ReleaseVerdict::no_regression);
+  std::uint32_t number = 0;
+  const LatencyTable unmeasured = changed(base, [&number](TableTurn& turn) {
+    if (number++ % 5 != 0) return;
+    turn.latency_ms.reset();
+    turn.outcome = Outcome::not_measurable;
+  });
+  const auto c = compare_releases(base, unmeasured, quick());
+  EXPECT_EQ(c.verdict, ReleaseVerdict::inconclusive);
+  EXPECT_THAT(c.reason, HasSubstr("not measurable"));
+}
+
+// "Need about 35 calls" beside 200 calls that are there is no help: a difference near the margin takes more.
+TEST(CompareReleases, NeedsMoreCallsThanThereAreWhereverItIsInconclusive) {
+  std::size_t inconclusive = 0;
+  for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+    for (const std::size_t calls : {12U, 200U}) {
+      MadeUpRelease steady{
+          .calls = calls, .seed = seed, .call_effect = 0.05, .turn_effect = 0.1, .stalled_calls = 0.05};
+      const LatencyTable base = made_up_release(steady);
+      steady.seed += 1000;
+      const auto c = compare_releases(base, shifted(made_up_release(steady), 45), quick());
+      if (c.verdict != ReleaseVerdict::inconclusive || !c.calls_needed) continue;
+      if (calls == 200) ++inconclusive;
+      EXPECT_GT(*c.calls_needed, std::min(c.base.compared, c.candidate.compared)) << seed << ", " << calls;
+    }
+  }
+  EXPECT_GT(inconclusive, 5U) << "the releases no longer test anything";
+}
+
+TEST(CompareReleases, CountsTheCallsThatHaveNoReplyToCompare) {
+  LatencyTable base = made_up_release({.calls = 40, .seed = 1});
+  const LatencyTable mute = changed(base, [](TableTurn& turn) {
+    if (turn.call >= 30) turn = {.recording = turn.recording, .call = turn.call, .turn = turn.turn};
+  });
+  const auto c = compare_releases(base, mute, quick());
+  EXPECT_EQ(c.candidate.calls, 40U);
+  EXPECT_EQ(c.candidate.compared, 30U);
+  EXPECT_EQ(c.candidate.without_reply, 10U);
+  EXPECT_EQ(c.base.without_reply, 0U);
+}
+
+LatencyTable measured_within(const LatencyTable& table, std::int32_t uncertainty_ms) {
+  return changed(table, [uncertainty_ms](TableTurn& turn) {
+    if (turn.latency_ms) turn.uncertainty_ms = uncertainty_ms;
+  });
+}
+
+// The errors of the turns are part of the spread that the interval is made of (Coverage shows it).
+TEST(CompareReleases, DoesNotAddTheUncertaintyOfTheMeasurementWhereBothSidesHaveTheSame) {
+  const LatencyTable base = made_up_release({.calls = 60, .seed = 1});
+  const LatencyTable other = made_up_release({.calls = 60, .seed = 2});
+  const auto exact = compare_releases(base, other, quick());
+  const auto unsure = compare_releases(measured_within(base, 100), measured_within(other, 100), quick());
+  EXPECT_EQ(unsure.resolution_ms, 0.0);
+  EXPECT_EQ(unsure.p95.interval_ms->low, exact.p95.interval_ms->low);
+  EXPECT_EQ(unsure.p95.interval_ms->high, exact.p95.interval_ms->high);
+}
+
+TEST(CompareReleases, WidensTheIntervalWhereOneSideIsMeasuredLessExactly) {
   const LatencyTable base = made_up_release({.calls = 400, .seed = 1});
-  const auto uncertain = [](const LatencyTable& table) {
-    return changed(table, [](TableTurn& turn) {
-      if (turn.latency_ms) turn.uncertainty_ms = 100;
-    });
-  };
   const LatencyTable slower = shifted(made_up_release({.calls = 400, .seed = 2}), 130);
-  const auto sure = compare_releases(base, slower, quick());
-  const auto unsure = compare_releases(uncertain(base), uncertain(slower), quick());
-  EXPECT_EQ(sure.verdict, ReleaseVerdict::regressed);
+  EXPECT_EQ(verdict(base, slower), ReleaseVerdict::regressed);
+  const auto unsure = compare_releases(measured_within(base, 60), measured_within(slower, 156), quick());
   EXPECT_EQ(unsure.verdict, ReleaseVerdict::inconclusive);
-  EXPECT_NEAR(unsure.resolution_ms, 100.0 * std::sqrt(2.0) * 1.645 / 1.960, 1e-9);
+  EXPECT_NEAR(unsure.resolution_ms, 144.0 * 1.645 / 1.960, 1e-9);
 }
 
 TEST(CompareReleases, PairsScenariosSoThatTheirDifferencesCancel) {
@@ -206,7 +349,7 @@ TEST(CompareReleases, IsInconclusiveWhereBootstrapAndMoverDisagree) {
     const auto c = compare_releases(made_up_release({.calls = 60, .seed = seed}),
                                     made_up_release({.calls = 60, .seed = 1000 + seed}), quick());
     const bool bootstrap = c.bootstrap_ms->high < c.config.margin_ms;
-    const bool mover = c.p95.interval_ms->high < c.config.margin_ms;
+    const bool mover = c.mover_ms->high < c.config.margin_ms;
     if (bootstrap == mover) continue;
     ++disagreements;
     EXPECT_EQ(c.verdict, ReleaseVerdict::inconclusive) << seed;

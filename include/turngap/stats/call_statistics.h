@@ -56,6 +56,11 @@ struct QuantileEstimate {
 /// arXiv:1803.06336, 2018).
 QuantileEstimate estimate_quantile(const CallSample& sample, double q);
 
+/// How many calls like those of the sample it takes until the quantile has an interval: as many as there are where it
+/// has one. A rough number, for it takes the error of the share from the sample. Nothing for an empty sample, and where
+/// a million would not do.
+std::optional<std::size_t> calls_for_interval(const CallSample& sample, double q);
+
 /// What each call adds to the error of the share of values at or below the quantile; they add up to 0.
 std::vector<double> quantile_influence(const CallSample& sample, double quantile_ms);
 

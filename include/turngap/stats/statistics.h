@@ -28,12 +28,15 @@ struct OutcomeCounts {
   std::optional<double> answered_percent() const;
 };
 
-/// Shares of the turns to which a reply was due, but for `barge_in`: of all turns.
+/// Shares of the turns to which a reply was due, if nothing else is said.
 struct Rates {
   RateEstimate answered;  ///< a reply came, early or late
   RateEstimate unanswered;
   RateEstimate overlapped;
-  RateEstimate barge_in;
+  RateEstimate barge_in;        ///< of all turns
+  RateEstimate not_measurable;  ///< of all turns
+  /// Of the turns to which a reply was due or that are not measurable: the lowest that the unanswered share can be.
+  RateEstimate at_least_unanswered;
 };
 
 /// A percentile of the waits of all turns to which a reply was due. An unanswered wait is known from below only.
