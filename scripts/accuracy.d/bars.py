@@ -31,7 +31,7 @@ class Family:
     bars: tuple
 
     def with_other_voices(self):
-        return Family(self.name + ", other voices", tuple(name + OTHERS for name in self.conditions), tuple(map(loosened, self.bars)))
+        return Family(self.name + " (other voices)", tuple(name + OTHERS for name in self.conditions), tuple(map(loosened, self.bars)))
 
 
 # ---- what is measured; each takes a report.Detail ----
@@ -122,7 +122,7 @@ QUIET = Family("quiet lines", ("clean", "mulaw", "digital_silence", "loud_clippe
                 Bar("median uncertainty", percentile("uncertainty_ms", 50), 12)))
 LIGHT = Family("light faults", ("noise40", "hum_dc", "packet_loss", "dropouts", "leak35", "leak25", "clicks", "typing", "breath"),
                (p95_at_most(25),))
-CODED = Family("codecs, soft, gated, ambience", ("gsm", "opus", "quiet_caller", "gated_noise", "agent_ambience", "mp3"), (p95_at_most(40),))
+CODED = Family("codecs and soft lines", ("gsm", "opus", "quiet_caller", "gated_noise", "agent_ambience", "mp3"), (p95_at_most(40),))
 NOISY = [Family(name, (name,), (p95_at_most(ms),)) for name, ms in (("noise25", 60), ("noise15", 120), ("noise10", 200), ("babble20", 150))]
 TURNS = [Family(name, (name,), (outcomes_at_least(percent), p95_at_most(ms))) for name, percent, ms in
          (("turns", 99, 15), ("turns_mulaw", 99, 15), ("turns_noise25", 97, 60), ("turns_leak30", 97, 40))]

@@ -55,6 +55,11 @@ class Truth(unittest.TestCase):
                 for one, next_one in zip(ordered, ordered[1:]):
                     self.assertGreater(next_one.onset - one.end, 0.2 * RATE_HZ)
 
+    def test_who_is_asked_to_speak_at_once_again_waits(self):
+        call = Dialogue(np.random.default_rng(1), "train", units(FEW[0]), units(FEW[1]), 60, 0)
+        (_, end), (onset, _) = call.say(0, RATE_HZ), call.say(0, RATE_HZ)
+        self.assertGreater(onset - end, 0.2 * RATE_HZ)
+
     def test_sounds_do_not_change_it(self):
         """What is not speech is beside the speech in the channel and not in the truth."""
         call = dialogue(3, liveliness=1)
@@ -92,7 +97,8 @@ class Whole(unittest.TestCase):
                 call = LineCall(np.random.default_rng(1), "train", folder, entries, units(), close, 0).run()
                 self.assertEqual(len(call.passages[0]), 3)
                 for passage in call.passages[0]:
-                    self.assertGreater(rms(call.channels[0][passage.onset:passage.end]), 0.05)
+                    self.assertGreater(rms(call.channels[0][passage.onset + 8:passage.onset + 88]), 0.05)
+                    self.assertGreater(rms(call.channels[0][passage.end - 88:passage.end - 8]), 0.05)
                     self.assertLess(rms(call.channels[0][passage.end + 8:passage.end + 400]), 0.01)
                     self.assertLess(rms(call.channels[0][passage.onset - 400:passage.onset - 8]), 0.01)
 
