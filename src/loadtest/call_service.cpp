@@ -12,6 +12,7 @@ CallFault fault_of(TransferEnd end) {
     case TransferEnd::stalled: return CallFault::timeout;
     case TransferEnd::refused:
     case TransferEnd::untrusted:
+    case TransferEnd::proxy_denied:
     case TransferEnd::forbidden: return CallFault::connection_refused;
     case TransferEnd::short_body: return CallFault::incomplete_answer;
     case TransferEnd::too_large:
