@@ -90,7 +90,8 @@ class Collection {
 
   void refuse(const fs::path& folder, RecordingFault fault, std::string message) {
     const fs::path whole = without_slash(folder);
-    found_.push_back({whole.parent_path(), whole.filename(), Failure{std::string(to_string(fault)), std::move(message)}});
+    found_.push_back(
+        {whole.parent_path(), whole.filename(), Failure{std::string(to_string(fault)), std::move(message)}});
   }
 
   std::set<fs::path> files_;

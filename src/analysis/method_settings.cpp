@@ -39,10 +39,6 @@ std::vector<Setting> settings_of(AnalysisConfig& config) {
       {"max-pause", &d.max_pause, "ms", 50, 1000, "silence longer than this splits an utterance"},
       {"min-utterance", &d.min_utterance, "ms", 0, 1000, "shorter sounds are no utterance"},
       {"edge-depth", &d.edge_depth_db, "dB", 10, 60, "an edge lies this far below the utterance's speech level"},
-      {"onset-snr", &d.onset_snr_db, "dB", 1, 40, "speech begins this far above the noise floor"},
-      {"hold-snr", &d.hold_snr_db, "dB", 0, 40, "speech goes on this far above the noise floor"},
-      {"background-depth", &d.background_depth_db, "dB", 5, 60,
-       "utterances this far below the channel's own speech are background"},
       {"max-caller-pause", &p.max_caller_pause, "ms", 200, 60000, "a caller pause of this length ends the turn"},
       {"max-agent-pause", &p.max_agent_pause, "ms", 0, 60000, "an agent pause below this does not end what it says"},
       {"min-reaction", &p.min_reaction, "ms", 0, 1000, "nobody reacts faster than this to the other party"},
@@ -50,6 +46,10 @@ std::vector<Setting> settings_of(AnalysisConfig& config) {
       {"min-going-on", &p.min_going_on, "ms", 0, 10000, "the agent goes on if it still speaks after this"},
       {"max-filler", &p.max_filler, "ms", 0, 10000, "longest first agent utterance that is a filler"},
       {"min-filler-pause", &p.min_filler_pause, "ms", 0, 10000, "pause between a filler and the main reply"},
+      {"max-acknowledgement", &p.max_acknowledgement, "ms", 0, 1000,
+       "longest agent sound before a reply that is an \"mm\""},
+      {"acknowledgement-depth", &p.acknowledgement_depth_db, "dB", 0, 40,
+       "an \"mm\" is this much softer than the reply"},
   };
 }
 

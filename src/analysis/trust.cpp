@@ -43,7 +43,8 @@ void heed_findings(std::span<CallerTurn> turns, std::span<const Finding> finding
   for (CallerTurn& turn : turns) {
     if (forbidden) withdraw(turn);
     for (const Finding& finding : findings) {
-      if (std::ranges::find(turn.flags, finding.flag) == turn.flags.end()) turn.flags.push_back(finding.flag);
+      if (finding.concerns_all && std::ranges::find(turn.flags, finding.flag) == turn.flags.end())
+        turn.flags.push_back(finding.flag);
     }
   }
 }

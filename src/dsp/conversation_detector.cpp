@@ -1,10 +1,15 @@
 #include "turngap/dsp/conversation_detector.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "dsp/channel_check.h"
+#include "dsp/detector_trace.h"
 #include "dsp/leak_estimator.h"
 #include "dsp/lost_packets.h"
 #include "dsp/speech_detector.h"
@@ -13,72 +18,140 @@
 namespace turngap {
 namespace {
 
+// The audio is taken in pieces of this length, whatever the blocks are, so that they change nothing.
+constexpr Millis kPiece{100.0};
+
 // Written so that NaN fails as well.
 DetectorConfig checked(const DetectorConfig& config) {
-  const bool sane = config.max_pause >= Millis{0.0} && config.min_utterance >= Millis{0.0} &&
-                    config.edge_depth_db > 0.0 && config.hold_snr_db <= config.onset_snr_db &&
-                    config.background_depth_db > 0.0;
+  const bool sane =
+      config.max_pause >= Millis{0.0} && config.min_utterance >= Millis{0.0} && config.edge_depth_db > 0.0;
   if (sane) return config;
   throw FatalError(
-      "detector settings: expected pauses and lengths of at least 0, depths above 0 and a hold SNR not above the onset "
-      "SNR, found something else; see turngap analyze --help");
+      "detector settings: expected pauses and lengths of at least 0 and a depth above 0, found something else; see "
+      "turngap analyze --help");
+}
+
+[[noreturn]] void refuse_same_voice() {
+  throw RecordingError(RecordingFault::identical_channels,
+                       "expected one party on each channel, found the same voice on both (one channel is a copy of the "
+                       "other with another gain, noise or delay); record the call with two channels (at Twilio: "
+                       "RecordingChannels=dual)");
+}
+
+// A channel on which nothing but steady noise is heard from beginning to end; one with a leak in it was recorded.
+std::optional<Finding> nothing_heard(const SpeechDetector& channel, bool leak, Flag flag, const char* party) {
+  if (leak || channel.heard_anything()) return std::nullopt;
+  return Finding{
+      .flag = flag,
+      .message = fmt::format("nothing but steady noise on the {}'s channel: it was not recorded, or the {} was never "
+                             "connected; nothing can be said of the waits",
+                             party, party),
+      .forbids_numbers = true};
 }
 
 }  // namespace
 
 struct ConversationDetector::State {
+  State(int sample_rate_hz, const DetectorConfig& config);
+
+  void push_piece(const ConversationBlock& piece);
+  void decide_block();
+  std::vector<Finding> findings();
+
+  std::size_t piece_samples;
+  std::vector<float> caller_samples;  ///< of the piece that is not complete yet
+  std::vector<float> agent_samples;
   SpeechDetector caller;
   SpeechDetector agent;
   LeakEstimator leak;
   ChannelCheck check;
   LostPackets caller_packets;
   LostPackets agent_packets;
-
-  std::vector<Finding> findings() const;
 };
 
-std::vector<Finding> ConversationDetector::State::findings() const {
+ConversationDetector::State::State(int sample_rate_hz, const DetectorConfig& config)
+    : piece_samples(static_cast<std::size_t>(samples_in(kPiece, sample_rate_hz))),
+      caller(Party::caller, sample_rate_hz, config),
+      agent(Party::agent, sample_rate_hz, config),
+      leak(sample_rate_hz),
+      caller_packets(sample_rate_hz),
+      agent_packets(sample_rate_hz) {}
+
+void ConversationDetector::State::push_piece(const ConversationBlock& piece) {
+  check.push(piece);
+  leak.push(piece);
+  caller_packets.push(piece.caller);
+  agent_packets.push(piece.agent);
+  caller.push(piece.caller);
+  agent.push(piece.agent);
+  while (caller.can_decide()) decide_block();
+}
+
+void ConversationDetector::State::decide_block() {
+  caller.decide_block(agent, leak.agent_in_caller());
+  agent.decide_block(caller, leak.caller_in_agent());
+}
+
+std::vector<Finding> ConversationDetector::State::findings() {
   auto findings = check.findings();
+  if (findings.empty()) {
+    const bool leak_in_caller = leak.agent_in_caller().has_value();
+    const bool leak_in_agent = leak.caller_in_agent().has_value();
+    if (auto dead = nothing_heard(caller, leak_in_caller, Flag::caller_channel_dead, "caller"))
+      findings.push_back(std::move(*dead));
+    if (auto dead = nothing_heard(agent, leak_in_agent, Flag::agent_channel_dead, "agent"))
+      findings.push_back(std::move(*dead));
+  }
   std::ranges::move(leak.findings(), std::back_inserter(findings));
+  std::ranges::move(caller.findings("caller"), std::back_inserter(findings));
+  std::ranges::move(agent.findings("agent"), std::back_inserter(findings));
   if (auto finding = caller_packets.finding("caller")) findings.push_back(std::move(*finding));
   if (auto finding = agent_packets.finding("agent")) findings.push_back(std::move(*finding));
   return findings;
 }
 
 ConversationDetector::ConversationDetector(int sample_rate_hz, const DetectorConfig& config)
-    : state_(new State{{sample_rate_hz, checked(config)},
-                       {sample_rate_hz, config},
-                       LeakEstimator(sample_rate_hz),
-                       {},
-                       LostPackets(sample_rate_hz),
-                       LostPackets(sample_rate_hz)}) {}
+    : state_(std::make_unique<State>(sample_rate_hz, checked(config))) {}
 ConversationDetector::~ConversationDetector() = default;
 
 void ConversationDetector::tell_frames(const FrameObserver& observer) {
-  state_->caller.tell_frames(Party::caller, observer);
-  state_->agent.tell_frames(Party::agent, observer);
+  state_->caller.tell_frames(observer);
+  state_->agent.tell_frames(observer);
 }
 
 void ConversationDetector::push(const ConversationBlock& block) {
   State& s = *state_;
-  s.check.push(block);
-  s.leak.push(block);
-  s.caller_packets.push(block.caller);
-  s.agent_packets.push(block.agent);
-  s.caller.push(block.caller);
-  s.agent.push(block.agent);
-  s.caller.decide(s.agent, s.leak.agent_in_caller());
-  s.agent.decide(s.caller, s.leak.caller_in_agent());
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    s.caller_samples.push_back(block.caller[i]);
+    s.agent_samples.push_back(block.agent[i]);
+    if (s.caller_samples.size() < s.piece_samples) continue;
+    s.push_piece({s.caller_samples, s.agent_samples});
+    s.caller_samples.clear();
+    s.agent_samples.clear();
+  }
 }
 
 ConversationUtterances ConversationDetector::finish() {
   State& s = *state_;
+  s.push_piece({s.caller_samples, s.agent_samples});
   s.check.require_conversation();
+  if (s.leak.same_on_both()) refuse_same_voice();
   s.caller.end_of_samples();
   s.agent.end_of_samples();
-  s.caller.decide_the_rest(s.agent, s.leak.agent_in_caller());
-  s.agent.decide_the_rest(s.caller, s.leak.caller_in_agent());
+  while (s.caller.undecided()) s.decide_block();
+  s.caller.finish();
+  s.agent.finish();
   return {s.caller.utterances(), s.agent.utterances(), s.findings()};
+}
+
+void trace_detector(ConversationDetector& detector, const DetectorTrace& trace) {
+  detector.state_->caller.trace(trace);
+  detector.state_->agent.trace(trace);
+}
+
+void replace_nets(ConversationDetector& detector, const DetectorNets& nets) {
+  detector.state_->caller.decide_with(nets);
+  detector.state_->agent.decide_with(nets);
 }
 
 }  // namespace turngap

@@ -23,11 +23,20 @@ constexpr float kResponseOverMedian = 3.0F;
 // Weaker copies move no edge: speech is measured 35 dB down.
 constexpr double kWeakestGain = 1e-5;
 
+// Bins of a Hertz.
+constexpr std::size_t kToneSurroundings = 64;
+constexpr std::size_t kToneReach = 16;
+constexpr float kToneOverMedian = 30.0F;
+
 // A lag that stays within 2 ms for eight seconds is no chance; packets that a network delays move it by 20 ms or more,
 // and whoever sees a single jump below that cannot tell it from another echo path.
 constexpr int kSteadyWindows = 16;
 // Copies at -25 to -35 dB stand at 20 to 1000 times the median, chance in noise below 14.
 constexpr double kClear = 16.0;
+// Where each party has a channel, its own voice is most of what the channel holds. A copy softer than this is the leak
+// into the channel of a party that is silent.
+constexpr double kSameVoice = 0.4;
+constexpr double kLeastCopyGain = 0.01;
 constexpr double kSameLagMs = 2.0;
 constexpr double kMostDriftMs = 15.0;
 
@@ -44,6 +53,24 @@ float median_of_some(const std::vector<float>& values) {
   const auto middle = some.begin() + static_cast<std::ptrdiff_t>(some.size() / 2);
   std::nth_element(some.begin(), middle, some.end());
   return *middle;
+}
+
+// Mains hum and tones lie on both channels without either being a copy of the other: bins that stand far out of those
+// around them over twenty seconds, as no voice does, and their neighbours, over which the window smears them.
+std::vector<bool> tonal_bins(const std::vector<float>& power) {
+  std::vector<bool> tonal(power.size(), false);
+  for (std::size_t first = 0; first + kToneSurroundings <= power.size(); first += kToneSurroundings) {
+    const auto begin = power.begin() + static_cast<std::ptrdiff_t>(first);
+    std::vector<float> around(begin, begin + static_cast<std::ptrdiff_t>(kToneSurroundings));
+    std::ranges::nth_element(around, around.begin() + static_cast<std::ptrdiff_t>(kToneSurroundings / 2));
+    const float least = kToneOverMedian * around[kToneSurroundings / 2];
+    for (std::size_t k = first; k < first + kToneSurroundings; ++k) {
+      if (power[k] <= least) continue;
+      for (std::size_t i = k - std::min(k, kToneReach); i < std::min(power.size(), k + kToneReach + 1); ++i)
+        tonal[i] = true;
+    }
+  }
+  return tonal;
 }
 
 }  // namespace
@@ -83,6 +110,8 @@ void LeakEstimator::analyze_window() {
   const Spectrum agent = spectrum_of(agent_);
   learn(agent_in_caller_, agent, caller, energy_of(caller_));
   learn(caller_in_agent_, caller, agent, energy_of(agent_));
+  compare(agent_in_caller_, agent_, caller_);
+  compare(caller_in_agent_, caller_, agent_);
   const auto half = static_cast<std::ptrdiff_t>(window_length_ / 2);
   caller_.erase(caller_.begin(), caller_.begin() + half);
   agent_.erase(agent_.begin(), agent_.begin() + half);
@@ -96,6 +125,28 @@ void LeakEstimator::learn(Direction& direction, const Spectrum& source, const Sp
   }
   direction.path = find_path(direction);
   direction.history.add(direction.path);
+}
+
+// The second half of the window, which no window before it has held; lags are shorter than the first half.
+void LeakEstimator::compare(Direction& direction, const std::vector<float>& source,
+                            const std::vector<float>& other) const {
+  const bool clear = direction.path && direction.path->clarity > kClear;
+  const auto lag = clear ? static_cast<std::size_t>(std::lround(direction.path->lag.value * rate_hz_ / 1000.0)) : 0;
+  for (std::size_t i = window_length_ / 2; i < window_length_; ++i) {
+    const double copy = source[i - lag];
+    if (clear) direction.product += copy * other[i];
+    direction.source_energy += copy * copy;
+    direction.other_energy += static_cast<double>(other[i]) * other[i];
+  }
+}
+
+bool LeakEstimator::same_on_both() const {
+  const auto copied = [](const Direction& d) {
+    if (d.source_energy <= 0.0 || d.other_energy <= 0.0) return false;
+    const double explained = d.product * d.product / d.source_energy;
+    return explained > kSameVoice * d.other_energy && explained > kLeastCopyGain * d.source_energy;
+  };
+  return copied(agent_in_caller_) || copied(caller_in_agent_);
 }
 
 void LeakEstimator::LagHistory::add(const std::optional<LeakPath>& path) {
@@ -137,8 +188,9 @@ std::optional<LeakPath> LeakEstimator::find_path(const Direction& direction) {
   mean /= static_cast<double>(direction.source_power.size());
   if (mean <= 0.0) return std::nullopt;
   const auto ridge = static_cast<float>(1e-3 * mean);
+  const auto tones = tonal_bins(direction.source_power);
   for (std::size_t k = 0; k < direction.cross.size(); ++k) {
-    fft_.frequency()[k] = direction.cross[k] / (direction.source_power[k] + ridge);
+    fft_.frequency()[k] = tones[k] ? 0.0F : direction.cross[k] / (direction.source_power[k] + ridge);
   }
   fft_.backward();
   std::vector<float> response(fft_.time().begin(), fft_.time().end());

@@ -39,6 +39,9 @@ class LeakEstimator {
   /// track was stretched or shifted against the other.
   std::vector<Finding> findings() const;
 
+  /// Whether the whole of one channel is a copy of the other, at whatever gain and lag: the same voice on both.
+  bool same_on_both() const;
+
  private:
   using Spectrum = std::vector<std::complex<float>>;
 
@@ -59,10 +62,15 @@ class LeakEstimator {
     std::vector<float> source_power;
     std::optional<LeakPath> path;
     LagHistory history;
+    /// Sums over the recording of source and other at the lag of the path: their product and their squares.
+    double product = 0.0;
+    double source_energy = 0.0;
+    double other_energy = 0.0;
   };
 
   void analyze_window();
   void learn(Direction& direction, const Spectrum& source, const Spectrum& other, double other_energy);
+  void compare(Direction& direction, const std::vector<float>& source, const std::vector<float>& other) const;
   std::optional<LeakPath> find_path(const Direction& direction);
   double overlap(std::size_t lag) const;
 

@@ -2,122 +2,160 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
 #include <utility>
 
-#include "dsp/noise_floor.h"
-#include "dsp/passage.h"
+#include "dsp/edge_estimate.h"
+#include "dsp/speech_evidence.h"
 #include "dsp/utterance_edges.h"
 
 namespace turngap {
 namespace {
 
-constexpr std::size_t kStrongestBands = 4;
-// Speech with pauses below this is measured together: its level is that of one speaker in one breath.
-constexpr Millis kPassageGap{650.0};
+constexpr auto kHopMs = static_cast<std::int64_t>(kFrameHop.value);
+// Speech with pauses below this is decoded together.
+constexpr Millis kPassageGap{700.0};
 // A passage is measured at the latest after this time, so that a monologue needs no more memory than a word.
 constexpr Millis kLongestPassage{60000.0};
 
-std::int64_t frames_in(Millis duration) {
-  return static_cast<std::int64_t>(duration / kFrameHop);
+// As loud as this beside the usual speech of the party, a sound would be a turn or a reply if it were speech.
+constexpr float kLoudDepthDb = 25.0F;
+
+constexpr std::int64_t frames_in(Millis duration) {
+  return static_cast<std::int64_t>(duration.value / kFrameHop.value);
 }
+
+constexpr std::int64_t kLookahead = frames_in(std::max(kNoiseReach, kFeatureReach)) + frames_in(Millis{100.0});
 
 }  // namespace
 
-SpeechDetector::SpeechDetector(int sample_rate_hz, const DetectorConfig& config)
-    : config_(config), frames_(sample_rate_hz), levels_(sample_rate_hz) {}
-
-void SpeechDetector::tell_frames(Party party, FrameObserver observer) {
-  party_ = party;
-  observer_ = std::move(observer);
-}
+SpeechDetector::SpeechDetector(Party party, int sample_rate_hz, const DetectorConfig& config)
+    : party_(party),
+      config_(config),
+      nets_{&speech_net(), &onset_net(), &end_net()},
+      frames_(sample_rate_hz),
+      levels_(sample_rate_hz),
+      noise_model_(frames_) {}
 
 void SpeechDetector::push(std::span<const float> samples) {
   levels_.push(samples);
   frames_.push(samples);
-}
-
-void SpeechDetector::decide(const SpeechDetector& other, const std::optional<LeakPath>& leak) {
-  const LeakPrediction prediction(other.frames_, other.levels_, leak);
-  while (active_.end_index() + kFramesPerFloor + frames_in(kFloorReach) <= frames_.end()) {
-    decide_block(active_.end_index() + kFramesPerFloor, prediction);
-  }
+  features_.follow(frames_);
 }
 
 void SpeechDetector::end_of_samples() {
   frames_.finish();
+  features_.follow(frames_);
 }
 
-void SpeechDetector::decide_the_rest(const SpeechDetector& other, const std::optional<LeakPath>& leak) {
+bool SpeechDetector::can_decide() const {
+  return features_.end() + kFramesPerNoise + kLookahead <= frames_.end();
+}
+
+void SpeechDetector::decide_block(const SpeechDetector& other, const std::optional<LeakPath>& leak) {
   const LeakPrediction prediction(other.frames_, other.levels_, leak);
-  while (active_.end_index() < frames_.end()) {
-    decide_block(std::min(active_.end_index() + kFramesPerFloor, frames_.end()), prediction);
+  const std::int64_t from = features_.end();
+  const std::int64_t to = std::min(from + kFramesPerNoise, frames_.end());
+  noises_.push_back(noise_model_.around(frames_, levels_, from, to));
+  for (std::int64_t ms = from * kHopMs; ms < to * kHopMs; ++ms) leak_.push_back(prediction.in_step(ms));
+  features_.describe(frames_, noises_[noises_.end_index() - 1], prediction, other.features_, from, to);
+  if (trace_.frame) {
+    for (std::int64_t k = from; k < to; ++k) trace_.frame(party_, k, features_[k], features_.above_noise(k));
   }
-  if (passage_begin_ >= 0) close_passage();
-}
-
-std::vector<Utterance> SpeechDetector::utterances() const {
-  return without_background(utterances_, config_);
-}
-
-void SpeechDetector::decide_block(std::int64_t to, const LeakPrediction& leak) {
-  const std::int64_t from = active_.end_index();
-  floors_.push_back(noise_.around(frames_, leak, from, to));
-  const auto hop_ms = static_cast<std::int64_t>(kFrameHop.value);
-  for (std::int64_t ms = from * hop_ms; ms < to * hop_ms; ++ms) leak_.push_back(leak.in_step(ms));
-  for (std::int64_t frame = from; frame < to; ++frame) {
-    const BandPowers leaked = leak.in_frame(frame);
-    const double score = score_db(frames_[frame].power, floors_[floors_.end_index() - 1], leaked);
-    speaking_ = score > (speaking_ ? config_.hold_snr_db : config_.onset_snr_db);
-    active_.push_back(speaking_ ? 1 : 0);
-    if (observer_) tell(frame, leaked, score);
-    follow_passage(frame);
-  }
+  weigh_evidence(to - kEvidenceTaps.back());
   forget_the_past();
 }
 
-double SpeechDetector::score_db(const BandPowers& frame, const BandPowers& floor, const BandPowers& leak) const {
-  std::array<float, kBands> ratio;
-  for (std::size_t b = 0; b < kBands; ++b) ratio[b] = frame[b] / (floor[b] + leak[b]);
-  std::nth_element(ratio.begin(), ratio.begin() + kStrongestBands, ratio.end(), std::greater<>());
-  float product = 1.0F;
-  for (std::size_t k = 0; k < kStrongestBands; ++k) product *= std::min(ratio[k], 1e8F);
-  return 10.0 * std::log10(std::max(product, 1e-20F)) / kStrongestBands;
+void SpeechDetector::finish() {
+  weigh_evidence(features_.end());
+  if (passage_begin_ >= 0) close_passage(log_odds_.end_index());
+  follow_last_sound();
+  sounds_.account(utterances_, log_odds_.end_index());
 }
 
-void SpeechDetector::tell(std::int64_t frame, const BandPowers& leak, double score_db) const {
+std::vector<Finding> SpeechDetector::findings(const char* party) {
+  std::vector<Finding> findings;
+  if (auto finding = decay_.finding(party)) findings.push_back(std::move(*finding));
+  if (auto finding = sounds_.finding(party)) findings.push_back(std::move(*finding));
+  return findings;
+}
+
+void SpeechDetector::weigh_evidence(std::int64_t to) {
+  const std::int64_t from = log_odds_.end_index();
+  if (to <= from) return;
+  log_odds_.append(speech_log_odds(*nets_.speech, features_, from, to));
+  for (std::int64_t frame = from; frame < to; ++frame) {
+    if (observer_) tell(frame);
+    const bool loud = features_.level_db(frame) > features_.usual_db(frame) - kLoudDepthDb;
+    sounds_.push(features_.audible(frame), loud && features_.audible(frame));
+    follow_passage(frame);
+  }
+  follow_last_sound();
+  sounds_.account(utterances_, (passage_begin_ >= 0 ? passage_begin_ : log_odds_.end_index()) - frames_in(kPassageGap));
+}
+
+// The sound after the last utterance is known when it has ended.
+void SpeechDetector::follow_last_sound() {
+  const std::int64_t before = passage_begin_ >= 0 ? passage_begin_ : log_odds_.end_index();
+  follow_last_sound(kFrameHop * static_cast<double>(before));
+}
+
+void SpeechDetector::tell(std::int64_t frame) const {
   const auto level = [](const BandPowers& bands) { return decibels(std::accumulate(bands.begin(), bands.end(), 0.0)); };
   observer_({party_, kFrameHop * static_cast<double>(frame), level(frames_[frame].power),
-             level(floors_[floors_.end_index() - 1]), level(leak), frames_[frame].harmonicity, score_db, speaking_});
+             level(evidence().noise_at(frame).bands), decibels(leak_[frame * kHopMs]), frames_[frame].harmonicity,
+             log_odds_[frame]});
 }
 
 void SpeechDetector::follow_passage(std::int64_t frame) {
-  if (speaking_) {
+  if (log_odds_[frame] > 0.0F) {
     if (passage_begin_ < 0) passage_begin_ = frame;
     passage_end_ = frame + 1;
   }
   if (passage_begin_ < 0) return;
   const bool over = frame - passage_end_ >= frames_in(kPassageGap);
-  if (over || frame - passage_begin_ >= frames_in(kLongestPassage)) close_passage();
+  if (over || frame - passage_begin_ >= frames_in(kLongestPassage)) close_passage(frame + 1);
 }
 
-void SpeechDetector::close_passage() {
-  const ChannelEvidence evidence{frames_, levels_, active_, floors_, leak_};
-  const auto hop_ms = static_cast<std::int64_t>(kFrameHop.value);
-  const Stretch core{passage_begin_ * hop_ms, passage_end_ * hop_ms};
-  append_utterances(utterances_, measure_passage(evidence, core, config_), config_);
+void SpeechDetector::close_passage(std::int64_t end) {
+  const auto length = static_cast<std::size_t>(passage_end_ - passage_begin_);
+  const auto runs = decode_speech(log_odds_.range(passage_begin_, length), passage_begin_);
+  for (const CoarseUtterance& coarse : coarse_utterances(runs, config_.max_pause, last_speech_, end)) measure(coarse);
   passage_begin_ = passage_end_ = -1;
 }
 
+void SpeechDetector::measure(const CoarseUtterance& coarse) {
+  const EdgePower power = edge_power(evidence(), coarse, config_.edge_depth_db);
+  const EdgeWindow onset = edge_window(evidence(), coarse, power, EdgeSide::onset);
+  const EdgeWindow end = edge_window(evidence(), coarse, power, EdgeSide::end);
+  if (trace_.edge) {
+    trace_.edge(party_, coarse, onset);
+    trace_.edge(party_, coarse, end);
+  }
+  const EdgeEstimate begins = estimate_edge(onset, edge_posterior(onset, *nets_.onset));
+  const EdgeEstimate ends = estimate_edge(end, edge_posterior(end, *nets_.end));
+  Utterance utterance = utterance_between(begins, ends, power, coarse, evidence());
+  const Millis after = utterances_.empty() ? Millis{0.0} : utterances_.back().end;
+  follow_last_sound(utterance.onset);
+  utterance.first_sound = sounds_.sound_before(utterance.onset, after);
+  append_utterance(utterances_, utterance, config_);
+  decay_.add(end, ends.at);
+  last_speech_ = coarse.end();
+}
+
+void SpeechDetector::follow_last_sound(Millis before) {
+  if (!utterances_.empty()) utterances_.back().last_sound = sounds_.sound_after(utterances_.back().end, before);
+}
+
 void SpeechDetector::forget_the_past() {
-  const std::int64_t oldest = passage_begin_ >= 0 ? passage_begin_ : active_.end_index();
-  const std::int64_t keep = std::max<std::int64_t>(0, oldest - 2 * frames_in(kFloorReach));
+  const std::int64_t oldest = passage_begin_ >= 0 ? passage_begin_ : log_odds_.end_index();
+  const std::int64_t keep = std::max<std::int64_t>(0, oldest - frames_in(kNoiseReach) - 2 * kFramesPerNoise);
   frames_.forget_before(keep);
-  active_.forget_before(keep);
-  floors_.forget_before(keep / kFramesPerFloor);
-  levels_.forget_before(static_cast<std::int64_t>(kFrameHop.value) * keep);
-  leak_.forget_before(static_cast<std::int64_t>(kFrameHop.value) * keep);
+  features_.forget_before(keep);
+  log_odds_.forget_before(keep);
+  noises_.forget_before(keep / kFramesPerNoise);
+  levels_.forget_before(kHopMs * keep);
+  leak_.forget_before(kHopMs * keep);
 }
 
 }  // namespace turngap

@@ -1,22 +1,28 @@
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "dsp/channel_evidence.h"
+#include "dsp/edge_estimate.h"
 #include "turngap/core/utterance.h"
 #include "turngap/dsp/detector_config.h"
 
 namespace turngap {
 
-/// The utterances in a passage of speech; `core` reaches from its first to its last active frame.
-std::vector<Utterance> measure_passage(const ChannelEvidence& evidence, Stretch core, const DetectorConfig& config);
+/// Runs of speech with pauses up to `max_pause` between them, which are one utterance each. Their edges lie from
+/// `earliest` to `latest` and not in one another.
+std::vector<CoarseUtterance> coarse_utterances(const std::vector<FrameRun>& runs, Millis max_pause,
+                                               std::int64_t earliest, std::int64_t latest);
 
-/// Adds `more` to `utterances`; where a monologue was cut into passages, the two halves are one utterance.
-void append_utterances(std::vector<Utterance>& utterances, const std::vector<Utterance>& more,
-                       const DetectorConfig& config);
+/// What is said of the utterance with these edges.
+Utterance utterance_between(const EdgeEstimate& onset, const EdgeEstimate& end, const EdgePower& power,
+                            const CoarseUtterance& coarse, const ChannelEvidence& evidence);
 
-/// The utterances that are the channel's own speech, not other voices or echo far below it.
-std::vector<Utterance> without_background(std::vector<Utterance> utterances, const DetectorConfig& config);
+/// Appends an utterance, joins it to the last where the pause between them is not longer than
+/// `config.max_pause`, or leaves it out where it is shorter than `config.min_utterance`.
+void append_utterance(std::vector<Utterance>& utterances, const Utterance& next, const DetectorConfig& config);
+
+/// 10 log10 of a power, at least -120.
+double decibels(double power);
 
 }  // namespace turngap

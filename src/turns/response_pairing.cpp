@@ -30,16 +30,39 @@ Millis combined(Millis a, Millis b) {
   return Millis{std::hypot(a.value, b.value)};
 }
 
+/// What the agent says from the reply's first word on, and the soft sound ("mm") that came before it.
+struct Reply {
+  std::span<const Utterance> utterances;
+  const Utterance* acknowledgement = nullptr;
+
+  const Utterance& first() const { return utterances.front(); }
+};
+
+bool is_acknowledgement(const Utterance& sound, const Utterance& next, const Exchange& exchange,
+                        const PairingConfig& config) {
+  if (sound.end - sound.onset > config.max_acknowledgement || !exchange.before_caller_resumes(next.onset)) return false;
+  const Millis caller_end = exchange.turn.end();
+  const bool over_the_last_word = sound.onset < caller_end && sound.end < caller_end + config.min_reaction;
+  const bool soft = sound.level_dbfs <= next.level_dbfs - config.acknowledgement_depth_db;
+  return over_the_last_word || (soft && next.onset - sound.end < config.max_agent_pause);
+}
+
+Reply reply_from(const Spell& spell, const Exchange& exchange, const PairingConfig& config) {
+  const auto from = exchange.agent_utterances.subspan(
+      static_cast<std::size_t>(spell.utterances.data() - exchange.agent_utterances.data()));
+  if (from.size() > 1 && is_acknowledgement(from[0], from[1], exchange, config)) return {from.subspan(1), &from[0]};
+  return {from};
+}
+
 // A filler is the agent's first short run of speech up to a pause, where more follows before the caller speaks again.
-std::optional<Millis> main_reply_after_filler(const Spell& reply, const Exchange& exchange,
+std::optional<Millis> main_reply_after_filler(const Reply& reply, const Exchange& exchange,
                                               const PairingConfig& config) {
-  const auto from_reply = exchange.agent_utterances.subspan(
-      static_cast<std::size_t>(reply.utterances.data() - exchange.agent_utterances.data()));
-  const auto last_of_filler = std::ranges::adjacent_find(
-      from_reply, [&](const Utterance& a, const Utterance& b) { return b.onset - a.end >= config.min_filler_pause; });
-  if (last_of_filler == from_reply.end()) return std::nullopt;
+  const auto last_of_filler = std::ranges::adjacent_find(reply.utterances, [&](const Utterance& a, const Utterance& b) {
+    return b.onset - a.end >= config.min_filler_pause;
+  });
+  if (last_of_filler == reply.utterances.end()) return std::nullopt;
   const Millis main_onset = std::next(last_of_filler)->onset;
-  const bool filler = last_of_filler->end - reply.onset() <= config.max_filler;
+  const bool filler = last_of_filler->end - reply.first().onset <= config.max_filler;
   if (!filler || !exchange.before_caller_resumes(main_onset)) return std::nullopt;
   return main_onset;
 }
@@ -53,13 +76,14 @@ void set_barge_in(CallerTurn& row, const Exchange& exchange, const PairingConfig
   if (agent_talks_on(exchange.turn, exchange.agent, config)) row.flags.push_back(Flag::agent_talked_on);
 }
 
-void set_reply(CallerTurn& row, const Spell& reply, const Exchange& exchange, const PairingConfig& config) {
+void set_reply(CallerTurn& row, const Reply& reply, const Exchange& exchange, const PairingConfig& config) {
   const Utterance& asked = exchange.turn.utterances.back();
-  const Utterance& replied = reply.utterances.front();
+  const Utterance& replied = reply.first();
   row.outcome = replied.onset >= asked.end ? Outcome::answered : Outcome::overlapped;
   row.agent_onset = replied.onset;
   row.uncertainty = combined(asked.end_uncertainty, replied.onset_uncertainty);
-  row.agent_first_sound = replied.first_sound.value_or(replied.onset);
+  row.agent_first_sound =
+      reply.acknowledgement != nullptr ? reply.acknowledgement->onset : replied.first_sound.value_or(replied.onset);
   row.agent_snr_db = replied.snr_db;
   row.main_reply_onset = main_reply_after_filler(reply, exchange, config);
 }
@@ -70,10 +94,12 @@ void set_unanswered(CallerTurn& row, const Exchange& exchange) {
   row.censored_wait = exchange.listened_until() - exchange.turn.end();
 }
 
-const Spell* reply_to(const Exchange& exchange, const PairingConfig& config) {
-  if (is_backchannel(exchange.turn, exchange.agent, config)) return nullptr;
+std::optional<Reply> reply_to(const Exchange& exchange, const PairingConfig& config) {
+  if (is_backchannel(exchange.turn, exchange.agent, config)) return std::nullopt;
   const Millis until = exchange.caller_resumes.value_or(Millis{std::numeric_limits<double>::infinity()});
-  return first_reply(exchange.agent, exchange.turn.onset(), until, exchange.turn.end());
+  const Spell* spell = first_reply(exchange.agent, exchange.turn.onset(), until, exchange.turn.end());
+  if (spell == nullptr) return std::nullopt;
+  return reply_from(*spell, exchange, config);
 }
 
 CallerTurn row_of(const Exchange& exchange, const PairingConfig& config) {
@@ -81,20 +107,20 @@ CallerTurn row_of(const Exchange& exchange, const PairingConfig& config) {
   CallerTurn row;
   row.caller_onset = turn.onset();
   row.caller_end = turn.end();
-  row.caller_last_sound = turn.utterances.back().last_sound;
+  row.caller_last_sound = turn.utterances.back().last_sound.value_or(turn.end());
   row.caller_snr_db = turn.utterances.back().snr_db;
 
-  const Spell* reply = reply_to(exchange, config);
+  const std::optional<Reply> reply = reply_to(exchange, config);
   if (is_backchannel(turn, exchange.agent, config)) {
     row.outcome = Outcome::backchannel;
-  } else if (reply != nullptr) {
+  } else if (reply) {
     set_reply(row, *reply, exchange, config);
   } else {
     set_unanswered(row, exchange);
   }
   set_barge_in(row, exchange, config);
-  set_trust_flags(row, turn.utterances.back(), exchange.caller_level_dbfs,
-                  reply != nullptr ? &reply->utterances.front() : nullptr, exchange.agent_level_dbfs);
+  set_trust_flags(row, turn.utterances.back(), exchange.caller_level_dbfs, reply ? &reply->first() : nullptr,
+                  exchange.agent_level_dbfs);
   return row;
 }
 

@@ -9,9 +9,20 @@ namespace {
 
 constexpr std::size_t kFewestUtterances = 5;
 constexpr double kLevelJumpDb = 12.0;
+// Sound beyond an edge within this is the rise or decay that every edge has.
+constexpr Millis kOwnDecay{80.0};
+constexpr Millis kDoubtful{100.0};
 
 bool jumps(const Utterance& utterance, std::optional<double> usual_dbfs) {
   return usual_dbfs && std::abs(utterance.level_dbfs - *usual_dbfs) > kLevelJumpDb;
+}
+
+bool sound_follows(const Utterance& asked) {
+  return asked.last_sound && *asked.last_sound - asked.end > kOwnDecay;
+}
+
+bool sound_leads(const Utterance& replied) {
+  return replied.first_sound && replied.onset - *replied.first_sound > kOwnDecay;
 }
 
 }  // namespace
@@ -31,6 +42,10 @@ void set_trust_flags(CallerTurn& row, const Utterance& asked, std::optional<doub
   if (asked.masked || (replied != nullptr && replied->masked)) {
     row.flags.push_back(Flag::noise);
   }
+  if (asked.end_uncertainty > kDoubtful || (replied != nullptr && replied->onset_uncertainty > kDoubtful)) {
+    row.flags.push_back(Flag::doubtful_edge);
+  }
+  if (sound_follows(asked) || (replied != nullptr && sound_leads(*replied))) row.flags.push_back(Flag::other_sound);
   if (jumps(asked, caller_level_dbfs) || (replied != nullptr && jumps(*replied, agent_level_dbfs))) {
     row.flags.push_back(Flag::level_jump);
   }

@@ -26,7 +26,10 @@ Defaults defaults_in(const std::string& text, const std::string& before, const s
 
 Defaults defaults_of_the_program() {
   const TemporaryFolder folder;
-  return defaults_in(turngap(folder.path(), {"analyze", "--help"}).out, "--", " ms=");
+  const std::string help = turngap(folder.path(), {"analyze", "--help"}).out;
+  Defaults defaults = defaults_in(help, "--", " ms=");
+  defaults.merge(defaults_in(help, "--", " dB="));
+  return defaults;
 }
 
 Defaults defaults_on_the_turns_page() {

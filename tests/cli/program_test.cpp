@@ -55,7 +55,7 @@ TEST_F(Program, ShowsInHelpTheDefaultOfEverySettingThatSummaryJsonNames) {
   const ProgramRun help = run({"analyze", "--help"});
   ASSERT_EQ(run({"analyze", kCall}).exit_code, 0);
   const json configuration = json::parse(written("summary.json")).at("configuration");
-  EXPECT_EQ(configuration.size(), 13U);
+  EXPECT_EQ(configuration.size(), 12U);
   for (const auto& [name, value] : configuration.items()) {
     std::string option = name.substr(0, name.rfind('_'));
     std::ranges::replace(option, '_', '-');

@@ -131,5 +131,84 @@ TEST(LeakEstimator, FindsNoneWhereThereIsNone) {
   EXPECT_FALSE(leak.caller_in_agent());
 }
 
+// Hum lies on both channels without either being a copy of the other.
+TEST(LeakEstimator, TakesHumOnBothChannelsForNoLeak) {
+  SyntheticCall call = with_noise(turns_without_leak(), 55.0, 3);
+  for (SyntheticChannel* channel : {&call.caller, &call.agent}) add_hum(*channel, 8000, 50.0, -45.0);
+  LeakEstimator leak(8000);
+  leak.push(call.block(0, call.caller.samples.size()));
+  EXPECT_THAT(leak.findings(), ::testing::IsEmpty());
+  EXPECT_FALSE(leak.same_on_both());
+}
+
+TEST(LeakEstimator, KnowsTheSameVoiceOnBothChannelsAtAnyGainDelayAndNoise) {
+  for (const double gain : {1.0, 0.3, 0.12}) {
+    for (const std::size_t lag : {0U, 400U, 2400U}) {
+      SyntheticCall call = turns_without_leak();
+      call.caller.samples.assign(call.caller.samples.size(), 0.0F);
+      for (std::size_t i = lag; i < call.caller.samples.size(); ++i) {
+        call.caller.samples[i] = static_cast<float>(gain) * call.agent.samples[i - lag];
+      }
+      add_noise(call.caller, -75.0, NoiseColour::white, 4);
+      LeakEstimator leak(8000);
+      leak.push(call.block(0, call.caller.samples.size()));
+      EXPECT_TRUE(leak.same_on_both()) << "gain " << gain << ", lag " << lag;
+    }
+  }
+}
+
+TEST(LeakEstimator, KnowsTwoPartiesWithALoudLeakForTwo) {
+  SyntheticCall call = with_noise(turns_without_leak(), 55.0, 5);
+  const SyntheticCall dry = call;
+  for (std::size_t i = 480; i < call.caller.samples.size(); ++i) {
+    call.caller.samples[i] += 0.1F * dry.agent.samples[i - 480];
+    call.agent.samples[i] += 0.1F * dry.caller.samples[i - 480];
+  }
+  LeakEstimator leak(8000);
+  leak.push(call.block(0, call.caller.samples.size()));
+  EXPECT_FALSE(leak.same_on_both());
+}
+
+// A minute and a half of an agent who speaks and a caller who does not.
+SyntheticCall long_announcement() {
+  CallSynthesiser call(8000, 5);
+  for (double at = 500.0; at < 88000.0; at += 2500.0) call.agent(Millis{at}, Millis{2000.0});
+  SyntheticCall made = call.call(Millis{90000.0});
+  add_noise(made.caller, -70.0, NoiseColour::white, 1);
+  return made;
+}
+
+// The agent is heard on the caller's channel at -30 dB, `lag` later, from sample `from` on.
+void add_leak(SyntheticCall& call, Millis lag, std::size_t from, std::size_t to) {
+  const auto delay = static_cast<std::size_t>(samples_in(lag, call.sample_rate_hz));
+  for (std::size_t i = from; i < to; ++i) call.caller.samples[i] += 0.0316F * call.agent.samples[i - delay];
+}
+
+std::vector<Finding> leak_findings(const SyntheticCall& call) {
+  LeakEstimator leak(8000);
+  leak.push(call.block(0, call.caller.samples.size()));
+  return leak.findings();
+}
+
+TEST(LeakEstimator, TellsLevelAndLag) {
+  SyntheticCall call = long_announcement();
+  add_leak(call, Millis{120.0}, 1000, call.caller.samples.size());
+  const auto found = leak_findings(call);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].flag, Flag::leak);
+  EXPECT_THAT(found[0].message, ::testing::HasSubstr("at -30 dB, 120 ms later"));
+}
+
+TEST(LeakEstimator, TellsThatOneTrackWasShifted) {
+  SyntheticCall call = long_announcement();
+  const std::size_t middle = call.caller.samples.size() / 2;
+  add_leak(call, Millis{60.0}, 1000, middle);
+  add_leak(call, Millis{160.0}, middle, call.caller.samples.size());
+  const auto found = leak_findings(call);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[1].flag, Flag::timeline_drift);
+  EXPECT_TRUE(found[1].forbids_numbers);
+}
+
 }  // namespace
 }  // namespace turngap::test

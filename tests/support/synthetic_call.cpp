@@ -26,6 +26,16 @@ CallSynthesiser& CallSynthesiser::agent(Millis onset, Millis duration, const Spe
   return *this;
 }
 
+CallSynthesiser& CallSynthesiser::caller(Millis onset, const SyntheticSpeech& speech) {
+  place(caller_, onset, speech);
+  return *this;
+}
+
+CallSynthesiser& CallSynthesiser::agent(Millis onset, const SyntheticSpeech& speech) {
+  place(agent_, onset, speech);
+  return *this;
+}
+
 SyntheticCall CallSynthesiser::call(Millis duration) const {
   const std::int64_t samples = samples_in(duration, sample_rate_hz_);
   return {sample_rate_hz_, render(caller_, samples), render(agent_, samples)};
@@ -33,7 +43,10 @@ SyntheticCall CallSynthesiser::call(Millis duration) const {
 
 void CallSynthesiser::place(Channel& channel, Millis onset, Millis duration, const SpeechSettings& settings) {
   const std::uint64_t utterance_seed = seed_ * 1000 + caller_.size() + agent_.size();
-  SyntheticSpeech speech = synthesise_speech(sample_rate_hz_, utterance_seed, duration, settings);
+  place(channel, onset, synthesise_speech(sample_rate_hz_, utterance_seed, duration, settings));
+}
+
+void CallSynthesiser::place(Channel& channel, Millis onset, SyntheticSpeech speech) const {
   const std::int64_t onset_in_speech = samples_in(speech.onset, sample_rate_hz_);
   channel.push_back({samples_in(onset, sample_rate_hz_) - onset_in_speech, std::move(speech)});
 }

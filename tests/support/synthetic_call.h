@@ -42,6 +42,10 @@ class CallSynthesiser {
   CallSynthesiser& agent(Millis onset, Millis duration,
                          const SpeechSettings& settings = {.pitch_hz = 205.0, .vocal_tract = 1.15});
 
+  /// The same with an utterance that is there already.
+  CallSynthesiser& caller(Millis onset, const SyntheticSpeech& speech);
+  CallSynthesiser& agent(Millis onset, const SyntheticSpeech& speech);
+
   /// The call with everything placed so far. Throws std::invalid_argument if an utterance does not fit into `duration`.
   SyntheticCall call(Millis duration) const;
 
@@ -53,6 +57,7 @@ class CallSynthesiser {
   using Channel = std::vector<Placed>;
 
   void place(Channel& channel, Millis onset, Millis duration, const SpeechSettings& settings);
+  void place(Channel& channel, Millis onset, SyntheticSpeech speech) const;
   SyntheticChannel render(const Channel& channel, std::int64_t samples) const;
 
   int sample_rate_hz_;

@@ -108,6 +108,49 @@ TEST(PairResponses, DoesNotEndATurnForAgentSpeechInsideACallerUtterance) {
               ElementsAre("answered 300"));
 }
 
+// Acknowledgements of the agent
+
+TEST(PairResponses, TakesASoftSoundCloselyBeforeTheReplyForNoReply) {
+  EXPECT_THAT(rows_of("..####.............",
+                      ".........mm...#####"),
+              ElementsAre("answered 800"));
+}
+
+TEST(PairResponses, ReportsTheSoftSoundAsTheFirst) {
+  const auto row = paired(utterances_of("..####............."), utterances_of(".........mm...#####")).front();
+  EXPECT_EQ(row.agent_first_sound, Millis{900});
+}
+
+TEST(PairResponses, TakesALoudWordCloselyBeforeMoreForTheReply) {
+  EXPECT_THAT(rows_of("..####.............",
+                      ".........##...#####"),
+              ElementsAre("answered 300"));
+}
+
+TEST(PairResponses, TakesASoftSoundFarBeforeMoreForAFiller) {
+  EXPECT_THAT(rows_of("..####..................",
+                      ".........mm........#####"),
+              ElementsAre("answered 300 main 1000"));
+}
+
+TEST(PairResponses, TakesALongSoftSoundForTheReply) {
+  EXPECT_THAT(rows_of("..####................",
+                      ".........mmmmm...#####"),
+              ElementsAre("answered 300"));
+}
+
+TEST(PairResponses, TakesAShortSoundOverTheLastWordForNoReply) {
+  EXPECT_THAT(rows_of("..########.........",
+                      "........###....####"),
+              ElementsAre("answered 500"));
+}
+
+TEST(PairResponses, TakesASoundOverTheLastWordForTheReplyWhereNoneFollows) {
+  EXPECT_THAT(rows_of("..########.........",
+                      "........###........"),
+              ElementsAre("overlapped -200"));
+}
+
 // Caller pauses
 
 TEST(PairResponses, MergesUtterancesOverAPauseOfTheCaller) {
@@ -475,6 +518,28 @@ TEST(PairResponses, FlagsNoiseOverAnEdge) {
   std::vector<Utterance> agent = utterances_of("......###");
   agent.front().masked = true;
   EXPECT_THAT(described(paired(utterances_of("###"), agent)), ElementsAre("answered 300 noise"));
+}
+
+TEST(PairResponses, FlagsAnEdgeThatIsOpenByMoreThan100Milliseconds) {
+  std::vector<Utterance> caller = utterances_of("###");
+  caller.front().end_uncertainty = Millis{101};
+  EXPECT_THAT(described(paired(caller, utterances_of("......###"))), ElementsAre("answered 300 doubtful_edge"));
+  caller.front().end_uncertainty = Millis{100};
+  EXPECT_THAT(described(paired(caller, utterances_of("......###"))), ElementsAre("answered 300"));
+}
+
+TEST(PairResponses, FlagsAndReportsSoundThatFollowsTheTurn) {
+  std::vector<Utterance> caller = utterances_of("###");
+  caller.front().last_sound = Millis{500};
+  const auto rows = paired(caller, utterances_of("......###"));
+  EXPECT_THAT(described(rows), ElementsAre("answered 300 other_sound"));
+  EXPECT_EQ(rows.front().caller_last_sound, Millis{500});
+}
+
+TEST(PairResponses, FlagsSoundThatLeadsToTheReply) {
+  std::vector<Utterance> agent = utterances_of("......###");
+  agent.front().first_sound = Millis{400};
+  EXPECT_THAT(described(paired(utterances_of("###"), agent)), ElementsAre("answered 300 other_sound"));
 }
 
 TEST(PairResponses, FlagsALevelThatIsNotTheUsualOneOfTheParty) {

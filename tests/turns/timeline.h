@@ -20,14 +20,19 @@ inline Utterance spoken(Millis onset, Millis end) {
   return {.onset = onset, .end = end};
 }
 
-/// The utterances of a picture such as "..###...##": '.' is silence, a run of any other character one utterance. Where
-/// the character changes without a silence, an utterance ends and another begins: "###===" are two that touch.
+/// How much softer an utterance drawn with 'm' is.
+inline constexpr double kSoftDb = 10.0;
+
+/// The utterances of a picture such as "..###...##": '.' is silence, a run of any other character one utterance, soft
+/// where it is 'm'. Where the character changes without a silence, an utterance ends and another begins: "###===" are
+/// two that touch.
 inline std::vector<Utterance> utterances_of(std::string_view picture) {
   std::vector<Utterance> utterances;
   for (std::size_t begin = 0, end = 0; begin < picture.size(); begin = end) {
     end = std::min(picture.find_first_not_of(picture[begin], begin), picture.size());
     if (picture[begin] == '.') continue;
     utterances.push_back(spoken(static_cast<double>(begin) * kPictureStep, static_cast<double>(end) * kPictureStep));
+    if (picture[begin] == 'm') utterances.back().level_dbfs -= kSoftDb;
   }
   return utterances;
 }
@@ -42,7 +47,7 @@ inline std::string described(const CallerTurn& turn) {
   if (turn.main_reply_onset) text += fmt::format(" main {}", (*turn.main_reply_onset - *turn.agent_onset).value);
   if (turn.barge_in) text += " barge_in";
   if (turn.yield) text += fmt::format(" yield {}", turn.yield->value);
-  for (const Flag flag : turn.flags) text += " " + std::string(to_string(flag));
+  for (const Flag flag : turn.flags) text.append(" ").append(to_string(flag));
   return text;
 }
 

@@ -21,9 +21,9 @@ struct RecordingTask {
 /// twice counts once. Paths that give no recording come as results with their failure; the others have neither analysis
 /// nor failure yet.
 ///
-/// `path` is the way from the folder given to the file (of a file given, its name), and where two are alike, preceded by
-/// as many of the folder's own last names as tell them apart. `recording` is the file's stem, and where two are alike,
-/// `path` without its extension (with it where only that differs).
+/// `path` is the way from the folder given to the file (of a file given, its name), and where two are alike, preceded
+/// by as many of the folder's own last names as tell them apart. `recording` is the file's stem, and where two are
+/// alike, `path` without its extension (with it where only that differs).
 std::vector<RecordingTask> find_recordings(std::span<const std::filesystem::path> paths);
 
 /// Analyzes one recording that has no failure yet: its analysis or its failure is set, with the hash of the file, the
@@ -33,8 +33,8 @@ void analyze_one(RecordingTask& task, const AnalysisConfig& config);
 /// Called after each recording with the number done; gives false to stop early.
 using BatchProgress = std::function<bool(std::size_t done, std::size_t total)>;
 
-/// Analyzes every recording that has no failure yet, on `jobs` threads (at least 1). One recording's failure never stops
-/// the others, and the results do not depend on `jobs`. Returns false if `progress` stopped it.
+/// Analyzes every recording that has no failure yet, on `jobs` threads (at least 1). One recording's failure never
+/// stops the others, and the results do not depend on `jobs`. Returns false if `progress` stopped it.
 bool analyze_batch(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs,
                    const BatchProgress& progress);
 

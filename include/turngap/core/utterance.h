@@ -19,8 +19,7 @@ struct Utterance {
   /// Start of audible sound that is no speech (typing, breath, tone, music) and comes before the onset without a pause
   /// of 650 ms or speech in between, where there is some.
   std::optional<Millis> first_sound;
-  /// End of audible sound that is no speech (breath, tail of a room or line, click) and follows the end without a
-  /// pause; nothing where the method does not look for it.
+  /// End of audible sound that is no speech (breath, decay, click, music) and follows the end in the same way.
   std::optional<Millis> last_sound;
   double level_dbfs = 0.0;  ///< the utterance's speech level
   double snr_db = 0.0;      ///< speech level over the noise floor around the utterance

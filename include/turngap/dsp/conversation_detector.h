@@ -18,6 +18,9 @@ struct ConversationUtterances {
   std::vector<Finding> findings;
 };
 
+struct DetectorTrace;
+struct DetectorNets;
+
 /// Finds the utterances of both channels in a stream of blocks, with a look-ahead of seconds: its memory does not grow
 /// with the samples it has seen, only with the utterances it has found. One object per recording; there is no reset.
 class ConversationDetector {
@@ -37,6 +40,9 @@ class ConversationDetector {
   ConversationUtterances finish();
 
  private:
+  friend void trace_detector(ConversationDetector& detector, const DetectorTrace& trace);
+  friend void replace_nets(ConversationDetector& detector, const DetectorNets& nets);
+
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -14,13 +14,6 @@ struct DetectorConfig {
   /// An edge lies where the channel falls this far below the utterance's speech level. Sane: 25 to 45; between 30 and
   /// 45 dB onsets move by about 5 ms and ends by 30 to 60 ms.
   double edge_depth_db = 35.0;
-  /// Speech begins where the four strongest of twelve bands lie this far above the noise floor. Lower finds weaker
-  /// speech and more noise. Sane: 5 to 15.
-  double onset_snr_db = 8.0;
-  /// Speech goes on while those bands lie this far above the noise floor. Sane: 3 to `onset_snr_db`.
-  double hold_snr_db = 5.0;
-  /// Utterances this far below the channel's own speech level are background (other voices, echo). Sane: 15 to 30.
-  double background_depth_db = 20.0;
 };
 
 }  // namespace turngap

@@ -46,8 +46,8 @@ using NamedNumber = std::pair<std::string, double>;
 /// the gate, comparisons and labels are made of.
 struct RecordingResult {
   RecordingIdentity identity;
-  std::string path;      ///< below the folder given, with its extension; never absolute; unique in a run
-  std::string sha256;    ///< of the file's bytes, hexadecimal; empty where they could not be read
+  std::string path;                 ///< below the folder given, with its extension; never absolute; unique in a run
+  std::string sha256;               ///< of the file's bytes, hexadecimal; empty where they could not be read
   std::vector<NamedText> metadata;  ///< the user's own columns, in their order
   ChannelRoles roles;
   std::optional<Millis> expected_duration;  ///< of the recording, by what is known of the call

@@ -31,6 +31,12 @@ struct PairingConfig {
   /// The pause that makes a short beginning a filler and not the first word of the reply; above the pauses of a
   /// synthetic voice between sentences. Sane: 500 to 1000.
   Millis min_filler_pause{700.0};
+  /// An agent sound up to this long before more agent speech may be an acknowledgement ("mm"), which is no reply: where
+  /// it lies over the caller's last word, or where it is soft and the reply follows within `max_agent_pause`. Sane: 200
+  /// to 600; 0 takes none for one.
+  Millis max_acknowledgement{400.0};
+  /// An acknowledgement is at least this much softer than the reply that follows it. Sane: 3 to 12.
+  double acknowledgement_depth_db{6.0};
 };
 
 /// Pairs every caller turn with the agent's reply.
@@ -50,6 +56,9 @@ struct PairingConfig {
 /// - The reply is the first new agent speech before the next caller turn that begins after the caller turn's end
 ///   (`answered`) or goes on after it (`overlapped`). What the agent says later, or before the first caller turn,
 ///   answers nobody.
+/// - A short agent sound over the caller's last word, or a soft one closely before the reply, is an acknowledgement:
+/// the
+///   reply begins after it, and it is the reply's first sound.
 /// - A turn is a `barge_in` if it begins while the agent speaks. It is a backchannel if it is no longer than
 ///   `max_backchannel` and the agent talks on: past `min_going_on` after the turn's onset and `min_reaction` after its
 ///   end. Where the agent talks on against a longer turn, the flag `agent_talked_on` is set.

@@ -30,10 +30,12 @@ struct CallerTurn {
   Outcome outcome = Outcome::not_measurable;
   std::optional<UnansweredReason> reason;  ///< set exactly when the outcome is `unanswered`
 
-  Millis caller_onset;                      ///< onset of the turn's first utterance
-  Millis caller_end;                        ///< end of the turn's last utterance
-  std::optional<Millis> caller_last_sound;  ///< last audible sound of the turn, where the method looks for it
-  std::optional<Millis> agent_onset;        ///< onset of the reply; set for `answered` and `overlapped`
+  Millis caller_onset;  ///< onset of the turn's first utterance
+  Millis caller_end;    ///< end of the turn's last utterance
+  /// End of what is heard on the caller's channel after the turn's end and is no speech (a breath, the decay of a
+  /// room); the turn's end where nothing follows. Empty where the method did not look for it.
+  std::optional<Millis> caller_last_sound;
+  std::optional<Millis> agent_onset;  ///< onset of the reply; set for `answered` and `overlapped`
   /// Half-width of the latency, about 95 %: the root of the sum of the squares of the two edges' uncertainties, whose
   /// errors are independent. Set with `agent_onset`.
   std::optional<Millis> uncertainty;

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace turngap {
+
+/// A small feed-forward net: dense layers with rectifiers between them, one output.
+class DenseNet {
+ public:
+  /// `sizes` holds the number of inputs and then that of the outputs of each layer, the last of which is 1. `values`
+  /// holds layer by layer the weights, one row of inputs for each output, and then the biases; they are copied.
+  /// Throws std::invalid_argument where the two do not fit together.
+  DenseNet(std::span<const int> sizes, std::span<const float> values);
+  ~DenseNet();
+  DenseNet(DenseNet&&) noexcept;
+  DenseNet& operator=(DenseNet&&) noexcept;
+
+  std::size_t inputs() const;
+  /// One output for each row of `rows`, which holds inputs() values a row.
+  std::vector<float> operator()(std::span<const float> rows) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace turngap

@@ -1,0 +1,260 @@
+#include "dsp/edge_window.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace turngap {
+namespace {
+
+constexpr auto kHopMs = static_cast<std::int64_t>(kFrameHop.value);
+// A level is the mean over five steps of 1 ms, the frame length of the edge's definition.
+constexpr std::int64_t kHalfLevelMs = 2;
+constexpr std::int64_t kLevelMs = 5;
+
+// How far an edge may lie from the coarse one, outside and inside the utterance.
+constexpr std::int64_t kOutsideFrames = 60;
+constexpr std::int64_t kInsideFrames = 45;
+// How far the description of a frame looks, inside and outside.
+constexpr std::int64_t kSeenInside = 30;
+constexpr std::int64_t kSeenOutside = 60;
+
+// Limits of the intervals over which levels, evidence, voicing and the share of high frequencies are told, in frames
+// from the possible edge, positive outside.
+constexpr std::array<std::int64_t, 18> kLevelLimits{-20, -12, -8, -5, -3, -2, -1, 0, 1, 2, 3, 5, 8, 12, 20, 30, 45, 60};
+constexpr std::array<std::int64_t, 12> kEvidenceLimits{-30, -15, -8, -4, -2, 0, 2, 4, 8, 15, 30, 60};
+constexpr std::array<std::int64_t, 8> kColourLimits{-20, -8, -3, 0, 3, 8, 20, 40};
+
+constexpr float kLowestDb = -30.0F;
+constexpr float kHighestDb = 60.0F;
+constexpr std::size_t kFirstHighBand = 12;
+constexpr float kVoiced = 0.6F;
+
+float db(double power) {
+  return static_cast<float>(10.0 * std::log10(std::max(power, 1e-12)));
+}
+
+float mean_power(const LevelTrack& levels, std::int64_t ms, LevelBand band) {
+  float sum = 0.0F;
+  for (std::int64_t k = ms - kHalfLevelMs; k <= ms + kHalfLevelMs; ++k) {
+    sum += levels.power(std::clamp(k, levels.begin(), levels.end() - 1), band);
+  }
+  return sum / static_cast<float>(kLevelMs);
+}
+
+double speech_power(const ChannelEvidence& evidence, const CoarseUtterance& utterance, LevelBand band) {
+  std::vector<float> powers;
+  for (const FrameRun& run : utterance.runs) {
+    for (std::int64_t ms = run.begin * kHopMs; ms < run.end * kHopMs; ms += kLevelMs) {
+      powers.push_back(mean_power(evidence.levels, ms, band));
+    }
+  }
+  const auto at = powers.begin() + static_cast<std::ptrdiff_t>(0.95 * static_cast<double>(powers.size() - 1));
+  std::nth_element(powers.begin(), at, powers.end());
+  return *at;
+}
+
+// The noise at either end; what is estimated in the middle of long speech holds speech.
+double noise_power(const ChannelEvidence& evidence, const CoarseUtterance& utterance, LevelBand band) {
+  return std::min(evidence.noise_at(utterance.begin()).power(band), evidence.noise_at(utterance.end()).power(band));
+}
+
+EdgePower edge_power_in(LevelBand band, const ChannelEvidence& evidence, const CoarseUtterance& utterance,
+                        double edge_depth_db) {
+  const double noise = noise_power(evidence, utterance, band);
+  const double speech = std::max(speech_power(evidence, utterance, band) - noise, 0.1 * noise);
+  return {band, speech, speech * std::pow(10.0, -edge_depth_db / 10.0), noise};
+}
+
+/// Values of one kind per frame around the window, 0 at its first.
+class Row {
+ public:
+  Row(std::int64_t first, std::size_t count, float beyond) : first_(first), values_(count, beyond), beyond_(beyond) {}
+
+  float& at(std::int64_t frame) { return values_[static_cast<std::size_t>(frame - first_)]; }
+  float at(std::int64_t frame) const {
+    const std::int64_t i = frame - first_;
+    return i < 0 || i >= static_cast<std::int64_t>(values_.size()) ? beyond_ : values_[static_cast<std::size_t>(i)];
+  }
+
+ private:
+  std::int64_t first_;
+  std::vector<float> values_;
+  float beyond_;
+};
+
+struct Rows {
+  Row greatest_db;
+  Row mean_db;
+  Row log_odds;
+  Row voice;
+  Row high_share_db;
+  Row leak_db;
+};
+
+float high_share_db(const BandPowers& power, const BandPowers& noise) {
+  float low = 0.0F;
+  float high = 0.0F;
+  for (std::size_t b = 0; b < kBands; ++b) {
+    (b < kFirstHighBand ? low : high) += std::max(0.0F, power[b] - noise[b]);
+  }
+  if (low + high <= 0.0F) return 0.0F;
+  return std::clamp(db(high + 1e-3F * low + 1e-11F) - db(low + 1e-3F * high + 1e-11F), -30.0F, 30.0F);
+}
+
+// What is told of the frames of a window, `outward` (1 or -1) times the frame number growing to the outside.
+class Description {
+ public:
+  Description(const ChannelEvidence& evidence, const CoarseUtterance& utterance, const EdgePower& power,
+              const EdgeWindow& window, std::int64_t from, std::int64_t to);
+
+  EdgeFeatures of(std::int64_t frame, float evidence_db) const;
+  float log_odds(std::int64_t frame) const { return rows_.log_odds.at(frame); }
+
+ private:
+  // Frames [from, to) of an interval outside of `frame`: for an end the interval lies in time as it is written, for an
+  // onset it is mirrored.
+  template <typename Visit>
+  void visit(std::int64_t frame, std::int64_t from, std::int64_t to, Visit visit_frame) const {
+    for (std::int64_t k = from; k < to; ++k) visit_frame(side_ == EdgeSide::end ? frame + k : frame - 1 - k);
+  }
+
+  template <std::size_t N>
+  void append_means(EdgeFeatures& f, std::size_t& at, const Row& row, const std::array<std::int64_t, N>& limits,
+                    std::int64_t frame, float scale) const {
+    for (std::size_t i = 0; i + 1 < N; ++i) {
+      float sum = 0.0F;
+      visit(frame, limits[i], limits[i + 1], [&](std::int64_t k) { sum += row.at(k); });
+      f[at++] = scale * sum / static_cast<float>(limits[i + 1] - limits[i]);
+    }
+  }
+
+  EdgeSide side_;
+  Rows rows_;
+  std::int64_t coarse_;
+  std::int64_t limit_;
+  std::array<float, 3> about_utterance_;
+  std::int64_t first_;
+  std::int64_t last_;
+};
+
+Description::Description(const ChannelEvidence& evidence, const CoarseUtterance& utterance, const EdgePower& power,
+                         const EdgeWindow& window, std::int64_t from, std::int64_t to)
+    : side_(window.side),
+      rows_{Row(from, static_cast<std::size_t>(to - from), kLowestDb),
+            Row(from, static_cast<std::size_t>(to - from), kLowestDb),
+            Row(from, static_cast<std::size_t>(to - from), -8.0F),
+            Row(from, static_cast<std::size_t>(to - from), 0.0F),
+            Row(from, static_cast<std::size_t>(to - from), 0.0F),
+            Row(from, static_cast<std::size_t>(to - from), kLowestDb)},
+      coarse_(side_ == EdgeSide::end ? utterance.end() : utterance.begin()),
+      limit_(side_ == EdgeSide::end ? utterance.latest : utterance.earliest),
+      first_(from),
+      last_(to) {
+  for (std::int64_t k = from; k < to; ++k) {
+    float greatest = kLowestDb;
+    float sum = 0.0F;
+    for (std::int64_t ms = k * kHopMs; ms < (k + 1) * kHopMs; ++ms) {
+      greatest = std::max(greatest, window.level_db(ms));
+      sum += window.level_db(ms);
+    }
+    rows_.greatest_db.at(k) = greatest;
+    rows_.mean_db.at(k) = sum / static_cast<float>(kHopMs);
+    rows_.log_odds.at(k) = evidence.log_odds[k];
+    const Frame& frame = evidence.frames[k];
+    rows_.voice.at(k) = frame.harmonicity;
+    rows_.high_share_db.at(k) = high_share_db(frame.power, evidence.noise_at(k).bands);
+    rows_.leak_db.at(k) = std::clamp(db(evidence.leak[k * kHopMs]) - db(power.threshold), kLowestDb, kLowestDb + 60.0F);
+  }
+  about_utterance_ = {std::clamp(db(power.noise) - db(power.threshold), -30.0F, 40.0F) / 10.0F,
+                      std::clamp(db(power.speech) + 30.0F, -40.0F, 40.0F) / 10.0F,
+                      std::log(static_cast<float>(utterance.end() - utterance.begin() + 1)) - 4.0F};
+}
+
+EdgeFeatures Description::of(std::int64_t frame, float evidence) const {
+  EdgeFeatures f;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i + 1 < kLevelLimits.size(); ++i) {
+    float greatest = kLowestDb;
+    visit(frame, kLevelLimits[i], kLevelLimits[i + 1],
+          [&](std::int64_t k) { greatest = std::max(greatest, rows_.greatest_db.at(k)); });
+    f[at++] = greatest / 10.0F;
+  }
+  append_means(f, at, rows_.mean_db, kLevelLimits, frame, 0.1F);
+  append_means(f, at, rows_.log_odds, kEvidenceLimits, frame, 0.25F);
+  f[at++] = std::clamp(evidence, -60.0F, 0.0F) / 10.0F;
+  f[at++] = static_cast<float>(side_ == EdgeSide::end ? frame - coarse_ : coarse_ - frame) / 20.0F;
+  append_means(f, at, rows_.voice, kColourLimits, frame, 3.0F);
+  append_means(f, at, rows_.high_share_db, kColourLimits, frame, 0.1F);
+  for (const float value : about_utterance_) f[at++] = value;
+  f[at++] = static_cast<float>(std::clamp<std::int64_t>(std::abs(limit_ - frame), 0, 80)) / 20.0F;
+  std::int64_t unvoiced = 0;
+  while (unvoiced < kSeenInside &&
+         rows_.voice.at(side_ == EdgeSide::end ? frame - 1 - unvoiced : frame + unvoiced) < kVoiced) {
+    ++unvoiced;
+  }
+  f[at++] = static_cast<float>(unvoiced) / 10.0F;
+  float leak = kLowestDb;
+  visit(frame, -3, 5, [&](std::int64_t k) { leak = std::max(leak, rows_.leak_db.at(k)); });
+  f[at++] = leak / 10.0F;
+  float later = kLowestDb;
+  visit(frame, 2, kSeenOutside, [&](std::int64_t k) { later = std::max(later, rows_.greatest_db.at(k)); });
+  f[at++] = later / 10.0F;
+  // Beyond the recording there is nothing to be seen.
+  f[at++] = (side_ == EdgeSide::end ? last_ - frame : frame - first_) < 20 ? 1.0F : 0.0F;
+  return f;
+}
+
+}  // namespace
+
+float EdgeWindow::level_db(std::int64_t ms) const {
+  return ms < first_ms || ms >= last_ms() ? kLowestDb : levels_db[static_cast<std::size_t>(ms - first_ms)];
+}
+
+EdgePower edge_power(const ChannelEvidence& evidence, const CoarseUtterance& utterance, double edge_depth_db) {
+  // The whole band shows weak creaky ends best; where noise covers them, that noise may be hum.
+  const EdgePower full = edge_power_in(LevelBand::full, evidence, utterance, edge_depth_db);
+  if (full.noise < full.threshold) return full;
+  return edge_power_in(LevelBand::above_hum, evidence, utterance, edge_depth_db);
+}
+
+EdgeWindow edge_window(const ChannelEvidence& evidence, const CoarseUtterance& utterance, const EdgePower& power,
+                       EdgeSide side) {
+  const bool end = side == EdgeSide::end;
+  const FrameRun& run = end ? utterance.runs.back() : utterance.runs.front();
+  const std::int64_t known_from = std::max(evidence.log_odds.begin_index(), evidence.levels.begin() / kHopMs + 1);
+  const std::int64_t known_to =
+      std::min({evidence.log_odds.end_index(), evidence.levels.end() / kHopMs, evidence.leak.end_index() / kHopMs});
+  const std::int64_t from =
+      std::max({known_from, utterance.earliest,
+                end ? std::max(run.begin + 1, run.end - kInsideFrames) : run.begin - kOutsideFrames});
+  const std::int64_t to = std::min(
+      {known_to, utterance.latest, end ? run.end + kOutsideFrames : std::min(run.end - 1, run.begin + kInsideFrames)});
+  EdgeWindow window{side, from, {}, 0, {}};
+  const std::int64_t seen_from = std::max(known_from, from - (end ? kSeenInside : kSeenOutside));
+  const std::int64_t seen_to = std::min(known_to, to + (end ? kSeenOutside : kSeenInside) + 1);
+  window.first_ms = seen_from * kHopMs;
+  for (std::int64_t ms = seen_from * kHopMs; ms < seen_to * kHopMs; ++ms) {
+    const double left = mean_power(evidence.levels, ms, power.band) - power.noise - evidence.leak[ms];
+    window.levels_db.push_back(std::clamp(db(std::max(left, 0.0)) - db(power.threshold), kLowestDb, kHighestDb));
+  }
+  const Description description(evidence, utterance, power, window, seen_from, seen_to);
+
+  // The evidence for an edge at each frame: the sum of that for speech inside of it, from the innermost on.
+  const std::int64_t count = to - from + 1;
+  std::vector<float> sums(static_cast<std::size_t>(std::max<std::int64_t>(0, count)));
+  float sum = 0.0F;
+  float greatest = -std::numeric_limits<float>::infinity();
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t frame = end ? from + i : to - i;
+    sums[static_cast<std::size_t>(frame - from)] = sum;
+    greatest = std::max(greatest, sum);
+    if (i + 1 < count) sum += description.log_odds(end ? frame : frame - 1);
+  }
+  for (std::int64_t i = 0; i < count; ++i) {
+    window.features.push_back(description.of(from + i, sums[static_cast<std::size_t>(i)] - greatest));
+  }
+  return window;
+}
+
+}  // namespace turngap

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "dsp/band_frames.h"
+#include "dsp/decaying_histogram.h"
+#include "dsp/leak_prediction.h"
+#include "dsp/noise_model.h"
+#include "dsp/sliding_buffer.h"
+
+namespace turngap {
+
+inline constexpr std::size_t kFrameFeatures = kBands + 15;
+
+/// What the evidence of one frame is drawn from: levels in tens of decibels, the rest brought to the same size.
+using FrameFeatures = std::array<float, kFrameFeatures>;
+
+/// Levels of the bands in dB.
+using BandLevels = std::array<float, kBands>;
+
+/// How far around a frame its features look.
+inline constexpr Millis kFeatureReach{2000.0};
+
+/// Describes the frames of one channel by levels over the noise, over the speech around them and over what the other
+/// party may have leaked, and by how tonal, voiced and moving they are.
+class FeatureTrack {
+ public:
+  /// Takes the frames of `frames` that have been completed since.
+  void follow(const BandFrames& frames);
+
+  /// The features of frames [from, to), which stand in `noise`; blocks are asked for in order. `follow` must have seen
+  /// kFeatureReach more, or the end of the recording. `other` is the other channel, seen as far.
+  void describe(const BandFrames& frames, const Noise& noise, const LeakPrediction& leak, const FeatureTrack& other,
+                std::int64_t from, std::int64_t to);
+
+  const FrameFeatures& operator[](std::int64_t frame) const { return features_[frame]; }
+  std::int64_t begin() const { return features_.begin_index(); }
+  std::int64_t end() const { return features_.end_index(); }
+
+  /// Sum of the bands of a frame in dB, at least -120.
+  float level_db(std::int64_t frame) const { return levels_db_[frame]; }
+  /// Whether there is anything above the noise in or beside a frame that was described.
+  bool above_noise(std::int64_t frame) const { return above_noise_[frame] != 0; }
+  /// Whether a frame that was described holds sound that a listener would hear beside this party's usual speech.
+  bool audible(std::int64_t frame) const { return audible_[frame] != 0; }
+  /// Level of this party's speech as it usually is around `frame`.
+  float usual_db(std::int64_t frame) const;
+
+  void forget_before(std::int64_t frame);
+
+ private:
+  /// The loudest frame within 0.75 s and within 2 s.
+  struct Loudness {
+    float near_db;
+    float far_db;
+  };
+
+  void learn_levels(const Noise& noise, const FeatureTrack& other, std::int64_t from, std::int64_t to);
+  static float describe_bands(FrameFeatures& f, const BandPowers& power, const Noise& noise, const BandLevels& noise_db,
+                              const BandPowers& leaked, float far_db);
+  void describe_levels(FrameFeatures& f, std::int64_t k, float floor_db, const Loudness& around,
+                       const LeakPrediction& leak, const FeatureTrack& other) const;
+  void describe_sound(FrameFeatures& f, const BandFrames& frames, const SlidingBuffer<float>& flux, std::int64_t k,
+                      const Loudness& around) const;
+  float loudest_around(std::int64_t frame, std::int64_t reach) const;
+  float loudest_before(std::int64_t frame) const;
+
+  SlidingBuffer<float> levels_db_;
+  SlidingBuffer<float> smooth_db_;
+  SlidingBuffer<FrameFeatures> features_;
+  SlidingBuffer<std::uint8_t> above_noise_;
+  SlidingBuffer<std::uint8_t> audible_;
+  DecayingHistogram loud_;      ///< levels that stand clear of the noise
+  DecayingHistogram coupling_;  ///< own level over the other party's, while that one speaks
+  std::optional<float> usual_db_;
+  float coupling_db_ = -90.0F;
+};
+
+}  // namespace turngap

@@ -1,0 +1,44 @@
+#include "dsp/dense_net.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "dsp/edge_estimate.h"
+#include "dsp/speech_evidence.h"
+
+namespace turngap::test {
+namespace {
+
+using ::testing::ElementsAre;
+
+// Two inputs, two hidden: max(0, 1 x - 2 y + 0.5) and max(0, 3 x + 1 y - 1); output 2 a - 1 b + 0.25.
+const std::vector<int> kSizes{2, 2, 1};
+const std::vector<float> kValues{1, -2, 3, 1, 0.5F, -1, 2, -1, 0.25F};
+
+TEST(DenseNet, IsLayersWithRectifiersBetween) {
+  const DenseNet net(kSizes, kValues);
+  EXPECT_EQ(net.inputs(), 2U);
+  const std::vector<float> rows{1, 0, 0, 1, 1, 1};
+  EXPECT_THAT(net(rows), ElementsAre(2 * 1.5F - 2 + 0.25F, 0.25F, 0 - 3 + 0.25F));
+}
+
+TEST(DenseNet, LeavesTheOutputAsItIs) {
+  EXPECT_THAT(DenseNet(std::vector{1, 1}, std::vector{2.0F, -7.0F})(std::vector{1.0F}), ElementsAre(-5.0F));
+}
+
+TEST(DenseNet, RefusesValuesThatDoNotFit) {
+  EXPECT_THROW(DenseNet(kSizes, std::vector<float>(8)), std::invalid_argument);
+  EXPECT_THROW(DenseNet(std::vector{2, 2}, std::vector<float>(6)), std::invalid_argument);
+  EXPECT_THROW(DenseNet(std::vector{1}, std::vector<float>{}), std::invalid_argument);
+}
+
+TEST(DenseNet, ComesWithWeightsForWhatTheDetectorAsks) {
+  EXPECT_EQ(speech_net().inputs(), kFrameFeatures * kEvidenceTaps.size());
+  EXPECT_EQ(onset_net().inputs(), kEdgeFeatures);
+  EXPECT_EQ(end_net().inputs(), kEdgeFeatures);
+}
+
+}  // namespace
+}  // namespace turngap::test
