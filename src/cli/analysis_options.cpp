@@ -64,8 +64,7 @@ std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks) {
   return results;
 }
 
-bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs,
-                           bool quiet) {
+bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet) {
   const ProgressLine line(!quiet && on_terminal());
   return analyze_batch(tasks, config, jobs, [&](std::size_t done, std::size_t total) {
     line.show(done, total);

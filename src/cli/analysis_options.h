@@ -18,7 +18,6 @@ void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& j
 std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks);
 
 /// analyze_batch with a progress line on a terminal; false if the user interrupted it.
-bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs,
-                           bool quiet);
+bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet);
 
 }  // namespace turngap::cli

@@ -53,8 +53,8 @@ void require_places_that_differ(const Outputs& outputs) {
   for (std::size_t i = 0; i < std::size(all); ++i) {
     for (std::size_t j = i + 1; j < std::size(all); ++j) {
       if (place_of(all[i].second) != place_of(all[j].second)) continue;
-      throw FatalError(fmt::format("{} and {}: expected two places, found {} for both", all[i].first, all[j].first,
-                                   all[j].second));
+      throw FatalError(
+          fmt::format("{} and {}: expected two places, found {} for both", all[i].first, all[j].first, all[j].second));
     }
     if (outputs.json && all[i].second == kStdout) {
       throw FatalError(fmt::format("--json: expected stdout to be free, found that {} goes there", all[i].first));
@@ -63,8 +63,7 @@ void require_places_that_differ(const Outputs& outputs) {
 }
 
 // `--out *.wav` would otherwise replace the first recording by the table.
-void require_no_recording(std::string_view option, const std::string& path,
-                          std::span<const RecordingTask> tasks) {
+void require_no_recording(std::string_view option, const std::string& path, std::span<const RecordingTask> tasks) {
   for (const RecordingTask& task : tasks) {
     std::error_code error;
     if (!fs::equivalent(path, task.file, error)) continue;

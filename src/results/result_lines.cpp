@@ -94,9 +94,10 @@ RecordingResult result_in(const Json& json) {
 
 void require_one_run(const RecordingResult& first, const RecordingResult& other) {
   if (other.method_version != first.method_version) {
-    throw FatalError(fmt::format("{}: expected method version {} as in the records before, found {}; numbers of "
-                                 "different methods do not belong together, measure all recordings with one version",
-                                 other.identity.recording, first.method_version, other.method_version));
+    throw FatalError(
+        fmt::format("{}: expected method version {} as in the records before, found {}; numbers of "
+                    "different methods do not belong together, measure all recordings with one version",
+                    other.identity.recording, first.method_version, other.method_version));
   }
   if (other.settings != first.settings) {
     throw FatalError(fmt::format("{}: expected the settings of the records before, found {}", other.identity.recording,
