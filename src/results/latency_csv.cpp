@@ -59,6 +59,7 @@ std::string difference_cell(const std::optional<Millis>& later, Millis earlier) 
 
 std::string joined(const std::vector<Flag>& flags) {
   std::vector<std::string_view> words;
+  words.reserve(flags.size());
   for (const Flag flag : flags) words.push_back(to_string(flag));
   return fmt::format("{}", fmt::join(words, ";"));
 }

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 Utterance utterance(double onset) {
   Utterance u;
   u.onset = Millis{onset};
-  u.end = Millis{onset + 1000.0 / 3.0};
+  u.end = Millis{onset + 333.25};
   u.onset_uncertainty = Millis{0.1};
   u.end_uncertainty = Millis{12.7};
   u.first_sound = Millis{onset - 100.0};
@@ -69,7 +69,7 @@ RecordingResult with_every_value() {
   RecordingAnalysis analysis;
   analysis.info = {.sample_rate_hz = 8000, .frames = 480000, .format = "WAV PCM_16", .coding_block = Millis{72.0}};
   analysis.caller = {utterance(1000.0), {}};
-  analysis.agent = {utterance(1900.6)};
+  analysis.agent = {utterance(1900.5)};
   analysis.turns = {turn(), unanswered()};
   analysis.findings = {{Flag::roles_doubtful, "the agent's channel opens the call", true}};
   r.analysis = analysis;
@@ -108,12 +108,12 @@ TEST(ResultLines, HoldEveryValue) {
       R"("expected_duration_ms":60000.0,"method_version":7,"settings":{"max_pause_ms":200.0,"edge_depth_db":35.5},)"
       R"("versions":{"turngap":"1.0.0"},"channels":{"caller":2,"reason":"PSTN leg"},"audio":{"format":"WAV PCM_16",)"
       R"("sample_rate_hz":8000,"frames":480000,"coding_block_ms":72.0,"duration_ms":60000.0},"caller":[)"
-      R"({"onset_ms":1000.0,"end_ms":1333.3333333333333,"onset_uncertainty_ms":0.1,"end_uncertainty_ms":12.7,)"
+      R"({"onset_ms":1000.0,"end_ms":1333.25,"onset_uncertainty_ms":0.1,"end_uncertainty_ms":12.7,)"
       R"("first_sound_ms":900.0,"last_sound_ms":1400.0,"level_dbfs":-23.456789012345,"snr_db":31.1,"masked":true,)"
       R"("clipped":true},{"onset_ms":0.0,"end_ms":0.0,"onset_uncertainty_ms":0.0,"end_uncertainty_ms":0.0,)"
       R"("first_sound_ms":null,"last_sound_ms":null,"level_dbfs":0.0,"snr_db":0.0,"masked":false,"clipped":false}],)"
-      R"("agent":[{"onset_ms":1900.6,"end_ms":2233.933333333333,"onset_uncertainty_ms":0.1,"end_uncertainty_ms":12.7,)"
-      R"("first_sound_ms":1800.6,"last_sound_ms":2300.6,"level_dbfs":-23.456789012345,"snr_db":31.1,"masked":true,)"
+      R"("agent":[{"onset_ms":1900.5,"end_ms":2233.75,"onset_uncertainty_ms":0.1,"end_uncertainty_ms":12.7,)"
+      R"("first_sound_ms":1800.5,"last_sound_ms":2300.5,"level_dbfs":-23.456789012345,"snr_db":31.1,"masked":true,)"
       R"("clipped":true}],"turns":[{"turn":1,"outcome":"overlapped","reason":null,"caller_onset_ms":1000.0,)"
       R"("caller_end_ms":2000.4,"caller_last_sound_ms":2100.0,"agent_onset_ms":1900.6,)"
       R"("uncertainty_ms":0.3333333333333333,"agent_first_sound_ms":1850.0,"main_reply_onset_ms":3000.0,)"
