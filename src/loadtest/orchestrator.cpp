@@ -60,10 +60,10 @@ Orchestrator::Orchestrator(std::string url, OrchestratorProtocol protocol, std::
       variables_(std::move(variables)),
       timeout_(timeout) {
   while (url_.ends_with('/')) url_.pop_back();
-  health();
-  stats();
-  placement(1);
-  ending({});
+  Orchestrator::health();
+  Orchestrator::stats();
+  Orchestrator::placement(1);
+  Orchestrator::ending({});
 }
 
 HttpRequest Orchestrator::health() const {

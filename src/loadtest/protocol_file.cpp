@@ -83,7 +83,7 @@ RequestTemplate read_request(Fields& fields) {
 
 RequestTemplate read_plain_request(const json& value, const std::string& name) {
   Fields fields(value, name);
-  const RequestTemplate request = read_request(fields);
+  RequestTemplate request = read_request(fields);
   fields.finish();
   return request;
 }
