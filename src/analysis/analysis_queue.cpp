@@ -12,6 +12,7 @@ namespace turngap {
 
 struct AnalysisQueue::State {
   AnalysisConfig config;
+  WhenMeasured when_measured;
   std::mutex mutex;
   std::condition_variable changed;
   std::deque<RecordingTask> waiting;
@@ -39,6 +40,11 @@ void AnalysisQueue::State::work() {
       thrown = std::current_exception();
     }
     lock.lock();
+    try {
+      if (!thrown && !task.taken_over && when_measured) when_measured(task);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
     done.push_back(std::move(task));
     if (thrown && !failure) failure = thrown;
   }
@@ -53,8 +59,10 @@ void AnalysisQueue::State::close() {
   threads.clear();
 }
 
-AnalysisQueue::AnalysisQueue(const AnalysisConfig& config, unsigned jobs) : state_(std::make_unique<State>()) {
+AnalysisQueue::AnalysisQueue(const AnalysisConfig& config, unsigned jobs, WhenMeasured when_measured)
+    : state_(std::make_unique<State>()) {
   state_->config = config;
+  state_->when_measured = std::move(when_measured);
   for (unsigned i = 0; i < std::max(1U, jobs); ++i) state_->threads.emplace_back([this] { state_->work(); });
 }
 

@@ -98,6 +98,15 @@ class Collection {
   std::vector<Found> found_;
 };
 
+// Whether `earlier` is what an analysis of the recording would find. What could not be read is tried again.
+bool is_of_the_same(const RecordingResult& earlier, const RecordingResult& now) {
+  return !now.sha256.empty() && earlier.sha256 == now.sha256 &&
+         earlier.roles.caller_channel == now.roles.caller_channel &&
+         earlier.expected_duration == now.expected_duration && earlier.settings == now.settings &&
+         earlier.method_version == now.method_version &&
+         !(earlier.failure && earlier.failure->fault == to_string(RecordingFault::unreadable));
+}
+
 // Threads for all workers but the calling one. Where the system gives fewer, those do all the work.
 std::vector<std::jthread> started(std::size_t workers, const std::function<void()>& work) {
   std::vector<std::jthread> threads;
@@ -119,8 +128,13 @@ void analyze_one(RecordingTask& task, const AnalysisConfig& config) {
   analyze_guarded(task.result, [&] {
     ByteSource source = ByteSource::from_file(task.file);
     task.result.sha256 = sha256_of(source.stream());
-    return analyze_recording(source, own);
+    task.taken_over = task.earlier != nullptr && is_of_the_same(*task.earlier, task.result);
+    return task.taken_over ? RecordingAnalysis{} : analyze_recording(source, own);
   });
+  if (!task.taken_over) return;
+  task.result.analysis = task.earlier->analysis;
+  task.result.failure = task.earlier->failure;
+  task.result.versions = task.earlier->versions;
 }
 
 std::vector<RecordingTask> find_recordings(std::span<const fs::path> paths) {
@@ -137,7 +151,7 @@ std::vector<RecordingTask> find_recordings(std::span<const fs::path> paths) {
 }
 
 bool analyze_batch(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs,
-                   const BatchProgress& progress) {
+                   const BatchProgress& progress, const WhenMeasured& when_measured) {
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> go_on = true;
   std::size_t done = 0;
@@ -145,15 +159,17 @@ bool analyze_batch(std::span<RecordingTask> tasks, const AnalysisConfig& config,
   std::mutex mutex;
   const auto work = [&] {
     for (std::size_t i; go_on && (i = next++) < tasks.size();) {
-      std::exception_ptr thrown;
       try {
-        if (!tasks[i].result.failure) analyze_one(tasks[i], config);
+        const bool measurable = !tasks[i].result.failure;
+        if (measurable) analyze_one(tasks[i], config);
+        const std::lock_guard lock(mutex);
+        if (measurable && !tasks[i].taken_over && when_measured) when_measured(tasks[i]);
+        if (!progress(++done, tasks.size())) go_on = false;
       } catch (...) {
-        thrown = std::current_exception();
+        const std::lock_guard lock(mutex);
+        if (!failure) failure = std::current_exception();
+        go_on = false;
       }
-      const std::lock_guard lock(mutex);
-      if (thrown && !failure) failure = thrown;
-      if (thrown || !progress(++done, tasks.size())) go_on = false;
     }
   };
   {

@@ -57,6 +57,12 @@ void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& j
   add_method_options(command, config, jobs);
 }
 
+std::vector<std::filesystem::path> files_of(std::span<const RecordingTask> tasks) {
+  std::vector<std::filesystem::path> files;
+  for (const RecordingTask& task : tasks) files.push_back(task.file);
+  return files;
+}
+
 std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks) {
   std::vector<RecordingResult> results;
   results.reserve(tasks.size());
@@ -64,12 +70,14 @@ std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks) {
   return results;
 }
 
-bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet) {
+bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet,
+                           const WhenMeasured& when_measured) {
   const ProgressLine line(!quiet && on_terminal());
-  return analyze_batch(tasks, config, jobs, [&](std::size_t done, std::size_t total) {
+  const auto progress = [&](std::size_t done, std::size_t total) {
     line.show(done, total);
     return !interrupted();
-  });
+  };
+  return analyze_batch(tasks, config, jobs, progress, when_measured);
 }
 
 }  // namespace turngap::cli

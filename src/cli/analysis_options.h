@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <span>
 #include <vector>
 
@@ -14,10 +15,13 @@ void add_method_options(CLI::App& command, AnalysisConfig& config, unsigned& job
 /// The same, and --caller-channel.
 void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs);
 
+std::vector<std::filesystem::path> files_of(std::span<const RecordingTask> tasks);
+
 /// The results of tasks, in their order.
 std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks);
 
 /// analyze_batch with a progress line on a terminal; false if the user interrupted it.
-bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet);
+bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet,
+                           const WhenMeasured& when_measured = {});
 
 }  // namespace turngap::cli

@@ -13,6 +13,8 @@
 #include "cli/frame_table.h"
 #include "cli/gate_options.h"
 #include "cli/interrupt.h"
+#include "cli/kept_results.h"
+#include "cli/metadata_options.h"
 #include "cli/outputs.h"
 #include "cli/run_report.h"
 #include "cli/sidecars.h"
@@ -37,6 +39,8 @@ struct AnalyzeOptions {
   AnalysisConfig config;
   bool roles_are_given = false;
   GateOptions gate;
+  MetadataOptions metadata;
+  bool resume = false;
 };
 
 int exit_code(const RunSummary& summary, const GateOptions& gate) {
@@ -48,18 +52,23 @@ int run_analyze(AnalyzeOptions& options) {
   note_interrupts();
   auto tasks = find_recordings(options.paths);
   describe(tasks, options.config, !options.roles_are_given);
-  check_outputs(options.outputs, tasks);
+  take_metadata(tasks, options.metadata);
+  check_outputs(options.outputs, files_of(tasks));
   if (!options.frames.empty() && tasks.size() != 1) {
     throw FatalError(fmt::format("--frames: expected one recording, found {}", tasks.size()));
   }
-  if (!analyze_with_progress(tasks, options.config, options.jobs, options.quiet)) {
-    fmt::print(stderr, "turngap: interrupted; nothing was written\n");
+  const KeptResults kept(options.outputs, options.resume);
+  kept.offer(tasks);
+  if (!analyze_with_progress(tasks, options.config, options.jobs, options.quiet, kept.when_measured())) {
+    kept.tell_interrupted();
     return kInterrupted;
   }
+  kept.tell_taken_over(tasks);
   if (!options.frames.empty() && tasks.front().result.analysis) {
     write_frames(tasks.front().file, options.frames, options.config);
   }
   const RunSummary summary = write_report(results_of(std::move(tasks)), options.gate.gate(), options.outputs);
+  kept.remove();
   tell(summary, options.outputs, options.quiet);
   return exit_code(summary, options.gate);
 }
@@ -71,9 +80,11 @@ void add_analyze_command(CLI::App& app, int& code) {
   CLI::App& command = *app.add_subcommand("analyze", "Measure recordings: results.jsonl, latency.csv and summary.json");
   command.add_option("PATH", options->paths, "Two-channel recordings, or folders that hold some")->required();
   add_output_options(command, options->outputs);
+  add_resume_option(command, options->resume);
+  add_metadata_options(command, options->metadata);
   command.add_option(
       "--frames", options->frames,
-      "Of one recording, a CSV of what the detector saw every 5 ms: levels, floor, leak, score, decision");
+      "Of one recording, a CSV of what the detector saw every 10 ms: level, noise, leak, voicing, log odds of speech");
   command.add_flag("--quiet", options->quiet, "Name only what could not be measured; no summary, no progress");
   add_analysis_options(command, options->config, options->jobs);
   add_gate_options(command, options->gate);

@@ -14,6 +14,7 @@
 #include "cli/fetch_run.h"
 #include "cli/gate_options.h"
 #include "cli/interrupt.h"
+#include "cli/kept_results.h"
 #include "cli/run_report.h"
 #include "cli/sidecars.h"
 #include "turngap/analysis/analysis_queue.h"
@@ -40,6 +41,7 @@ struct AuditOptions {
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   AnalysisConfig config;
   GateOptions gate;
+  bool resume = false;
 };
 
 RecordingTask to_analyze(const std::filesystem::path& file, const AnalysisConfig& config) {
@@ -81,15 +83,21 @@ void delete_recordings(const std::vector<std::filesystem::path>& files) {
 int run_audit(const AuditOptions& options) {
   note_interrupts();
   check_outputs(options.outputs, {});
-  AnalysisQueue queue(options.config, options.jobs);
+  const KeptResults kept(options.outputs, options.resume);
+  AnalysisQueue queue(options.config, options.jobs, kept.when_measured());
   std::vector<std::filesystem::path> files;
   const FetchOutcome fetched = fetch(options.fetch, [&](const FetchResult& result) {
+    RecordingTask task = to_analyze(result.path, options.config);
+    kept.offer({&task, 1});
     files.push_back(result.path);
-    queue.add(to_analyze(result.path, options.config));
+    queue.add(std::move(task));
   });
   if (options.fetch.dry_run) return exit_code_of(fetched);
-  const auto results = all_results(queue.finish(), fetched, options.config);
+  auto tasks = queue.finish();
+  kept.tell_taken_over(tasks);
+  const auto results = all_results(std::move(tasks), fetched, options.config);
   const RunSummary summary = write_report(results, options.gate.gate(), options.outputs);
+  kept.remove();
   tell(summary, options.outputs, options.quiet);
   if (options.delete_after) delete_recordings(files);
   const int failures = graver(exit_code_of(fetched), failure_exit_code(summary) == kDone ? kDone : kSomeFailed);
@@ -107,6 +115,7 @@ void add_audit_command(CLI::App& app, int& code) {
       ->capture_default_str();
   add_fetch_options(command, options->fetch);
   add_output_options(command, options->outputs);
+  add_resume_option(command, options->resume);
   command.add_flag("--quiet", options->quiet, "Name only what could not be measured; no summary");
   command.add_flag("--delete-after", options->delete_after,
                    "Delete the fetched audio and its metadata from this machine once it is measured");

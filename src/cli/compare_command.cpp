@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -41,7 +42,28 @@ struct CompareOptions {
   ComparisonConfig config;
 };
 
-// A folder stands for every .csv in it, at any depth.
+// The tables in a folder, at any depth: where results.jsonl lies, the .csv beside it are made of it and hold less.
+std::vector<fs::path> tables_below(const fs::path& folder) {
+  std::map<fs::path, std::vector<fs::path>> results;
+  std::map<fs::path, std::vector<fs::path>> tables;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    const fs::path& path = entry.path();
+    if (path.extension() == ".jsonl") results[path.parent_path()].push_back(path);
+    if (path.extension() == ".csv") tables[path.parent_path()].push_back(path);
+  }
+  std::vector<fs::path> all;
+  tables.insert(results.begin(), results.end());
+  for (const auto& [place, found] : tables) {
+    const auto better = results.find(place);
+    const auto& taken = better == results.end() ? found : better->second;
+    all.insert(all.end(), taken.begin(), taken.end());
+  }
+  std::ranges::sort(all);
+  return all;
+}
+
+// A folder stands for every results.jsonl or latency.csv in it.
 std::vector<fs::path> tables_of(const std::vector<fs::path>& paths) {
   std::vector<fs::path> tables;
   for (const fs::path& path : paths) {
@@ -50,14 +72,13 @@ std::vector<fs::path> tables_of(const std::vector<fs::path>& paths) {
       tables.push_back(path);
       continue;
     }
-    const std::size_t before = tables.size();
-    for (const auto& entry : fs::recursive_directory_iterator(path)) {
-      if (entry.is_regular_file() && entry.path().extension() == ".csv") tables.push_back(entry.path());
+    const auto below = tables_below(path);
+    if (below.empty()) {
+      throw FatalError(
+          fmt::format("{}: expected a folder with results.jsonl or latency.csv files, found no .jsonl or .csv in it",
+                      path.string()));
     }
-    if (tables.size() == before) {
-      throw FatalError(fmt::format("{}: expected a folder with latency.csv files, found no .csv in it", path.string()));
-    }
-    std::sort(tables.begin() + static_cast<std::ptrdiff_t>(before), tables.end());
+    tables.insert(tables.end(), below.begin(), below.end());
   }
   return tables;
 }
@@ -91,8 +112,8 @@ void take_pair(CompareOptions& options) {
 int run_compare(CompareOptions& options) {
   take_pair(options);
   const ReadOptions reading{.pair_column = options.pair_by};
-  const LatencyTable base = read_latency_csv(tables_of(options.base), reading);
-  const LatencyTable candidate = read_latency_csv(tables_of(options.candidate), reading);
+  const LatencyTable base = read_latency_table(tables_of(options.base), reading);
+  const LatencyTable candidate = read_latency_table(tables_of(options.candidate), reading);
   const ReleaseComparison comparison = compare_releases(base, candidate, options.config);
   if (!options.markdown.empty()) write_atomically(options.markdown, to_comparison_markdown(comparison));
   fmt::print("{}", options.json
@@ -101,17 +122,21 @@ int run_compare(CompareOptions& options) {
   return exit_code(comparison.verdict);
 }
 
+bool is_table(const fs::path& path) {
+  return path.extension() == ".csv" || path.extension() == ".jsonl";
+}
+
 int run_history(const CompareOptions& options) {
   std::vector<fs::path> entries;
   for (const auto& entry : fs::directory_iterator(options.history)) {
-    if (entry.is_directory() || entry.path().extension() == ".csv") entries.push_back(entry.path());
+    if (entry.is_directory() || is_table(entry.path())) entries.push_back(entry.path());
   }
   std::sort(entries.begin(), entries.end());
   std::vector<NamedTable> releases;
   for (const fs::path& entry : entries) {
     std::error_code error;
     const fs::path name = fs::is_directory(entry, error) ? entry.filename() : entry.stem();
-    releases.push_back({name.string(), read_latency_csv(tables_of({entry}))});
+    releases.push_back({name.string(), read_latency_table(tables_of({entry}))});
   }
   const ReleaseHistory history = trace_releases(releases, options.config);
   if (!options.otava_csv.empty()) write_atomically(options.otava_csv, to_otava_csv(history));
@@ -128,8 +153,9 @@ int run(CompareOptions& options) {
 void add_compare_command(CLI::App& app, int& code) {
   const auto options = std::make_shared<CompareOptions>();
   options->config.threads = std::max(1U, std::thread::hardware_concurrency());
-  CLI::App& command = *app.add_subcommand("compare", "Is this release slower? Two latency.csv, one verdict");
-  command.add_option("BASE CANDIDATE", options->pair, "Two latency.csv, or folders with several")->expected(0, 2);
+  CLI::App& command = *app.add_subcommand("compare", "Is this release slower? Two results, one verdict");
+  command.add_option("BASE CANDIDATE", options->pair, "Two results.jsonl or latency.csv, or folders with several")
+      ->expected(0, 2);
   command.add_option("--base", options->base, "Several tables or folders for the baseline");
   command.add_option("--candidate", options->candidate, "Several tables or folders for the candidate");
   command.add_option("--margin-ms", options->config.margin_ms, "A p95 slower by at most this does not matter")
@@ -154,8 +180,9 @@ void add_compare_command(CLI::App& app, int& code) {
   command.add_option("--markdown", options->markdown, "Also write the table as Markdown, for a pull request")
       ->type_name("FILE");
   command
-      .add_option("--history", options->history,
-                  "Compare many releases in the order of their names: a folder with a .csv or a folder for each")
+      .add_option(
+          "--history", options->history,
+          "Compare many releases in the order of their names: a folder with a .jsonl, a .csv or a folder for each")
       ->type_name("DIR");
   command.add_option("--otava", options->otava_csv, "With --history: write a CSV that Apache Otava reads")
       ->type_name("FILE");

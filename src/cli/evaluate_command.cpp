@@ -15,7 +15,7 @@
 #include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
-#include "cli/sidecars.h"
+#include "cli/measured_results.h"
 #include "turngap/core/error.h"
 #include "turngap/labels/label_evaluation.h"
 #include "turngap/labels/read_labels.h"
@@ -39,9 +39,7 @@ struct EvaluateOptions {
   std::string caller_track = "caller";
   std::string agent_track = "agent";
   bool json = false;
-  unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
-  AnalysisConfig config;
-  bool roles_are_given = false;
+  Measuring measuring{.jobs = std::max(1U, std::thread::hardware_concurrency())};
 };
 
 std::string content_of(const fs::path& path) {
@@ -90,12 +88,12 @@ std::vector<Utterance> utterances_of(const LabelTracks& labels, const std::strin
 LabelledConversation reference_conversation(const RecordingResult& recording, const EvaluateOptions& options) {
   const fs::path path = reference_of(recording, options);
   const LabelTracks labels = read_labels(content_of(path), path.string());
-  const Millis max_pause = options.config.detector.max_pause;
+  const Millis max_pause = options.measuring.config.detector.max_pause;
   LabelledConversation reference{utterances_of(labels, options.caller_track, options.agent_track, path, max_pause),
                                  utterances_of(labels, options.agent_track, options.caller_track, path, max_pause),
                                  {}};
-  reference.turns =
-      pair_responses(reference.caller, reference.agent, recording.analysis->info.duration(), options.config.pairing);
+  reference.turns = pair_responses(reference.caller, reference.agent, recording.analysis->info.duration(),
+                                   options.measuring.config.pairing);
   return reference;
 }
 
@@ -140,20 +138,18 @@ std::string to_text(const LabelEvaluation& e) {
                      e.equal_outcomes);
 }
 
-int run_evaluate(const EvaluateOptions& options) {
+int run_evaluate(EvaluateOptions& options) {
   note_interrupts();
-  auto tasks = find_recordings(options.paths);
-  describe(tasks, options.config, !options.roles_are_given);
+  const auto results = measured_or_read(options.paths, options.measuring);
+  if (!results) return kInterrupted;
   std::error_code error;
-  if (tasks.size() > 1 && !fs::is_directory(options.reference, error)) {
+  if (results->size() > 1 && !fs::is_directory(options.reference, error)) {
     throw FatalError(fmt::format("--reference {}: expected a folder with a reference for each of {} recordings",
-                                 options.reference.string(), tasks.size()));
+                                 options.reference.string(), results->size()));
   }
-  if (!analyze_with_progress(tasks, options.config, options.jobs, false)) return kInterrupted;
   LabelEvaluation sum;
   std::size_t measured = 0;
-  const auto results = results_of(std::move(tasks));
-  for (const RecordingResult& result : results) {
+  for (const RecordingResult& result : *results) {
     if (!result.analysis) {
       fmt::print(stderr, "turngap: {}: {}: {}\n", result.path, result.failure->fault, result.failure->message);
       continue;
@@ -163,7 +159,7 @@ int run_evaluate(const EvaluateOptions& options) {
              {result.analysis->caller, result.analysis->agent, result.analysis->turns});
   }
   fmt::print("{}", options.json ? to_json(sum) : to_text(sum));
-  if (measured == results.size()) return kDone;
+  if (measured == results->size()) return kDone;
   return measured == 0 ? kUnusable : kSomeFailed;
 }
 
@@ -172,7 +168,8 @@ int run_evaluate(const EvaluateOptions& options) {
 void add_evaluate_command(CLI::App& app, int& code) {
   const auto options = std::make_shared<EvaluateOptions>();
   CLI::App& command = *app.add_subcommand("evaluate", "Compare what is detected with labels set by hand");
-  command.add_option("PATH", options->paths, "Two-channel recordings, or folders that hold some")->required();
+  command.add_option("PATH", options->paths, "Two-channel recordings, folders that hold some, or a results.jsonl")
+      ->required();
   command
       .add_option("--reference", options->reference,
                   "The labels of the recording (TextGrid, RTTM, Audacity), or the folder that holds those of all")
@@ -182,10 +179,10 @@ void add_evaluate_command(CLI::App& app, int& code) {
   command.add_option("--agent-track", options->agent_track, "The agent's track in the reference")
       ->capture_default_str();
   command.add_flag("--json", options->json, "Print JSON (schema turngap.evaluation/1)");
-  add_analysis_options(command, options->config, options->jobs);
+  add_analysis_options(command, options->measuring.config, options->measuring.jobs);
   command.footer(kFooter);
   command.callback([options, &command, &code] {
-    options->roles_are_given = command.count("--caller-channel") > 0;
+    options->measuring.roles_are_given = command.count("--caller-channel") > 0;
     code = run_evaluate(*options);
   });
 }

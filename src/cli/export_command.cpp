@@ -13,7 +13,7 @@
 #include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
-#include "cli/sidecars.h"
+#include "cli/measured_results.h"
 #include "turngap/core/atomic_file.h"
 #include "turngap/core/error.h"
 #include "turngap/labels/write_labels.h"
@@ -33,9 +33,7 @@ struct ExportOptions {
   std::vector<fs::path> paths;
   fs::path into = ".";
   LabelFormat format = LabelFormat::audacity;
-  unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
-  AnalysisConfig config;
-  bool roles_are_given = false;
+  Measuring measuring{.jobs = std::max(1U, std::thread::hardware_concurrency())};
 };
 
 LabelTrack track_of(const char* name, const std::vector<Utterance>& utterances) {
@@ -64,21 +62,19 @@ LabelTracks labels_of(const RecordingAnalysis& analysis) {
           {track_of("caller", analysis.caller), track_of("agent", analysis.agent), turns_of(analysis.turns)}};
 }
 
-int run_export(const ExportOptions& options) {
+int run_export(ExportOptions& options) {
   note_interrupts();
   std::error_code error;
   if (!fs::is_directory(options.into, error)) {
     throw FatalError(fmt::format("--into {}: expected a folder that exists, found none", options.into.string()));
   }
-  auto tasks = find_recordings(options.paths);
-  describe(tasks, options.config, !options.roles_are_given);
-  if (!analyze_with_progress(tasks, options.config, options.jobs, false)) {
+  const auto results = measured_or_read(options.paths, options.measuring);
+  if (!results) {
     fmt::print(stderr, "turngap: interrupted; nothing was written\n");
     return kInterrupted;
   }
   std::size_t written = 0;
-  const auto results = results_of(std::move(tasks));
-  for (const RecordingResult& result : results) {
+  for (const RecordingResult& result : *results) {
     if (!result.analysis) {
       fmt::print(stderr, "turngap: {}: {}: {}\n", result.path, result.failure->fault, result.failure->message);
       continue;
@@ -89,7 +85,7 @@ int run_export(const ExportOptions& options) {
     ++written;
   }
   fmt::print(stderr, "written: {} label file{} into {}\n", written, written == 1 ? "" : "s", options.into.string());
-  if (written == results.size()) return kDone;
+  if (written == results->size()) return kDone;
   return written == 0 ? kUnusable : kSomeFailed;
 }
 
@@ -98,7 +94,8 @@ int run_export(const ExportOptions& options) {
 void add_export_command(CLI::App& app, int& code) {
   const auto options = std::make_shared<ExportOptions>();
   CLI::App& command = *app.add_subcommand("export", "Write what was detected as labels to listen along with");
-  command.add_option("PATH", options->paths, "Two-channel recordings, or folders that hold some")->required();
+  command.add_option("PATH", options->paths, "Two-channel recordings, folders that hold some, or a results.jsonl")
+      ->required();
   command.add_option("--format", options->format, "Audacity labels, a Praat TextGrid, RTTM or WebVTT")
       ->transform(CLI::CheckedTransformer(std::map<std::string, LabelFormat>{{"audacity", LabelFormat::audacity},
                                                                              {"textgrid", LabelFormat::textgrid},
@@ -107,10 +104,10 @@ void add_export_command(CLI::App& app, int& code) {
       ->type_name("audacity|textgrid|rttm|webvtt")
       ->default_str("audacity");
   command.add_option("--into", options->into, "The folder that the files go into")->default_str("here");
-  add_analysis_options(command, options->config, options->jobs);
+  add_analysis_options(command, options->measuring.config, options->measuring.jobs);
   command.footer(kFooter);
   command.callback([options, &command, &code] {
-    options->roles_are_given = command.count("--caller-channel") > 0;
+    options->measuring.roles_are_given = command.count("--caller-channel") > 0;
     code = run_export(*options);
   });
 }

@@ -13,6 +13,7 @@
 #include "cli/fetch_command.h"
 #include "cli/loadtest_command.h"
 #include "cli/purge_command.h"
+#include "cli/summarize_command.h"
 #include "cli/versions.h"
 
 namespace {
@@ -30,6 +31,7 @@ int parse_and_run(int argc, char** argv) {
   app.require_subcommand(0, 1);  // so that an unknown one is named as an unexpected argument
   turngap::cli::add_audit_command(app, exit_code);
   turngap::cli::add_analyze_command(app, exit_code);
+  turngap::cli::add_summarize_command(app, exit_code);
   turngap::cli::add_compare_command(app, exit_code);
   turngap::cli::add_export_command(app, exit_code);
   turngap::cli::add_evaluate_command(app, exit_code);

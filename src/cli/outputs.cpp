@@ -51,6 +51,7 @@ void require_places_that_differ(const Outputs& outputs) {
   const std::pair<const char*, std::string> all[] = {
       {"--results", results_place(outputs)}, {"--out", outputs.table}, {"--summary", outputs.summary}};
   for (std::size_t i = 0; i < std::size(all); ++i) {
+    if (all[i].second.empty()) continue;
     for (std::size_t j = i + 1; j < std::size(all); ++j) {
       if (place_of(all[i].second) != place_of(all[j].second)) continue;
       throw FatalError(
@@ -63,12 +64,12 @@ void require_places_that_differ(const Outputs& outputs) {
 }
 
 // `--out *.wav` would otherwise replace the first recording by the table.
-void require_no_recording(std::string_view option, const std::string& path, std::span<const RecordingTask> tasks) {
-  for (const RecordingTask& task : tasks) {
+void require_no_input(std::string_view option, const std::string& path, std::span<const fs::path> inputs) {
+  for (const fs::path& input : inputs) {
     std::error_code error;
-    if (!fs::equivalent(path, task.file, error)) continue;
+    if (!fs::equivalent(path, input, error)) continue;
     throw FatalError(
-        fmt::format("{}: expected a file for results, found {}, which is one of the recordings", option, path));
+        fmt::format("{}: expected a file for results, found {}, which is one of the inputs", option, path));
   }
 }
 
@@ -84,6 +85,7 @@ void write_stdout(std::string_view text) {
 }  // namespace
 
 std::string results_place(const Outputs& outputs) {
+  if (!outputs.write_results) return "";
   if (!outputs.results.empty()) return outputs.results;
   return outputs.table == kStdout ? "" : (fs::path(outputs.table).parent_path() / "results.jsonl").string();
 }
@@ -99,6 +101,10 @@ void add_output_options(CLI::App& command, Outputs& outputs) {
       .add_option("--results", outputs.results,
                   "Where results.jsonl goes, which holds everything that was found; - is stdout")
       ->default_str("beside latency.csv");
+  add_summary_options(command, outputs);
+}
+
+void add_summary_options(CLI::App& command, Outputs& outputs) {
   command.add_option("--out", outputs.table, "Where latency.csv goes; - is stdout")
       ->envname("OUT_CSV")
       ->capture_default_str();
@@ -106,15 +112,15 @@ void add_output_options(CLI::App& command, Outputs& outputs) {
   command.add_flag("--json", outputs.json, "Print summary.json to stdout as well");
 }
 
-void check_outputs(const Outputs& outputs, std::span<const RecordingTask> tasks) {
+void check_outputs(const Outputs& outputs, std::span<const fs::path> inputs) {
   const std::string results = results_place(outputs);
   if (!results.empty()) require_place_for("--results", results);
   require_place_for("--out", outputs.table);
   require_place_for("--summary", outputs.summary);
   require_places_that_differ(outputs);
-  if (!results.empty()) require_no_recording("--results", results, tasks);
-  require_no_recording("--out", outputs.table, tasks);
-  require_no_recording("--summary", outputs.summary, tasks);
+  if (!results.empty()) require_no_input("--results", results, inputs);
+  require_no_input("--out", outputs.table, inputs);
+  require_no_input("--summary", outputs.summary, inputs);
 }
 
 void write_outputs(const Outputs& outputs, const Texts& texts) {

@@ -1,23 +1,23 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "turngap/analysis/analyze_batch.h"
 
 namespace turngap::cli {
 
 /// Where the results of a run go; "-" is stdout.
 struct Outputs {
+  bool write_results = true;
   std::string results;  ///< empty: results.jsonl beside the table
   std::string table = "latency.csv";
   std::string summary = "summary.json";
   bool json = false;  ///< the summary also goes to stdout
 };
 
-/// Where results.jsonl goes; empty where nobody asked for it and the table goes to stdout.
+/// Where results.jsonl goes; empty where it is not written: nobody asked for it and the table goes to stdout.
 std::string results_place(const Outputs& outputs);
 
 /// All places of results, for the user.
@@ -30,12 +30,15 @@ struct Texts {
   std::string summary;
 };
 
+/// --out, --summary and --json, for a command that makes no results.
+void add_summary_options(CLI::App& command, Outputs& outputs);
+
 /// The options --results, --out, --summary and --json.
 void add_output_options(CLI::App& command, Outputs& outputs);
 
 /// Checks, before hours of work, that the results can be written: places that differ, in folders that exist and
-/// may be written to, and none of them a recording that is to be read. Throws FatalError.
-void check_outputs(const Outputs& outputs, std::span<const RecordingTask> tasks);
+/// may be written to, and none of them an input. Throws FatalError.
+void check_outputs(const Outputs& outputs, std::span<const std::filesystem::path> inputs);
 
 /// Writes the files first and stdout last. A reader of stdout that has seen enough (`| head`) is no error; everything
 /// else throws FatalError.

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <limits>
@@ -13,8 +12,9 @@
 #include <unordered_map>
 
 #include "core/csv_cursor.h"
+#include "results/table_turn.h"
 #include "turngap/core/error.h"
-#include "turngap/core/method_version.h"
+#include "turngap/results/result_lines.h"
 
 namespace turngap {
 namespace {
@@ -56,7 +56,8 @@ std::string shown(std::string_view text) {
 struct Row {
   TableTurn turn;
   std::int32_t caller_onset_ms = 0;
-  std::size_t line = 0;
+  std::size_t line = 0;        ///< 0: of a record
+  bool wait_is_known = false;  ///< else it is what the table shows of it
 };
 
 class TableReader {
@@ -71,6 +72,9 @@ class TableReader {
     while (cursor.next_row(cells_)) read_row(cursor);
   }
 
+  /// The turns of a record; `name` stands for its file in messages.
+  void add(const RecordingResult& result, const std::string& name);
+
   LatencyTable table();
 
  private:
@@ -80,6 +84,7 @@ class TableReader {
   void find_columns(const CsvCursor& cursor);
   void read_row(const CsvCursor& cursor);
   std::uint32_t recording_index(const CsvCursor& cursor);
+  std::string pair_key(const RecordingResult& result, const std::string& name) const;
   void check_row(const CsvCursor& cursor, const Row& row) const;
 
   std::string_view cell(Column column) const { return at_[column] == kAbsent ? "" : cells_[at_[column]]; }
@@ -159,6 +164,37 @@ void TableReader::read_row(const CsvCursor& cursor) {
   row.turn.barge_in = barge_in == "1";
   check_row(cursor, row);
   rows_.push_back(row);
+}
+
+void TableReader::add(const RecordingResult& result, const std::string& name) {
+  if (!result.analysis) return;
+  if (table_.method_version.value_or(result.method_version) != result.method_version) {
+    throw FatalError(
+        fmt::format("{}: recording '{}': expected method version {} as in the tables before, found {}; "
+                    "numbers of different methods are not comparable, measure all recordings with one version",
+                    name, shown(result.identity.recording), *table_.method_version, result.method_version));
+  }
+  table_.method_version = result.method_version;
+  const auto index = static_cast<std::uint32_t>(table_.recordings.size());
+  if (!index_of_.try_emplace(result.identity.recording, index).second) {
+    throw FatalError(fmt::format("{}: expected each recording once, found '{}' again; is a file given twice?", name,
+                                 shown(result.identity.recording)));
+  }
+  table_.recordings.push_back(result.identity);
+  if (!options_.pair_column.empty()) table_.pair_keys.push_back(pair_key(result, name));
+  for (std::size_t i = 0; i < result.analysis->turns.size(); ++i) {
+    const CallerTurn& turn = result.analysis->turns[i];
+    rows_.push_back({.turn = table_turn(turn, index, i + 1),
+                     .caller_onset_ms = static_cast<std::int32_t>(whole_millis(turn.caller_onset)),
+                     .wait_is_known = true});
+  }
+}
+
+std::string TableReader::pair_key(const RecordingResult& result, const std::string& name) const {
+  const auto value = column_value(result, options_.pair_column);
+  if (value) return *value;
+  throw FatalError(fmt::format("{}: recording '{}': expected a column '{}' to pair by, found none", name,
+                               shown(result.identity.recording), shown(options_.pair_column)));
 }
 
 void TableReader::check_row(const CsvCursor& cursor, const Row& row) const {
@@ -281,6 +317,7 @@ void TableReader::number_calls() {
 void TableReader::set_censored_waits() {
   for (std::size_t i = 0; i + 1 < rows_.size(); ++i) {
     const Row& next = rows_[i + 1];
+    if (rows_[i].wait_is_known) continue;
     if (rows_[i].turn.outcome != Outcome::unanswered || next.turn.recording != rows_[i].turn.recording) continue;
     rows_[i].turn.censored_wait_ms = std::max(0, next.caller_onset_ms - rows_[i].turn.caller_end_ms);
   }
@@ -301,29 +338,18 @@ std::string content_of(const std::filesystem::path& path) {
   return text;
 }
 
-std::int32_t whole(Millis time) {
-  return static_cast<std::int32_t>(whole_millis(time));
-}
-
-TableTurn table_turn(const CallerTurn& turn, std::size_t recording, std::size_t number) {
-  TableTurn out;
-  out.recording = static_cast<std::uint32_t>(recording);
-  out.turn = static_cast<std::uint32_t>(number);
-  out.outcome = turn.outcome;
-  out.barge_in = turn.barge_in;
-  out.caller_end_ms = whole(turn.caller_end);
-  if (turn.agent_onset) out.latency_ms = whole(*turn.agent_onset) - whole(turn.caller_end);
-  if (turn.agent_onset) out.onset_to_onset_ms = whole(*turn.agent_onset) - whole(turn.caller_onset);
-  if (turn.uncertainty) out.uncertainty_ms = whole(Millis{std::ceil(turn.uncertainty->value)});
-  if (turn.censored_wait) out.censored_wait_ms = whole(*turn.censored_wait);
-  return out;
-}
-
 }  // namespace
 
-LatencyTable read_latency_csv(std::span<const std::filesystem::path> files, const ReadOptions& options) {
+LatencyTable read_latency_table(std::span<const std::filesystem::path> files, const ReadOptions& options) {
   TableReader reader(options);
-  for (const auto& file : files) reader.read(content_of(file), file.string());
+  for (const auto& file : files) {
+    const std::string text = content_of(file);
+    if (holds_results(text)) {
+      for (const RecordingResult& result : parse_results(text, file.string())) reader.add(result, file.string());
+    } else {
+      reader.read(text, file.string());
+    }
+  }
   return reader.table();
 }
 
@@ -331,26 +357,6 @@ LatencyTable parse_latency_csv(std::string_view text, const std::string& name, c
   TableReader reader(options);
   reader.read(text, name);
   return reader.table();
-}
-
-LatencyTable to_latency_table(std::span<const RecordingResult> results) {
-  LatencyTable table;
-  table.method_version = results.empty() ? kMethodVersion : results.front().method_version;
-  std::unordered_map<std::string, std::uint32_t> call_of_sid;
-  for (const RecordingResult& result : results) {
-    if (!result.analysis) continue;
-    const auto& sid = result.identity.call_sid;
-    auto call = static_cast<std::uint32_t>(table.calls);
-    if (sid) call = call_of_sid.try_emplace(*sid, call).first->second;
-    if (call == table.calls) ++table.calls;
-    const auto& turns = result.analysis->turns;
-    for (std::size_t i = 0; i < turns.size(); ++i) {
-      table.turns.push_back(table_turn(turns[i], table.recordings.size(), i + 1));
-      table.turns.back().call = call;
-    }
-    table.recordings.push_back(result.identity);
-  }
-  return table;
 }
 
 }  // namespace turngap

@@ -150,22 +150,32 @@ RecordingResult parse_result_line(std::string_view line) {
   }
 }
 
-std::vector<RecordingResult> read_results(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
+bool holds_results(std::string_view text) {
+  return text.starts_with(R"({"schema":"turngap.result/)");
+}
+
+std::vector<RecordingResult> parse_results(std::string_view text, const std::string& name) {
   std::vector<RecordingResult> results;
-  std::string line;
-  for (std::size_t number = 1; std::getline(stream, line); ++number) {
-    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     try {
       results.push_back(parse_result_line(line));
     } catch (const FatalError& error) {
-      throw FatalError(fmt::format("{}:{}: {}", file.string(), number, error.what()));
+      throw FatalError(fmt::format("{}:{}: {}", name, number, error.what()));
     }
   }
+  return results;
+}
+
+std::vector<RecordingResult> read_results(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream.is_open() || stream.bad()) {
     throw FatalError(fmt::format("{}: expected a results.jsonl that can be read, found none", file.string()));
   }
-  return results;
+  return parse_results(text, file.string());
 }
 
 std::vector<RecordingResult> read_results(std::span<const std::filesystem::path> files) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <functional>
 
 #include "support/line_conditions.h"
 #include "support/temporary_folder.h"
@@ -203,6 +204,67 @@ TEST(AnalyzeBatch, ReportsEachRecordingOnce) {
     return true;
   }));
   EXPECT_THAT(seen, ElementsAre(1, 2, 3, 4, 5));
+}
+
+// What an earlier run found is marked, so that taking it over can be told from measuring again.
+RecordingResult marked(const RecordingTask& task) {
+  RecordingResult earlier = task.result;
+  earlier.analysis->turns.clear();
+  earlier.versions = {{"turngap", "earlier"}};
+  return earlier;
+}
+
+TEST(AnalyzeBatch, TakesOverWhatAnEarlierRunFoundInTheSameBytesOnTheSameChannels) {
+  const TemporaryFolder folder;
+  folder.write("a.wav", call(Millis{400.0}));
+  const auto before = analyzed({folder.path()}, 1);
+  const RecordingResult earlier = marked(before.front());
+  const auto measured_again = [&](const RecordingResult& of_before, const std::function<void(RecordingTask&)>& change) {
+    auto tasks = found({folder.path()});
+    tasks.front().earlier = &of_before;
+    change(tasks.front());
+    std::size_t measured = 0;
+    analyze_batch(tasks, AnalysisConfig{}, 1, go_on, [&](const RecordingTask&) { ++measured; });
+    EXPECT_EQ(tasks.front().taken_over, measured == 0);
+    EXPECT_EQ(tasks.front().result.analysis->turns.empty(), measured == 0);
+    EXPECT_EQ(tasks.front().result.versions.size(), 1 - measured);
+    return measured == 1;
+  };
+  EXPECT_FALSE(measured_again(earlier, [](RecordingTask&) {}));
+  EXPECT_TRUE(measured_again(earlier, [](RecordingTask& task) { task.result.roles.caller_channel = 2; }));
+  EXPECT_TRUE(measured_again(earlier, [](RecordingTask& task) { task.result.expected_duration = Millis{5000.0}; }));
+  RecordingResult other = earlier;
+  other.settings.front().second += 1.0;
+  EXPECT_TRUE(measured_again(other, [](RecordingTask&) {}));
+  other = earlier;
+  --other.method_version;
+  EXPECT_TRUE(measured_again(other, [](RecordingTask&) {}));
+  folder.write("a.wav", call(Millis{500.0}));
+  EXPECT_TRUE(measured_again(earlier, [](RecordingTask&) {}));
+}
+
+TEST(AnalyzeBatch, TriesAgainWhatCouldNotBeRead) {
+  const TemporaryFolder folder;
+  folder.write("a.wav", call(Millis{400.0}));
+  RecordingResult earlier = analyzed({folder.path()}, 1).front().result;
+  earlier.analysis.reset();
+  for (const auto& [fault, again] : {std::pair{"unreadable", true}, {"truncated", false}}) {
+    earlier.failure = {fault, "expected more"};
+    auto tasks = found({folder.path()});
+    tasks.front().earlier = &earlier;
+    analyze_batch(tasks, AnalysisConfig{}, 1, go_on);
+    EXPECT_EQ(tasks.front().result.analysis.has_value(), again) << fault;
+    EXPECT_EQ(tasks.front().result.failure.has_value(), !again) << fault;
+  }
+}
+
+TEST(AnalyzeBatch, EndsWhereWhatWasMeasuredCannotBeKept) {
+  const TemporaryFolder folder;
+  folder.write("a.wav", call(Millis{400.0}));
+  auto tasks = found({folder.path()});
+  EXPECT_THROW(analyze_batch(tasks, AnalysisConfig{}, 2, go_on,
+                             [](const RecordingTask&) { throw FatalError("the disk is full"); }),
+               FatalError);
 }
 
 TEST(AnalyzeBatch, StopsWhenItIsToldTo) {

@@ -105,7 +105,7 @@ TEST_F(ProgramAndItsFiles, NeverReplacesARecordingByAResult) {
     for (const char* place : {"mine.wav", "./mine.wav", "link.wav"}) {
       const ProgramRun refused = turngap(folder_.path(), {"analyze", option, place, "."});
       EXPECT_EQ(refused.exit_code, 2) << option << place;
-      EXPECT_THAT(refused.err, AllOf(HasSubstr(option), HasSubstr(place), HasSubstr("one of the recordings")));
+      EXPECT_THAT(refused.err, AllOf(HasSubstr(option), HasSubstr(place), HasSubstr("one of the inputs")));
     }
   }
   EXPECT_EQ(content_of(mine), content_of(kCall));

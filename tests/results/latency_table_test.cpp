@@ -2,8 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
+#include "support/temporary_folder.h"
 #include "turngap/core/error.h"
 #include "turngap/results/latency_csv.h"
+#include "turngap/results/result_lines.h"
 
 namespace turngap {
 namespace {
@@ -136,6 +140,66 @@ TEST(LatencyTable, RefusesARecordingOfTwoScenarios) {
       refusal(kHeader + ",scenario\na,1,answered,0,1,5,,1,x\na,2,answered,0,1,5,,1,y\n", {.pair_column = "scenario"}),
       HasSubstr("t.csv:3: column 9 (scenario): expected 'x'"));
   EXPECT_THAT(refusal(kHeader + "\n", {.pair_column = "scenario"}), HasSubstr("expected a column 'scenario'"));
+}
+
+CallerTurn unanswered_at(double end_ms, double wait_ms) {
+  CallerTurn turn;
+  turn.outcome = Outcome::unanswered;
+  turn.reason = UnansweredReason::end_of_recording;
+  turn.caller_end = Millis{end_ms};
+  turn.censored_wait = Millis{wait_ms};
+  return turn;
+}
+
+RecordingResult measured(std::string name, std::vector<CallerTurn> turns) {
+  RecordingResult result;
+  result.identity.recording = std::move(name);
+  result.metadata = {{"scenario", "refund"}};
+  result.analysis.emplace().turns = std::move(turns);
+  return result;
+}
+
+std::string refusal_of_files(const std::vector<std::filesystem::path>& files, const ReadOptions& options = {}) {
+  try {
+    read_latency_table(files, options);
+  } catch (const FatalError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+// A latency.csv knows nothing of the wait after the last turn, nor of a recording without one.
+TEST(LatencyTable, OfRecordsKeepsTheWaitsAsSeenAndRecordingsWithoutATurn) {
+  const test::TemporaryFolder folder;
+  RecordingResult failed;
+  failed.identity.recording = "c";
+  failed.failure = {"truncated", "expected more"};
+  const RecordingResult all[] = {measured("b", {unanswered_at(1000.0, 5048.0), unanswered_at(9000.0, 300.0)}),
+                                 measured("a", {}), failed};
+  const std::filesystem::path files[] = {folder.write("results.jsonl", to_result_lines(all))};
+  const LatencyTable table = read_latency_table(files, {.pair_column = "scenario"});
+  ASSERT_EQ(table.turns.size(), 2U);
+  EXPECT_EQ(table.turns[0].censored_wait_ms, 5048);
+  EXPECT_EQ(table.turns[1].censored_wait_ms, 300);
+  ASSERT_EQ(table.recordings.size(), 2U);
+  EXPECT_EQ(table.recordings[0].recording, "a") << "sorted by name";
+  EXPECT_EQ(table.calls, 2U);
+  EXPECT_EQ(table.pair_keys, (std::vector<std::string>{"refund", "refund"}));
+}
+
+TEST(LatencyTable, TakesTablesAndRecordsTogetherAndEachRecordingOnce) {
+  const test::TemporaryFolder folder;
+  const RecordingResult a[] = {measured("a", {unanswered_at(1000.0, 200.0)})};
+  const RecordingResult b[] = {measured("b", {unanswered_at(1000.0, 200.0)})};
+  const auto records = folder.write("a.jsonl", to_result_lines(a));
+  const auto table = folder.write("b.csv", to_latency_csv(b));
+  EXPECT_EQ(refusal_of_files({records, table}), "accepted");
+  EXPECT_THAT(refusal_of_files({records, records}), HasSubstr("given twice"));
+  EXPECT_THAT(refusal_of_files({records, folder.write("a.csv", to_latency_csv(a))}), HasSubstr("given twice"));
+  EXPECT_THAT(refusal_of_files({records}, {.pair_column = "release"}), HasSubstr("'release'"));
+  RecordingResult newer = b[0];
+  ++newer.method_version;
+  EXPECT_THAT(refusal_of_files({records, folder.write("n.jsonl", to_result_line(newer))}), HasSubstr("method version"));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace turngap {
 class AnalysisQueue {
  public:
   /// `jobs` threads, at least one.
-  AnalysisQueue(const AnalysisConfig& config, unsigned jobs);
+  AnalysisQueue(const AnalysisConfig& config, unsigned jobs, WhenMeasured when_measured = {});
   /// Waits for what has begun and drops the rest.
   ~AnalysisQueue();
   AnalysisQueue(const AnalysisQueue&) = delete;

@@ -14,6 +14,10 @@ namespace turngap {
 struct RecordingTask {
   std::filesystem::path file;
   RecordingResult result;  ///< what is known beforehand (identity, path, roles, metadata), then all that was found
+  /// What an earlier run found, or nullptr: taken over where the file's bytes, the caller's channel and the length that
+  /// is expected are the same, so that it is not measured again. Outlives the task.
+  const RecordingResult* earlier = nullptr;
+  bool taken_over = false;
 };
 
 /// The recordings named by `paths`, in the order given: files as they are, folders searched to any depth for files that
@@ -33,9 +37,13 @@ void analyze_one(RecordingTask& task, const AnalysisConfig& config);
 /// Called after each recording with the number done; gives false to stop early.
 using BatchProgress = std::function<bool(std::size_t done, std::size_t total)>;
 
+/// Called with each recording that was measured and not taken over, one at a time, as soon as it is done. What it
+/// throws ends the batch.
+using WhenMeasured = std::function<void(const RecordingTask& task)>;
+
 /// Analyzes every recording that has no failure yet, on `jobs` threads (at least 1). One recording's failure never
 /// stops the others, and the results do not depend on `jobs`. Returns false if `progress` stopped it.
 bool analyze_batch(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs,
-                   const BatchProgress& progress);
+                   const BatchProgress& progress, const WhenMeasured& when_measured = {});
 
 }  // namespace turngap

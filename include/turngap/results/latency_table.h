@@ -28,7 +28,8 @@ struct TableTurn {
   std::int32_t censored_wait_ms = 0;
 };
 
-/// The turns of one or more latency.csv, sorted by (recording, turn) whatever their order in the files was.
+/// The turns of one or more latency.csv or results.jsonl, sorted by (recording, turn) whatever their order in the files
+/// was.
 struct LatencyTable {
   std::vector<RecordingIdentity> recordings;  ///< sorted by name
   std::vector<std::string> pair_keys;         ///< of each recording; empty unless a column to pair by was asked for
@@ -39,13 +40,15 @@ struct LatencyTable {
 
 /// What to read from a latency.csv beside the turns.
 struct ReadOptions {
-  std::string pair_column;  ///< a column that names the scenario of a call; empty: none
+  std::string pair_column;  ///< a column or metadata name that tells the scenario of a call; empty: none
 };
 
 /// Reads latency.csv, schema 1: columns in any order, further columns ignored, a byte-order mark and CRLF accepted.
 /// Every value is checked; what is wrong throws FatalError with file, line, column, what was expected and what was
 /// found. Of an unanswered turn the wait is at least the time until the next turn of the recording (0 for the last).
-LatencyTable read_latency_csv(std::span<const std::filesystem::path> files, const ReadOptions& options = {});
+/// A file may be a results.jsonl too, of which the waits are known as they were seen, and the recordings without a
+/// turn.
+LatencyTable read_latency_table(std::span<const std::filesystem::path> files, const ReadOptions& options = {});
 
 /// The same from a text; `name` stands for the file in messages.
 LatencyTable parse_latency_csv(std::string_view text, const std::string& name, const ReadOptions& options = {});

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -57,5 +58,9 @@ struct RecordingResult {
   std::optional<RecordingAnalysis> analysis;
   std::optional<Failure> failure;  ///< set exactly when there is no analysis
 };
+
+/// What the table shows of a recording under `recording`, `path`, `call_sid`, `recorded_at`, `tag` or a name of its
+/// metadata: empty where it is not known; nothing where the recording has no such column.
+std::optional<std::string> column_value(const RecordingResult& result, std::string_view column);
 
 }  // namespace turngap

@@ -20,7 +20,14 @@ std::string to_result_lines(std::span<const RecordingResult> results);
 /// Reads what `to_result_line` wrote; unknown fields are ignored. Throws FatalError that says what was expected.
 RecordingResult parse_result_line(std::string_view line);
 
-/// Reads a results.jsonl. Blank lines are skipped. Throws FatalError with file, line and what is wrong.
+/// Whether a text begins as a results.jsonl does.
+bool holds_results(std::string_view text);
+
+/// Reads the lines of a results.jsonl; `name` stands for the file in messages. Blank lines are skipped. Throws
+/// FatalError with file, line and what is wrong.
+std::vector<RecordingResult> parse_results(std::string_view text, const std::string& name);
+
+/// The same from a file.
 std::vector<RecordingResult> read_results(const std::filesystem::path& file);
 
 /// What differs between two lists of settings, in words: "max_pause_ms 250 instead of 200". Empty where nothing does.

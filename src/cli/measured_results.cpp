@@ -1,0 +1,36 @@
+#include "cli/measured_results.h"
+
+#include <algorithm>
+
+#include "cli/analysis_options.h"
+#include "cli/sidecars.h"
+#include "turngap/analysis/method_settings.h"
+#include "turngap/core/error.h"
+#include "turngap/results/result_lines.h"
+
+namespace turngap::cli {
+namespace {
+
+bool are_results(const std::filesystem::path& path) {
+  return path.extension() == ".jsonl";
+}
+
+}  // namespace
+
+std::optional<std::vector<RecordingResult>> measured_or_read(std::span<const std::filesystem::path> paths,
+                                                             Measuring& measuring) {
+  if (std::ranges::none_of(paths, are_results)) {
+    auto tasks = find_recordings(paths);
+    describe(tasks, measuring.config, !measuring.roles_are_given);
+    if (!analyze_with_progress(tasks, measuring.config, measuring.jobs, false)) return std::nullopt;
+    return results_of(std::move(tasks));
+  }
+  if (!std::ranges::all_of(paths, are_results)) {
+    throw FatalError("expected recordings or results.jsonl, found both");
+  }
+  auto results = read_results(paths);
+  if (!results.empty()) set_values(measuring.config, results.front().settings);
+  return results;
+}
+
+}  // namespace turngap::cli

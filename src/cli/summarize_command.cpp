@@ -1,0 +1,52 @@
+#include "cli/summarize_command.h"
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "cli/exit_codes.h"
+#include "cli/gate_options.h"
+#include "cli/outputs.h"
+#include "cli/run_report.h"
+#include "turngap/results/result_lines.h"
+
+namespace turngap::cli {
+namespace {
+
+constexpr auto kFooter =
+    "Nothing is decoded or measured: table, summary and gate are those that analyze made with these results. Several\n"
+    "files are put together in the order given; they must be of one method version and the same settings.\n"
+    "Exit codes: 0 done, 1 the gate failed, 2 wrong usage, results that cannot be read or output that cannot be\n"
+    "written, 3 too little data for the gate, 4 done, but some recordings could not be measured.";
+
+struct SummarizeOptions {
+  std::vector<std::filesystem::path> results;
+  Outputs outputs;
+  bool quiet = false;
+  GateOptions gate;
+};
+
+int run_summarize(const SummarizeOptions& options) {
+  check_outputs(options.outputs, options.results);
+  const auto results = read_results(options.results);
+  const RunSummary summary = write_report(results, options.gate.gate(), options.outputs);
+  tell(summary, options.outputs, options.quiet);
+  const int judged = options.gate.given() ? gate_exit_code(summary.gate, options.gate) : kDone;
+  return graver(judged, failure_exit_code(summary));
+}
+
+}  // namespace
+
+void add_summarize_command(CLI::App& app, int& code) {
+  const auto options = std::make_shared<SummarizeOptions>();
+  options->outputs.write_results = false;
+  CLI::App& command = *app.add_subcommand("summarize", "Make table, summary and gate again from results.jsonl");
+  command.add_option("RESULTS", options->results, "One or more results.jsonl")->required();
+  add_summary_options(command, options->outputs);
+  command.add_flag("--quiet", options->quiet, "Name only what could not be measured; no summary");
+  add_gate_options(command, options->gate);
+  command.footer(kFooter);
+  command.callback([options, &code] { code = run_summarize(*options); });
+}
+
+}  // namespace turngap::cli
