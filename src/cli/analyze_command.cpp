@@ -14,6 +14,7 @@
 #include "cli/gate_options.h"
 #include "cli/interrupt.h"
 #include "cli/kept_results.h"
+#include "cli/layout_options.h"
 #include "cli/metadata_options.h"
 #include "cli/outputs.h"
 #include "cli/run_report.h"
@@ -40,6 +41,7 @@ struct AnalyzeOptions {
   bool roles_are_given = false;
   GateOptions gate;
   MetadataOptions metadata;
+  std::string layout;
   bool resume = false;
 };
 
@@ -52,6 +54,7 @@ int run_analyze(AnalyzeOptions& options) {
   note_interrupts();
   auto tasks = find_recordings(options.paths);
   describe(tasks, options.config, !options.roles_are_given);
+  take_layout(tasks, options.layout, options.roles_are_given);
   take_metadata(tasks, options.metadata);
   check_outputs(options.outputs, files_of(tasks));
   if (!options.frames.empty() && tasks.size() != 1) {
@@ -81,6 +84,7 @@ void add_analyze_command(CLI::App& app, int& code) {
   command.add_option("PATH", options->paths, "Two-channel recordings, or folders that hold some")->required();
   add_output_options(command, options->outputs);
   add_resume_option(command, options->resume);
+  add_layout_option(command, options->layout);
   add_metadata_options(command, options->metadata);
   command.add_option(
       "--frames", options->frames,

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "cli/layout_options.h"
 #include "turngap/core/error.h"
 #include "turngap/twilio/manifest.h"
 #include "turngap/twilio/sid.h"
@@ -28,24 +29,6 @@ Moment moment_of(const char* option, const std::string& text) {
       option, text));
 }
 
-// The SIDs of a manifest say all; only a window that the user gave narrows them.
-DateWindow window_of(const FetchOptions& options) {
-  DateWindow window;
-  const bool named = !options.manifest.empty();
-  if (!options.since.empty()) {
-    window.since = moment_of("--since", options.since);
-  } else if (!named) {
-    window.since = moment_of("--since", kDefaultSince);
-  }
-  if (!options.until.empty()) window.until = moment_of("--until", options.until);
-  if (window.since && window.until && *window.since >= *window.until) {
-    throw FatalError(
-        fmt::format("--since and --until: expected a window, found one that ends ({}) before it begins ({})",
-                    to_iso8601(*window.until), to_iso8601(*window.since)));
-  }
-  return window;
-}
-
 std::vector<std::string> manifest_of(const std::string& path) {
   if (path == "-") return read_manifest(std::cin, "stdin");
   std::ifstream file(path);
@@ -56,6 +39,9 @@ std::vector<std::string> manifest_of(const std::string& path) {
 }  // namespace
 
 void add_fetch_options(CLI::App& command, FetchOptions& o) {
+  command.add_option("SOURCE", o.sources, "s3://BUCKET/PREFIX, several if need be; without one: Twilio, by tag");
+  command.add_option("--urls", o.urls, "Recordings behind URLs, one a line or CSV with a column url; - is stdin")
+      ->group(kWhat);
   command.add_option("--tag", o.tag, "The tag of the run: a conference's, subaccount's or TwiML URL's")
       ->envname("RUN_TAG")
       ->capture_default_str()
@@ -70,7 +56,8 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
   command.add_flag("--all", o.all, "Every recording in the date window, e.g. of production, whatever its tag")
       ->group(kWhat);
   command
-      .add_option("--since", o.since, "Not older than a date, a time, or a duration before now [7d; none with --calls]")
+      .add_option("--since", o.since,
+                  "Not older than a date, a time, or a duration before now [7d; none with --calls, s3:// or --urls]")
       ->group(kWhat);
   command.add_option("--until", o.until, "Older than a date, a time, or a duration before now")->group(kWhat);
   command.add_option("--limit", o.limit, "At most so many, the newest")->check(CLI::PositiveNumber)->group(kWhat);
@@ -80,6 +67,9 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
   command.add_option("--seed", o.seed, "Of --sample: the same seed draws the same")
       ->capture_default_str()
       ->group(kWhat);
+  command.add_option("--expect-recordings", o.expected, "Fewer than this are an error, and nothing is fetched")
+      ->check(CLI::PositiveNumber)
+      ->group(kWhat);
   command.add_option("--agent-channel", o.agent_channel, "The agent's channel [by the call's direction]")
       ->check(CLI::Range(1, 2))
       ->group(kWhat);
@@ -88,7 +78,7 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
       ->check(CLI::Range(1U, 64U))
       ->capture_default_str()
       ->group(kHow);
-  command.add_option("--stall-timeout", o.stall_s, "A transfer without a byte for so long is begun again")
+  command.add_option("--stall-timeout", o.stall_s, "A transfer below 1 kB/s for so long is begun again")
       ->check(CLI::Range(1U, 3600U))
       ->type_name("s")
       ->capture_default_str()
@@ -96,6 +86,12 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
   command.add_option("--credentials", o.credentials_file, "File (0600) of lines NAME=value instead of the environment")
       ->group(kHow);
   command.add_option("--private-key", o.private_key, "PEM file that opens encrypted recordings")->group(kHow);
+  command.add_option("--headers", o.headers_file, "File (0600) of lines 'Name: value' for each URL of --urls")
+      ->group(kHow);
+  add_layout_option(command, o.layout);
+  command
+      .add_option("--s3-endpoint", o.s3_endpoint, "Another store than Amazon's [AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL]")
+      ->group(kHow);
   command.add_option("--base-url", o.base_url, "Another service than Twilio's; https, or http on loopback")
       ->group(kHow);
   command
@@ -104,15 +100,30 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
       ->group(kHow);
 }
 
+DateWindow window_of(const FetchOptions& options, const std::string& default_since) {
+  DateWindow window;
+  const std::string& since = options.since.empty() ? default_since : options.since;
+  if (!since.empty()) window.since = moment_of("--since", since);
+  if (!options.until.empty()) window.until = moment_of("--until", options.until);
+  if (window.since && window.until && *window.since >= *window.until) {
+    throw FatalError(
+        fmt::format("--since and --until: expected a window, found one that ends ({}) before it begins ({})",
+                    to_iso8601(*window.until), to_iso8601(*window.since)));
+  }
+  return window;
+}
+
 Selection selection_of(const FetchOptions& options) {
   Selection selection;
   selection.tag = options.tag;
   selection.from = options.from;
   selection.to = options.to;
-  selection.window = window_of(options);
+  // The SIDs of a manifest say all; only a window that the user gave narrows them.
+  selection.window = window_of(options, options.manifest.empty() ? kDefaultSince : "");
   selection.limit = options.limit;
   selection.sample = options.sample;
   selection.seed = options.seed;
+  selection.expected = options.expected;
   selection.agent_channel = options.agent_channel;
   const bool numbers = !options.from.empty() || !options.to.empty();
   if (!options.account.empty() && !is_sid(options.account, "AC")) {

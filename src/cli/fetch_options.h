@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "turngap/twilio/recording_catalog.h"
 
@@ -11,6 +12,11 @@ namespace turngap::cli {
 /// What to fetch, from where and into which folder, as the user gave it.
 struct FetchOptions {
   std::string into;
+  std::vector<std::string> sources;  ///< "s3://bucket/prefix"; none, and no URLs: Twilio
+  std::string urls;                  ///< a list of URLs, - is stdin
+  std::string headers_file;
+  std::string s3_endpoint;
+  std::string layout;  ///< whose recordings those of a bucket or list are
   std::string tag = "loadtest";
   std::string manifest;
   std::string from;
@@ -23,6 +29,7 @@ struct FetchOptions {
   std::optional<std::size_t> sample;
   std::uint32_t seed = 1;
   std::optional<int> agent_channel;
+  std::optional<std::size_t> expected;
   unsigned parallel = 6;
   std::string credentials_file;
   std::string private_key;
@@ -33,6 +40,9 @@ struct FetchOptions {
 };
 
 void add_fetch_options(CLI::App& command, FetchOptions& options);
+
+/// The dates of --since and --until; without --since, `default_since`. Throws FatalError where they are none.
+DateWindow window_of(const FetchOptions& options, const std::string& default_since);
 
 /// Throws FatalError where the options contradict each other or cannot be read.
 Selection selection_of(const FetchOptions& options);

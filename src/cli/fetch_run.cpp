@@ -1,15 +1,16 @@
 #include "cli/fetch_run.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <cstdio>
-#include <fstream>
 #include <map>
 
 #include "cli/exit_codes.h"
+#include "cli/fetch_words.h"
 #include "cli/interrupt.h"
+#include "cli/stored_fetch.h"
 #include "cli/transfer_progress.h"
+#include "turngap/core/error.h"
 #include "turngap/net/http_client.h"
 #include "turngap/twilio/credentials.h"
 #include "turngap/twilio/service.h"
@@ -17,14 +18,8 @@
 namespace turngap::cli {
 namespace {
 
-// Whoever finds the core of a crash must not find the secret in it.
-void write_no_core_files() {
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-}
-
 Credentials read_credentials(const FetchOptions& options) {
-  write_no_core_files();
+  keep_memory_private();
   return credentials_from(options.credentials_file.empty() ? environment()
                                                            : variables_in_file(options.credentials_file));
 }
@@ -42,23 +37,12 @@ Origin service_of(const FetchOptions& options) {
   return *origin;
 }
 
-// As curl does; libcurl itself looks at none of the variables.
-std::string ca_file(const FetchOptions& options) {
-  const auto variables = environment();
-  std::string file = options.ca_file;
-  if (file.empty()) file = variables("CURL_CA_BUNDLE").value_or("");
-  if (file.empty()) file = variables("SSL_CERT_FILE").value_or("");
-  if (!file.empty() && !std::ifstream(file)) {
-    throw FatalError(
-        fmt::format("{}: expected a file of certificates (--ca-file, CURL_CA_BUNDLE or SSL_CERT_FILE), "
-                    "found none that can be read",
-                    file));
-  }
-  return file;
-}
-
-void say(const std::string& words) {
-  fmt::print(stderr, "{}\n", words);
+// With the path that a gateway has, where one is given.
+std::string base_of(const FetchOptions& options, const Origin& service) {
+  if (options.base_url.empty()) return service.text();
+  std::string base = options.base_url.substr(0, options.base_url.find_first_of("?#"));
+  while (base.ends_with("/")) base.pop_back();
+  return base;
 }
 
 std::int64_t expected_bytes(const Wanted& wanted) {
@@ -82,24 +66,14 @@ void tell_plan(const Catalogue& catalogue) {
                   static_cast<double>(expected_bytes(catalogue)) / 1e6));
 }
 
-void tell_failure(const FetchFailure& failure) {
-  say(fmt::format("{}: {}: {}", failure.recording, failure.reason, failure.message));
-}
-
 void tell_exceptions(const Catalogue& catalogue) {
-  for (const FetchFailure& failure : catalogue.failures) tell_failure(failure);
-  if (catalogue.mirrored.empty()) return;
-  say(fmt::format("{} recordings left out: the other end of a conversation that is there", catalogue.mirrored.size()));
-}
-
-void note_result(const FetchResult& result, FetchOutcome& outcome) {
-  if (result.failure) {
-    tell_failure(*result.failure);
-    outcome.failures.push_back(*result.failure);
-    return;
+  for (const FetchFailure& failure : catalogue.failures) say(in_words(failure));
+  if (!catalogue.spare.empty()) {
+    say(fmt::format("{} recordings left out: the other end of a conversation that is there", catalogue.spare.size()));
   }
-  outcome.already_there += result.presence == Presence::already_there ? 1 : 0;
-  outcome.present.push_back(result);
+  for (const std::string& sid : catalogue.doubled) {
+    say(fmt::format("{}: left out, another recording of the same call is measured", sid));
+  }
 }
 
 std::vector<std::pair<std::string, std::size_t>> roles_of(const Catalogue& catalogue) {
@@ -108,18 +82,44 @@ std::vector<std::pair<std::string, std::size_t>> roles_of(const Catalogue& catal
   return {roles.begin(), roles.end()};
 }
 
-void tell_outcome(const FetchOutcome& outcome) {
-  const std::size_t fetched = outcome.present.size() - outcome.already_there;
-  say(fmt::format("fetched {}, already there {}, failed {}", fetched, outcome.already_there, outcome.failures.size()));
-  for (const auto& [reason, count] : outcome.roles) say(fmt::format("channels of {}: {}", count, reason));
+void bring(RequestQueue& queue, const std::vector<Wanted>& wanted, DownloadSettings& settings, FetchOutcome& outcome,
+           const std::function<void(const FetchResult&)>& arrived) {
+  std::int64_t bytes = 0;
+  for (const Wanted& one : wanted) bytes += expected_bytes(one);
+  TransferProgress progress(wanted.size(), bytes);
+  settings.received = [&](std::int64_t more) { progress.add_bytes(more); };
+  settings.done = [&](const FetchResult& result) {
+    progress.add_file();
+    if (result.failure || !result.remark.empty()) progress.clear();
+    note_result(result, outcome);
+    if (!result.failure) arrived(result);
+  };
+  download(queue, wanted, settings);
+}
+
+// Their failures are no failures any more: the conversation is measured from its other end.
+std::vector<Wanted> other_ends(const Catalogue& catalogue, FetchOutcome& outcome) {
+  std::vector<Wanted> instead;
+  std::erase_if(outcome.failures, [&](const FetchFailure& failure) {
+    const auto found = catalogue.spare.find(failure.recording);
+    if (found == catalogue.spare.end() || failure.temporary) return false;
+    instead.push_back(found->second);
+    return true;
+  });
+  return instead;
 }
 
 }  // namespace
 
 FetchOutcome fetch(const FetchOptions& options, const std::function<void(const FetchResult&)>& arrived) {
+  if (!options.sources.empty() || !options.urls.empty()) return fetch_stored(options, arrived);
+  if (!options.layout.empty()) {
+    throw FatalError("--layout: expected it with a bucket or --urls, found neither; at Twilio the call says it");
+  }
   const Credentials credentials = read_credentials(options);
   const Origin service = service_of(options);
-  const Selection selection = selection_of(options);
+  Selection selection = selection_of(options);
+  selection.has_private_key = !options.private_key.empty();
   const auto key = options.private_key.empty() ? nullptr : std::make_unique<PrivateKey>(options.private_key);
   HttpClient client({.service = service,
                      .user = credentials.user,
@@ -131,7 +131,7 @@ FetchOutcome fetch(const FetchOptions& options, const std::function<void(const F
   queue_settings.parallel = options.parallel;
   queue_settings.stop = interrupted;
   RequestQueue queue(client, std::move(queue_settings));
-  const std::string base = service.text() + "/2010-04-01";
+  const std::string base = base_of(options, service) + "/2010-04-01";
   const std::string account = options.account.empty() ? credentials.account_sid : options.account;
   const Catalogue catalogue = find_recordings_at_twilio(queue, base, account, selection, say);
   tell_exceptions(catalogue);
@@ -142,17 +142,13 @@ FetchOutcome fetch(const FetchOptions& options, const std::function<void(const F
     return outcome;
   }
   outcome.roles = roles_of(catalogue);
-  {
-    TransferProgress progress(catalogue.wanted.size(), expected_bytes(catalogue));
-    DownloadSettings settings{options.into, base + "/Accounts/" + account, key.get()};
-    settings.received = [&](std::int64_t bytes) { progress.add_bytes(bytes); };
-    settings.done = [&](const FetchResult& result) {
-      progress.add_file();
-      if (result.failure) progress.clear();
-      note_result(result, outcome);
-      if (!result.failure) arrived(result);
-    };
-    download(queue, catalogue.wanted, settings);
+  DownloadSettings settings{options.into, base + "/Accounts/" + account, key.get()};
+  bring(queue, catalogue.wanted, settings, outcome, arrived);
+  // The other end of a conversation whose kept end turned out not to be there.
+  const std::vector<Wanted> instead = other_ends(catalogue, outcome);
+  if (!instead.empty()) {
+    say(fmt::format("fetching the other end of {} conversations instead", instead.size()));
+    bring(queue, instead, settings, outcome, arrived);
   }
   tell_outcome(outcome);
   return outcome;

@@ -17,6 +17,8 @@ void note(int signal) {
 void note_interrupts() {
   std::signal(SIGINT, note);
   std::signal(SIGTERM, note);
+  // Under nohup it stays ignored.
+  if (std::signal(SIGHUP, note) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
 }
 
 bool interrupted() {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -11,6 +13,7 @@
 #include "cli/exit_codes.h"
 #include "turngap/core/error.h"
 #include "turngap/results/sidecar.h"
+#include "turngap/storage/stored_recording.h"
 #include "turngap/twilio/sid.h"
 
 namespace turngap::cli {
@@ -24,11 +27,32 @@ struct PurgeOptions {
   bool dry_run = false;
 };
 
-// Only what fetch has written: RE….wav with its sidecar. Whatever else lies there stays.
-bool is_old_recording(const fs::path& path, Moment before) {
-  if (path.extension() != ".wav" || !is_sid(path.stem().string(), "RE")) return false;
+// The name without its last endings: RE… of RE….wav, RE….json, RE….wav.part.
+fs::path stem_of(fs::path path) {
+  while (path.has_extension()) path = path.stem();
+  return path;
+}
+
+bool was_written_before(const fs::path& path, Moment before) {
+  std::error_code error;
+  const auto written = fs::last_write_time(path, error);
+  if (error) return false;
+  return std::chrono::file_clock::to_sys(written) < before;
+}
+
+bool is_part(const std::string& name) {
+  return (name.ends_with(".wav.part") || name.ends_with(".json.part")) && is_sid(stem_of(name).string(), "RE");
+}
+
+// Only what fetch has written, which its sidecar says whatever the name: a recording with its sidecar, a sidecar whose
+// recording is gone, and parts of Twilio's. Whatever else lies there stays.
+bool is_old(const fs::path& path, Moment before) {
+  if (fs::is_symlink(path) || !fs::is_regular_file(path)) return false;
+  if (is_part(path.filename().string())) return was_written_before(path, before);
+  if (path.extension() != ".json" && !is_audio_name(path.filename().string())) return false;
   const auto sidecar = sidecar_beside(path);
-  return sidecar && sidecar->recording.recorded_at && *sidecar->recording.recorded_at < before;
+  if (!sidecar) return false;
+  return sidecar->recording.recorded_at ? *sidecar->recording.recorded_at < before : was_written_before(path, before);
 }
 
 void remove_or_throw(const fs::path& path) {
@@ -50,7 +74,7 @@ int run_purge(const PurgeOptions& options) {
   const Moment before = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) - *age;
   std::vector<fs::path> old;
   for (const auto& entry : fs::directory_iterator(options.folder)) {
-    if (is_old_recording(entry.path(), before)) old.push_back(entry.path());
+    if (is_old(entry.path(), before)) old.push_back(entry.path());
   }
   for (const fs::path& path : old) {
     if (options.dry_run) {
@@ -58,10 +82,11 @@ int run_purge(const PurgeOptions& options) {
       continue;
     }
     remove_or_throw(path);
-    remove_or_throw(fs::path(path).replace_extension(".json"));
   }
-  fmt::print(stderr, "{} {} recordings made before {}; those at Twilio stay\n",
-             options.dry_run ? "would delete" : "deleted", old.size(), to_iso8601(before));
+  const auto recordings = std::ranges::count_if(
+      old, [](const fs::path& path) { return path.extension() != ".json" && path.extension() != ".part"; });
+  fmt::print(stderr, "{} {} recordings made before {} ({} files); those at Twilio stay\n",
+             options.dry_run ? "would delete" : "deleted", recordings, to_iso8601(before), old.size());
   return kDone;
 }
 
@@ -74,7 +99,8 @@ void add_purge_command(CLI::App& app, int& code) {
   command.add_option("--older-than", options->older_than, "Recorded longer ago than this, e.g. 30d")->required();
   command.add_flag("--dry-run", options->dry_run, "List what would be deleted, and delete nothing");
   command.footer(
-      "Deletes RE….wav and RE….json only, and never anything at Twilio.\n"
+      "Deletes recordings that fetch has brought, with their sidecars, sidecars alone, and parts that a stopped fetch\n"
+      "left; never anything where they came from.\n"
       "Exit codes: 0 done, 2 wrong usage, or a file that cannot be deleted.");
   command.callback([options, &code] { code = run_purge(*options); });
 }

@@ -4,6 +4,7 @@
 
 #include "cli/versions.h"
 #include "turngap/analysis/method_settings.h"
+#include "turngap/results/metadata.h"
 #include "turngap/results/sidecar.h"
 
 namespace turngap::cli {
@@ -19,6 +20,7 @@ void take_sidecar(RecordingResult& result, const Sidecar& sidecar, bool with_rol
   if (sidecar.recording.recorded_at) result.identity.recorded_at = to_iso8601(*sidecar.recording.recorded_at);
   if (!sidecar.tag.empty()) result.identity.tag = sidecar.tag;
   if (with_roles) result.roles = sidecar.roles;
+  for (const auto& [name, value] : sidecar.source.columns) set_metadata(result, name, value);
   if (sidecar.recording.duration_s) {
     result.expected_duration = Millis{1000.0 * static_cast<double>(*sidecar.recording.duration_s)};
   }

@@ -108,7 +108,12 @@ void prefer(CURL* easy, CURLoption option, Value value) {
 // Only the configured service may see the credentials, whatever URL is asked for.
 void set_credentials(CURL* easy, const HttpRequest& request, const HttpSettings& settings) {
   if (origin_of(request.url) != settings.service || settings.user.empty()) return;
-  set(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+  if (settings.aws_signature.empty()) {
+    set(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+  } else {
+    set(easy, CURLOPT_AWS_SIGV4, settings.aws_signature.c_str());
+    set(easy, CURLOPT_PATH_AS_IS, 1L);  // what is signed is what is sent: a key may hold ".."
+  }
   set(easy, CURLOPT_USERNAME, settings.user.c_str());
   set(easy, CURLOPT_PASSWORD, settings.password.c_str());
 }
@@ -204,6 +209,9 @@ void conclude(Transfer& transfer, CURLcode code) {
   response.content_type = header_of(easy, "Content-Type");
   response.retry_after = header_of(easy, "Retry-After");
   response.location = header_of(easy, "Location");
+  for (const std::string& name : transfer.request.keep_headers) {
+    if (std::string value = header_of(easy, name.c_str()); !value.empty()) response.headers[name] = std::move(value);
+  }
   curl_off_t length = -1;
   curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
   if (length >= 0) response.content_length = length;

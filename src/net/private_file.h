@@ -52,5 +52,8 @@ void flush_folder(const std::filesystem::path& folder);
 
 /// SHA-256 of a whole file, hexadecimal. Throws FatalError where it cannot be read.
 std::string sha256_of_file(const std::filesystem::path& path);
+/// MD5 likewise: what S3 gives of a whole object that was stored in one piece.
+std::string md5_of_file(const std::filesystem::path& path);
+std::string sha256_of_text(std::string_view text);
 
 }  // namespace turngap

@@ -26,6 +26,7 @@ struct RequestQueue::Entry {
   int tries = 0;
   int redirects = 0;
   std::string original_url;
+  std::vector<std::pair<std::string, std::string>> original_headers;
 };
 
 RequestQueue::RequestQueue(HttpTransport& transport, Settings settings)
@@ -34,6 +35,7 @@ RequestQueue::RequestQueue(HttpTransport& transport, Settings settings)
 void RequestQueue::submit(QueuedRequest request) {
   auto entry = std::make_shared<Entry>();
   entry->original_url = request.http.url;
+  entry->original_headers = request.http.headers;
   entry->request = std::move(request);
   ready_.push_back(std::move(entry));
 }
@@ -89,7 +91,8 @@ void RequestQueue::finish(const std::shared_ptr<Entry>& entry, const HttpRespons
   ++entry->tries;
   QueuedRequest& request = entry->request;
   RequestResult result{meaning_of(response, request.media_may_be_fresh), response, "", entry->tries};
-  if (result.answer == Answer::denied && origin_of(request.http.url) == settings_.service) {
+  if (result.answer == Answer::denied && !request.denial_is_its_own &&
+      origin_of(request.http.url) == settings_.service) {
     throw AccessDenied(settings_.denied_text(response));
   }
   if (result.answer == Answer::good && request.fault_of) {
@@ -112,6 +115,7 @@ bool RequestQueue::follow_redirect(const std::shared_ptr<Entry>& entry, const Ht
   const bool stays = origin == settings_.service;
   if (!origin || ++entry->redirects > kMaxRedirects || !may_connect(*origin, settings_.service)) return false;
   if (!stays && !entry->request.may_leave_origin) return false;
+  if (origin != from) entry->request.http.headers.clear();  // they may hold a bearer token
   entry->request.http.url = *target;
   ready_.push_front(entry);
   return true;
@@ -121,6 +125,7 @@ void RequestQueue::try_later(const std::shared_ptr<Entry>& entry, milliseconds w
   const Time due = settings_.clock.steady() + wait;
   if (answer == Answer::throttled) held_back_until_ = std::max(held_back_until_, due);
   entry->request.http.url = entry->original_url;
+  entry->request.http.headers = entry->original_headers;
   entry->redirects = 0;
   delayed_.emplace(due, entry);
 }

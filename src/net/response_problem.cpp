@@ -32,7 +32,7 @@ std::string problem_of(const HttpResponse& response, const std::string& service_
     return fmt::format("{} ({})", end_words(response.end), printable(response.problem));
   }
   if (response.status >= 300 && response.status < 400) {
-    return fmt::format("HTTP {}, a redirect that is not followed", response.status);
+    return fmt::format("HTTP {}{}, a redirect that is not followed", response.status, service_words);
   }
   return fmt::format("HTTP {}{}", response.status, service_words);
 }

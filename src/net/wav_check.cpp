@@ -43,32 +43,27 @@ std::string first_bytes(int file) {
 }
 
 WavVerdict check_data(const Format& format, std::int64_t data_bytes, std::optional<int> duration_s) {
-  if (format.channels == 1) return {"", "expected 2 channels, found 1 (mono): cannot be measured"};
-  if (format.channels != 2) return {"", fmt::format("expected 2 channels, found {}", format.channels)};
-  if (format.bytes_per_second <= 0) return {"expected a byte rate in the WAV header, found 0", ""};
+  if (format.channels == 1) return {.mono = "expected 2 channels, found 1 (mono): cannot be measured"};
+  if (format.channels != 2) return {.mono = fmt::format("expected 2 channels, found {}", format.channels)};
+  if (format.bytes_per_second <= 0) return {.problem = "expected a byte rate in the WAV header, found 0"};
   const double seconds = static_cast<double>(data_bytes) / static_cast<double>(format.bytes_per_second);
   if (duration_s && std::abs(seconds - *duration_s) > kDurationTolerance_s) {
-    return {fmt::format("expected {} s of audio (±1 s), found {:.1f} s", *duration_s, seconds), ""};
+    return {.remark = fmt::format("expected {} s of audio (±1 s), found {:.1f} s", *duration_s, seconds)};
   }
   return {};
 }
 
-}  // namespace
+// What a streaming writer leaves where it does not know the size.
+bool is_open(std::uint32_t told) {
+  return told == 0 || told >= 0x7ffff000U;
+}
 
-WavVerdict check_wav(int file, std::int64_t size, std::optional<int> duration_s) {
-  std::array<unsigned char, kRiffHeader> riff{};
-  if (!read_at(file, 0, riff) || !is_id(riff.data(), "RIFF") || !is_id(&riff[8], "WAVE")) {
-    return {fmt::format("expected a WAV file, found {} bytes that begin with \"{}\"", size, first_bytes(file)), ""};
-  }
-  const std::int64_t promised = little_endian(&riff[4], 4) + kChunkHeader;
-  if (promised != size && promised != size + 1) {
-    return {fmt::format("expected {} bytes as its header says, found {}", promised, size), ""};
-  }
+WavVerdict check_chunks(int file, std::int64_t size, std::optional<int> duration_s) {
   std::optional<Format> format;
   for (std::int64_t at = kRiffHeader; at + kChunkHeader <= size;) {
     std::array<unsigned char, kChunkHeader> chunk{};
     if (!read_at(file, at, chunk)) break;
-    const std::int64_t chunk_bytes = little_endian(&chunk[4], 4);
+    const std::uint32_t told = little_endian(&chunk[4], 4);
     at += kChunkHeader;
     if (is_id(chunk.data(), "fmt ")) {
       std::array<unsigned char, 12> fields{};
@@ -76,15 +71,37 @@ WavVerdict check_wav(int file, std::int64_t size, std::optional<int> duration_s)
         format = {static_cast<int>(little_endian(&fields[2], 2)), little_endian(&fields[8], 4)};
     }
     if (is_id(chunk.data(), "data")) {
-      if (at + chunk_bytes > size) {
-        return {fmt::format("expected {} bytes of samples, found {}", chunk_bytes, size - at), ""};
+      if (!format) return {.problem = "expected a format before the samples, found none"};
+      const bool open = is_open(told);
+      if (!open && at + std::int64_t{told} > size) {
+        return {.problem = fmt::format("expected {} bytes of samples, found {}", told, size - at)};
       }
-      return format ? check_data(*format, chunk_bytes, duration_s)
-                    : WavVerdict{"expected a format before the samples, found none", ""};
+      return check_data(*format, open ? size - at : told, duration_s);
     }
-    at += chunk_bytes + chunk_bytes % 2;
+    at += std::int64_t{told} + told % 2;
   }
-  return {"expected samples in the WAV file, found none", ""};
+  return {.problem = "expected samples in the WAV file, found none"};
+}
+
+}  // namespace
+
+WavVerdict check_wav(int file, std::int64_t size, std::optional<int> duration_s) {
+  std::array<unsigned char, kRiffHeader> riff{};
+  if (!read_at(file, 0, riff) || !is_id(riff.data(), "RIFF") || !is_id(&riff[8], "WAVE")) {
+    return {.problem =
+                fmt::format("expected a WAV file, found {} bytes that begin with \"{}\"", size, first_bytes(file))};
+  }
+  const std::uint32_t told = little_endian(&riff[4], 4);
+  const std::int64_t promised = std::int64_t{told} + kChunkHeader;
+  if (!is_open(told) && promised > size + 1) {
+    return {.problem = fmt::format("expected {} bytes as its header says, found {}", promised, size)};
+  }
+  WavVerdict verdict = check_chunks(file, size, duration_s);
+  if (verdict.problem.empty() && verdict.remark.empty() && !is_open(told) && promised < size - 1) {
+    verdict.remark =
+        fmt::format("expected {} bytes as its header says, found {} more behind them", promised, size - promised);
+  }
+  return verdict;
 }
 
 }  // namespace turngap

@@ -11,7 +11,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kSchema = "turngap.recording/1";
+constexpr const char* kSchema = "turngap.recording/2";
+constexpr const char* kTwilioSchema = "turngap.recording/1";  // without a source: Twilio's recordings alone
 constexpr std::uintmax_t kLargestSidecar = 1 << 20;
 
 Json text_or_null(const std::string& text) {
@@ -45,7 +46,33 @@ Json call_json(const std::optional<Call>& call) {
           {"direction", call->direction},
           {"from", call->from},
           {"to", call->to},
-          {"started_at", moment_or_null(call->started_at)}};
+          {"started_at", moment_or_null(call->started_at)},
+          {"parent_sid", text_or_null(call->parent_sid)}};
+}
+
+Json source_json(const RecordingSource& source) {
+  Json columns = Json::object();
+  for (const auto& [name, value] : source.columns) columns[name] = value;
+  return {{"kind", source.kind},
+          {"location", text_or_null(source.location)},
+          {"version", text_or_null(source.version)},
+          {"columns", columns}};
+}
+
+RecordingSource source_in(const nlohmann::json& item) {
+  return {text_of(item, "kind"), text_of(item, "location"), text_of(item, "version"), {}};
+}
+
+// In their order, which other JSON objects here need not keep.
+std::vector<std::pair<std::string, std::string>> columns_in(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  std::vector<std::pair<std::string, std::string>> columns;
+  const auto& source = json["source"];
+  if (!source.contains("columns") || !source["columns"].is_object()) return columns;
+  for (const auto& [name, value] : source["columns"].items()) {
+    if (value.is_string()) columns.emplace_back(name, value.get<std::string>());
+  }
+  return columns;
 }
 
 std::optional<Moment> moment_in(const nlohmann::json& item, const char* key) {
@@ -70,11 +97,11 @@ Recording recording_in(const nlohmann::json& item) {
 
 std::optional<Call> call_in(const nlohmann::json& item) {
   if (!item.is_object()) return std::nullopt;
-  return Call{text_of(item, "sid"), text_of(item, "direction"), text_of(item, "from"), text_of(item, "to"),
-              moment_in(item, "started_at")};
+  return Call{text_of(item, "sid"), text_of(item, "direction"),    text_of(item, "from"),
+              text_of(item, "to"),  moment_in(item, "started_at"), text_of(item, "parent_sid")};
 }
 
-// Schema 1 names a recording by its SID at Twilio, which is also the name of its files.
+// At Twilio a recording is named by its SID, which is also the name of its files.
 bool is_recording_sid(std::string_view text) {
   return text.size() == 34 && text.starts_with("RE") &&
          text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
@@ -84,6 +111,7 @@ bool is_recording_sid(std::string_view text) {
 
 std::string to_json(const Sidecar& sidecar) {
   const Json json = {{"schema", kSchema},
+                     {"source", source_json(sidecar.source)},
                      {"recording", recording_json(sidecar.recording)},
                      {"call", call_json(sidecar.call)},
                      {"tag", text_or_null(sidecar.tag)},
@@ -97,15 +125,22 @@ std::string to_json(const Sidecar& sidecar) {
 }
 
 std::optional<Sidecar> parse_sidecar(std::string_view text) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object() || text_of(json, "schema") != kSchema) return std::nullopt;
+  const auto json = parse_json(text);
+  if (!json.is_object()) return std::nullopt;
+  const std::string schema = text_of(json, "schema");
+  if (schema != kSchema && schema != kTwilioSchema) return std::nullopt;
   const auto part = [&](const char* key) {
     const auto found = json.find(key);
     return found != json.end() && found->is_object() ? *found : nlohmann::json::object();
   };
   Sidecar sidecar;
   sidecar.recording = recording_in(part("recording"));
-  if (!is_recording_sid(sidecar.recording.sid)) return std::nullopt;
+  if (schema == kSchema) {
+    sidecar.source = source_in(part("source"));
+    if (json.contains("source")) sidecar.source.columns = columns_in(text);
+  }
+  if (sidecar.source.kind.empty() || sidecar.recording.sid.empty()) return std::nullopt;
+  if (sidecar.source.kind == "twilio" && !is_recording_sid(sidecar.recording.sid)) return std::nullopt;
   sidecar.call = json.contains("call") ? call_in(json["call"]) : std::nullopt;
   sidecar.tag = text_of(json, "tag");
   sidecar.rule = text_of(json, "selected_by");

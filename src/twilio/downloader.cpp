@@ -8,10 +8,10 @@
 
 #include "core/printable.h"
 #include "core/worker_pool.h"
+#include "net/fetch_folder.h"
 #include "net/private_file.h"
 #include "net/wav_check.h"
 #include "turngap/twilio/sid.h"
-#include "twilio/fetch_folder.h"
 #include "twilio/service_error.h"
 
 namespace turngap {
@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr unsigned kFinishers = 4;  // some wait for the disk while another one reckons
 constexpr int kMonoAskedAsDual = 16113;
+constexpr std::chrono::hours kLongestProcessing{24};
 constexpr std::int64_t kLargestFile = 4LL << 30;  // what a WAV header can tell
 
 bool is_audio(const std::string& content_type) {
@@ -37,11 +38,25 @@ std::optional<std::string> foreign_storage(const Recording& recording, const std
   return origin->host;
 }
 
+// What is not ready after a day will not be when this is run again.
+FetchFailure not_ready(const Recording& recording) {
+  const Moment now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const std::string status = printable(recording.status);
+  if (recording.recorded_at && now - *recording.recorded_at > kLongestProcessing) {
+    return {recording.sid, "processing",
+            fmt::format("its status is still '{}', {} days after it was recorded: ask Twilio for it", status,
+                        std::chrono::floor<std::chrono::days>(now - *recording.recorded_at).count()),
+            false};
+  }
+  return {recording.sid, "processing", fmt::format("not ready yet, its status is '{}'; run again later", status), true};
+}
+
 /// One recording on its way.
 struct Download {
   const Wanted& wanted;
   std::shared_ptr<PrivateFile> file;
   std::string mono;  ///< set where the audio turned out to be that
+  std::string remark = {};
 };
 
 class Session {
@@ -69,6 +84,7 @@ class Session {
 
   std::optional<FetchResult> already_there(const Wanted& wanted) const {
     const fs::path path = folder_.audio_of(wanted.recording.sid);
+    if (obstacle_in_folder(wanted.recording.sid)) return std::nullopt;
     const auto sidecar = sidecar_beside(path);
     std::error_code error;
     if (!sidecar || fs::file_size(path, error) != static_cast<std::uintmax_t>(sidecar->bytes) || error)
@@ -77,13 +93,14 @@ class Session {
     // The roles or the tag may be others than the last time.
     const std::string now = to_json(sidecar_of(wanted, sidecar->bytes, sidecar->sha256));
     if (now != to_json(*sidecar)) write_private_file(folder_.sidecar_of(wanted.recording.sid), now);
-    return FetchResult{Presence::already_there, path, sidecar->bytes, std::nullopt};
+    return FetchResult{Presence::already_there, path, sidecar->bytes, std::nullopt, ""};
   }
 
   void submit(const Wanted& wanted) {
     if (auto obstacle = known_obstacle(wanted.recording, settings_.private_key != nullptr)) {
       return fail(std::move(*obstacle));
     }
+    if (auto obstacle = obstacle_in_folder(wanted.recording.sid)) return fail(std::move(*obstacle));
     const auto download = std::make_shared<Download>(
         Download{wanted, std::make_shared<PrivateFile>(folder_.audio_of(wanted.recording.sid)), ""});
     const auto reported = std::make_shared<std::int64_t>(0);
@@ -101,9 +118,19 @@ class Session {
     };
     request.media_may_be_fresh = !foreign_storage(wanted.recording, settings_.account_url);
     request.may_leave_origin = true;
+    request.denial_is_its_own = true;
     request.fault_of = [download](const HttpResponse& response) { return fault_of_audio(*download, response); };
     request.done = [this, download](const RequestResult& result) { conclude(download, result); };
     queue_.submit(std::move(request));
+  }
+
+  // A link or a folder where a file is to be: it concerns this recording alone.
+  std::optional<FetchFailure> obstacle_in_folder(const std::string& sid) const {
+    const fs::path audio = folder_.audio_of(sid);
+    for (const fs::path& path : {audio, folder_.sidecar_of(sid), fs::path(audio.string() + ".part")}) {
+      if (auto words = FetchFolder::squatter_at(path)) return FetchFailure{sid, "blocked", std::move(*words), false};
+    }
+    return std::nullopt;
   }
 
   std::string media_url(const Recording& recording) const {
@@ -127,6 +154,7 @@ class Session {
     const WavVerdict verdict =
         check_wav(download.file->descriptor(), download.file->size(), download.wanted.recording.duration_s);
     download.mono = verdict.mono;
+    download.remark = verdict.remark;
     return verdict.problem;
   }
 
@@ -160,6 +188,7 @@ class Session {
     const std::string message =
         fmt::format("{}, {} {}", result.problem, result.tries, result.tries == 1 ? "try" : "tries");
     switch (result.answer) {
+      case Answer::denied: return {recording.sid, "forbidden", message, false};
       case Answer::throttled: return {recording.sid, "throttled", message, true};
       case Answer::again:
         if (result.response.end == TransferEnd::too_large) return {recording.sid, "oversized", message, false};
@@ -171,10 +200,10 @@ class Session {
   }
 
   // In a worker: whatever takes time after the last byte.
-  std::function<void()> finished(const Download& download) const {
+  std::function<void()> finished(Download& download) const {
     const Recording& recording = download.wanted.recording;
     PrivateFile& file = *download.file;
-    if (auto failure = opened(recording, file)) return [this, failure = std::move(*failure)] { fail(failure); };
+    if (auto failure = opened(download)) return [this, failure = std::move(*failure)] { fail(failure); };
     file.flush();
     const fs::path path = folder_.audio_of(recording.sid);
     const std::int64_t bytes = file.size();
@@ -183,10 +212,14 @@ class Session {
     write_private_file(folder_.sidecar_of(recording.sid),
                        to_json(sidecar_of(download.wanted, bytes, sha256_of_file(file.part_path()))));
     file.publish();
-    return [this, path, bytes] { settings_.done({Presence::fetched, path, bytes, std::nullopt}); };
+    return [this, path, bytes, remark = download.remark] {
+      settings_.done({Presence::fetched, path, bytes, std::nullopt, remark});
+    };
   }
 
-  std::optional<FetchFailure> opened(const Recording& recording, PrivateFile& file) const {
+  std::optional<FetchFailure> opened(Download& download) const {
+    const Recording& recording = download.wanted.recording;
+    PrivateFile& file = *download.file;
     if (!recording.encryption) return std::nullopt;
     try {
       file.cut(settings_.private_key->decrypt_in_place(file.descriptor(), file.size(), *recording.encryption));
@@ -194,12 +227,13 @@ class Session {
       return FetchFailure{recording.sid, "not_decrypted", error.what(), false};
     }
     const WavVerdict verdict = check_wav(file.descriptor(), file.size(), recording.duration_s);
+    download.remark = verdict.remark;
     if (!verdict.mono.empty()) return FetchFailure{recording.sid, "mono", verdict.mono, false};
     if (!verdict.problem.empty()) return FetchFailure{recording.sid, "bad_answer", verdict.problem, false};
     return std::nullopt;
   }
 
-  void fail(FetchFailure failure) const { settings_.done({Presence::failed, {}, 0, std::move(failure)}); }
+  void fail(FetchFailure failure) const { settings_.done({Presence::failed, {}, 0, std::move(failure), ""}); }
 
   RequestQueue& queue_;
   const DownloadSettings& settings_;
@@ -216,10 +250,8 @@ std::optional<FetchFailure> known_obstacle(const Recording& recording, bool has_
   const std::string& status = recording.status;
   if (status == "absent") return obstacle("absent", "Twilio recorded nothing (absent)");
   if (status == "deleted") return obstacle("deleted", "the recording was deleted at Twilio");
-  if (status == "processing" || status == "in-progress" || status == "paused") {
-    return obstacle("processing", fmt::format("not ready yet, its status is '{}'; run again later", status), true);
-  }
-  if (recording.channels == 1) return obstacle("mono", "expected two channels, found one (mono): cannot be measured");
+  if (status == "failed") return obstacle("failed", "Twilio could not record or keep it (failed)");
+  if (status == "processing" || status == "in-progress" || status == "paused") return not_ready(recording);
   if (recording.encryption && !has_private_key) {
     return obstacle("encrypted", fmt::format("encrypted for key {}; give its private half with --private-key",
                                              printable(recording.encryption->public_key_sid)));

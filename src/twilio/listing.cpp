@@ -12,6 +12,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kMostPages = 10'000;
+constexpr std::int64_t kLargestJson = 16 << 20;  // a page of 1,000 items has some 1.5 MB
 
 std::string path_of(const std::string& url) {
   const auto scheme = url.find("://");
@@ -20,9 +21,10 @@ std::string path_of(const std::string& url) {
 }
 
 Json object_of(const std::string& url, const RequestResult& result) {
-  if (result.answer == Answer::good) return Json::parse(result.response.body, nullptr, false);
+  if (result.answer == Answer::good) return parse_json(result.response.body);
   if (result.response.end == TransferEnd::answered && result.response.status == 404) return nullptr;
   const std::string text = fmt::format("{}: {} ({} tries)", path_of(url), result.problem, result.tries);
+  if (result.answer == Answer::denied) throw AccessDenied(result.problem);
   if (result.answer == Answer::final) throw FatalError(text);
   throw NetworkError(text);
 }
@@ -31,7 +33,11 @@ std::string next_page(const std::string& url, const Json& page) {
   const std::string next = text_of(page, "next_page_uri");
   if (next.empty()) return "";
   const auto origin = origin_of(url);
-  const auto target = resolve(*origin, next);
+  // Twilio gives paths of its own; what a gateway puts before them stays there.
+  const std::string path = path_of(url);
+  const std::string gateway = path.substr(0, path.find("/2010-04-01"));
+  const bool behind_gateway = next.starts_with("/") && !next.starts_with(gateway + "/2010-04-01");
+  const auto target = resolve(*origin, behind_gateway ? gateway + next : next);
   if (!target || origin_of(*target) != origin) {
     throw FatalError(
         fmt::format("{}: expected the next page at {}, found one elsewhere", path_of(url), origin->text()));
@@ -44,8 +50,9 @@ std::string next_page(const std::string& url, const Json& page) {
 QueuedRequest json_request(const std::string& url) {
   QueuedRequest request;
   request.http.url = url;
+  request.http.max_body_bytes = kLargestJson;
   request.fault_of = [](const HttpResponse& response) -> std::string {
-    const auto json = Json::parse(response.body, nullptr, false);
+    const auto json = parse_json(response.body);
     return json.is_object()
                ? ""
                : fmt::format("expected a JSON object, found {} bytes of something else", response.body.size());
@@ -57,24 +64,27 @@ Json get_object(RequestQueue& queue, const std::string& url) {
   return object_of(url, queue.get(json_request(url)));
 }
 
-void for_each_item(RequestQueue& queue, const std::string& url, const std::string& list,
-                   const std::function<void(const Json&)>& take) {
+bool for_each_item(RequestQueue& queue, const std::string& url, const std::string& list,
+                   const std::function<void(const Json&)>& take, const ListOptions& options) {
   std::set<std::string> seen;
   for (std::string page_url = url; !page_url.empty();) {
     if (!seen.insert(page_url).second || seen.size() > kMostPages) {
       throw FatalError(fmt::format("{}: the list does not end, page {} was there before", path_of(url), seen.size()));
     }
+    if (seen.size() > options.most_pages) return false;
     QueuedRequest request = json_request(page_url);
+    request.denial_is_its_own = options.denial_is_its_own;
     request.fault_of = [&list](const HttpResponse& response) -> std::string {
-      const auto json = Json::parse(response.body, nullptr, false);
+      const auto json = parse_json(response.body);
       const bool holds_list = json.is_object() && json.contains(list) && json[list].is_array();
       return holds_list ? "" : fmt::format("expected a JSON object with '{}', found something else", list);
     };
     const Json page = object_of(page_url, queue.get(std::move(request)));
-    if (page.is_null()) return;
+    if (page.is_null()) return true;
     for (const Json& item : page[list]) take(item);
     page_url = next_page(page_url, page);
   }
+  return true;
 }
 
 }  // namespace turngap

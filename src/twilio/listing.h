@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -12,10 +13,15 @@ namespace turngap {
 /// null.
 nlohmann::json get_object(RequestQueue& queue, const std::string& url);
 
+struct ListOptions {
+  std::size_t most_pages = std::numeric_limits<std::size_t>::max();  ///< what comes after them is not asked for
+  bool denial_is_its_own = false;  ///< AccessDenied then concerns this list and says nothing about others
+};
+
 /// Gives every item of a list, page by page. Follows next_page_uri on the same origin only, and stops with a FatalError
-/// at a page that was there before or after 10,000 pages.
-void for_each_item(RequestQueue& queue, const std::string& url, const std::string& list,
-                   const std::function<void(const nlohmann::json&)>& take);
+/// at a page that was there before or after 10,000 pages. Whether that was the whole list: false after `most_pages`.
+bool for_each_item(RequestQueue& queue, const std::string& url, const std::string& list,
+                   const std::function<void(const nlohmann::json&)>& take, const ListOptions& options = {});
 
 /// A request for JSON that holds an object; any other 200 is asked for again.
 QueuedRequest json_request(const std::string& url);

@@ -30,7 +30,8 @@ std::vector<QueryParameter> window_parameters(const std::string& name, const Dat
     return style == DateStyle::moment ? to_iso8601(moment) : to_iso_date(moment);
   };
   std::vector<QueryParameter> parameters;
-  if (window.until) parameters.emplace_back(name + "<", text(*window.until));
+  const Moment later = window.until.value_or(Moment{}) + std::chrono::days{style == DateStyle::day_after ? 1 : 0};
+  if (window.until) parameters.emplace_back(name + "<", text(later));
   if (window.since) parameters.emplace_back(name + ">", text(*window.since));
   return parameters;
 }

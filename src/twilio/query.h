@@ -15,7 +15,8 @@ using QueryParameter = std::pair<std::string, std::string>;
 std::string url_with(const std::string& base, const std::vector<QueryParameter>& parameters);
 
 /// The parameters `name>` and `name<` of a window, with the time of day or as dates only.
-enum class DateStyle { moment, day };
+/// `day_after`: dates, where the list takes "before" as before that day begins: the day after is asked for.
+enum class DateStyle { moment, day, day_after };
 std::vector<QueryParameter> window_parameters(const std::string& name, const DateWindow& window, DateStyle style);
 
 }  // namespace turngap

@@ -59,6 +59,7 @@ std::optional<Call> call_from(const Json& item) {
   Call call;
   call.sid = sid_of(item, "sid", "CA");
   if (call.sid.empty()) return std::nullopt;
+  call.parent_sid = sid_of(item, "parent_call_sid", "CA");
   call.direction = text_of(item, "direction");
   call.from = text_of(item, "from");
   call.to = text_of(item, "to");

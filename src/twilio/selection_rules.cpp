@@ -18,6 +18,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kPageSize = "1000";
+constexpr std::size_t kManyOwners = 20;         // fewer are looked up singly, side by side
+constexpr std::size_t kSinglesWorthAPage = 12;  // a page takes as long as so many requests, six at a time, twice
 
 class Rules {
  public:
@@ -39,11 +41,14 @@ class Rules {
       return;
     }
     by_conference();
-    by_subaccount();
+    if (finds_.recordings.empty()) by_subaccount();
     if (finds_.recordings.empty()) by_twiml_url();
   }
 
-  void note(const std::string& rule, std::size_t matched) { finds_.matches.emplace_back(rule, matched); }
+  void note(const std::string& rule, std::size_t matched, std::size_t listed = 0) {
+    const bool conferences = rule == "conference";
+    finds_.matches.push_back({rule, matched, listed, conferences ? "conferences" : "calls"});
+  }
 
   bool add(const Json& item, const std::string& rule) {
     const auto recording = recording_from(item);
@@ -72,7 +77,7 @@ class Rules {
       QueuedRequest request = json_request(manifest_url(sid));
       request.done = [this, sid, single, &matched, &more_pages](const RequestResult& result) {
         if (result.answer != Answer::good) return fail(sid, result);
-        const auto json = Json::parse(result.response.body, nullptr, false);
+        const auto json = parse_json(result.response.body);
         if (single) {
           matched += text_of(json, "sid") == sid && add(json, "manifest") ? 1 : 0;
           if (!finds_.recordings.contains(sid))
@@ -127,25 +132,56 @@ class Rules {
     if (!selection().from.empty()) parameters.emplace_back("From", selection().from);
     if (!selection().to.empty()) parameters.emplace_back("To", selection().to);
     parameters.emplace_back("PageSize", kPageSize);
-    std::size_t matched = 0;
-    std::vector<std::string> calls;
+    std::set<std::string> calls;
     for_each_item(scope_.queue, url_with(scope_.account_url() + "/Calls.json", parameters), "calls",
                   [&](const Json& item) {
                     const auto call = call_from(item);
                     if (!call || (!selection().from.empty() && call->from != selection().from)) return;
                     if (!selection().to.empty() && call->to != selection().to) return;
                     finds_.calls[call->sid] = *call;
-                    calls.push_back(call->sid);
+                    calls.insert(call->sid);
                   });
-    for (const std::string& sid : calls) matched += recordings_of("Calls", sid, "number");
-    note("number", matched);
+    note("number", recordings_of(calls, "Calls", "number"));
   }
 
-  std::size_t recordings_of(const std::string& kind, const std::string& sid, const std::string& rule) {
+  // The recordings of calls or conferences: where there are many, from the list of the account, a thousand a request,
+  // and those that it lacks singly.
+  std::size_t recordings_of(const std::set<std::string>& owners, const std::string& kind, const std::string& rule) {
+    std::set<std::string> missing = owners;
+    std::size_t matched = owners.size() > kManyOwners ? listed_recordings_of(owners, missing, rule) : 0;
+    for (const std::string& sid : missing) {
+      QueuedRequest request = json_request(url_with(
+          fmt::format("{}/{}/{}/Recordings.json", scope_.account_url(), kind, sid), {{"PageSize", kPageSize}}));
+      request.done = [this, sid, &rule, &matched](const RequestResult& result) {
+        if (result.answer != Answer::good) return fail(sid, result);
+        const Json page = parse_json(result.response.body);
+        const auto list = page.find("recordings");
+        if (list == page.end() || !list->is_array()) return;
+        for (const Json& item : *list) matched += add(item, rule) ? 1 : 0;
+      };
+      scope_.queue.submit(std::move(request));
+    }
+    scope_.queue.run();
+    return matched;
+  }
+
+  std::size_t listed_recordings_of(const std::set<std::string>& owners, std::set<std::string>& missing,
+                                   const std::string& rule) {
+    auto parameters = window_parameters("DateCreated", selection().window, DateStyle::moment);
+    parameters.emplace_back("PageSize", kPageSize);
     std::size_t matched = 0;
-    const auto url =
-        url_with(fmt::format("{}/{}/{}/Recordings.json", scope_.account_url(), kind, sid), {{"PageSize", kPageSize}});
-    for_each_item(scope_.queue, url, "recordings", [&](const Json& item) { matched += add(item, rule) ? 1 : 0; });
+    const auto take = [&](const Json& item) {
+      for (const char* key : {"call_sid", "conference_sid"}) {
+        const std::string owner = text_of(item, key);
+        if (!owners.contains(owner)) continue;
+        missing.erase(owner);
+        matched += add(item, rule) ? 1 : 0;
+      }
+    };
+    const bool whole = for_each_item(scope_.queue, url_with(scope_.account_url() + "/Recordings.json", parameters),
+                                     "recordings", take, {.most_pages = 1 + owners.size() / kSinglesWorthAPage});
+    // One that has several recordings may have more on the pages that were not asked for.
+    if (!whole) missing = owners;
     return matched;
   }
 
@@ -158,40 +194,50 @@ class Rules {
     return matched;
   }
 
-  // Whether Twilio's filter is exact is not documented: the list by date is looked through as well.
+  // Without a status only the conferences in progress may be listed. Whether the filter by name is exact is not
+  // documented: the list by date is looked through as well.
   void by_conference() {
     std::set<std::string> conferences;
-    const auto collect = [&](const std::vector<QueryParameter>& parameters) {
-      for_each_item(scope_.queue, url_with(scope_.account_url() + "/Conferences.json", parameters), "conferences",
-                    [&](const Json& item) {
-                      const std::string name = text_of(item, "friendly_name");
-                      const std::string sid = text_of(item, "sid");
-                      const bool named = name == selection().tag || name.starts_with(selection().tag + "-");
-                      if (named && is_sid(sid, "CF")) conferences.insert(sid);
-                    });
-    };
-    auto parameters = window_parameters("DateCreated", selection().window, DateStyle::day);
-    parameters.emplace_back("PageSize", kPageSize);
-    collect(parameters);
-    parameters.emplace_back("FriendlyName", selection().tag);
-    collect(parameters);
-    std::size_t matched = 0;
-    for (const std::string& sid : conferences) matched += recordings_of("Conferences", sid, "conference");
-    note("conference", matched);
+    for (const char* status : {"completed", "in-progress"}) {
+      auto parameters = window_parameters("DateCreated", selection().window, DateStyle::day_after);
+      parameters.emplace_back("PageSize", kPageSize);
+      parameters.emplace_back("Status", status);
+      collect_conferences(parameters, conferences);
+      parameters.emplace_back("FriendlyName", selection().tag);
+      collect_conferences(parameters, conferences);
+    }
+    note("conference", recordings_of(conferences, "Conferences", "conference"), conferences_listed_.size());
   }
 
-  void by_subaccount() {
+  void collect_conferences(const std::vector<QueryParameter>& parameters, std::set<std::string>& conferences) {
+    for_each_item(scope_.queue, url_with(scope_.account_url() + "/Conferences.json", parameters), "conferences",
+                  [&](const Json& item) {
+                    const std::string name = text_of(item, "friendly_name");
+                    const std::string sid = text_of(item, "sid");
+                    const bool named = name == selection().tag || name.starts_with(selection().tag + "-");
+                    conferences_listed_.insert(sid);
+                    if (named && is_sid(sid, "CF")) conferences.insert(sid);
+                  });
+  }
+
+  // Restricted and standard API keys may not read /Accounts, which says nothing about the secret.
+  void by_subaccount() try {
     std::size_t matched = 0;
     std::vector<std::string> accounts;
     for_each_item(
         scope_.queue,
         url_with(scope_.base + "/Accounts.json", {{"FriendlyName", selection().tag}, {"PageSize", kPageSize}}),
-        "accounts", [&](const Json& item) {
+        "accounts",
+        [&](const Json& item) {
           const std::string sid = text_of(item, "sid");
           if (text_of(item, "friendly_name") == selection().tag && is_sid(sid, "AC")) accounts.push_back(sid);
-        });
+        },
+        {.denial_is_its_own = true});
     for (const std::string& sid : accounts) matched += whole_account(sid, "subaccount");
     note("subaccount", matched);
+  } catch (const AccessDenied& denied) {
+    scope_.say(fmt::format("rule subaccount: skipped, this key may not list accounts ({}); --account AC… names one",
+                           denied.what()));
   }
 
   void by_twiml_url() {
@@ -203,12 +249,12 @@ class Rules {
                   });
     if (!finds_.calls.empty())
       scope_.say(fmt::format("looking for the tag in the TwiML URLs of {} calls", finds_.calls.size()));
-    std::vector<std::string> tagged;
+    std::set<std::string> tagged;
     for (const auto& [sid, call] : finds_.calls) {
       QueuedRequest request = json_request(fmt::format("{}/Calls/{}/Events.json", scope_.account_url(), sid));
       request.done = [this, &tagged, id = sid](const RequestResult& result) {
         if (result.answer == Answer::good) {
-          if (has_tagged_url(Json::parse(result.response.body, nullptr, false), selection().tag)) tagged.push_back(id);
+          if (has_tagged_url(parse_json(result.response.body), selection().tag)) tagged.insert(id);
         } else if (result.answer != Answer::final) {
           fail(id, result);
         }
@@ -216,13 +262,12 @@ class Rules {
       scope_.queue.submit(std::move(request));
     }
     scope_.queue.run();
-    std::size_t matched = 0;
-    for (const std::string& sid : tagged) matched += recordings_of("Calls", sid, "twiml_url");
-    note("twiml_url", matched);
+    note("twiml_url", recordings_of(tagged, "Calls", "twiml_url"), finds_.calls.size());
   }
 
   const SearchScope& scope_;
   SearchFinds finds_;
+  std::set<std::string> conferences_listed_;
 };
 
 }  // namespace

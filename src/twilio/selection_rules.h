@@ -25,7 +25,7 @@ struct SearchFinds {
   std::map<std::string, Wanted> recordings;
   std::map<std::string, Call> calls;
   std::vector<FetchFailure> failures;
-  std::vector<std::pair<std::string, std::size_t>> matches;  ///< rule and how many recordings it matched
+  std::vector<RuleMatch> matches;
 };
 
 /// Applies the rule of the selection; for a tag, the rules that a run can be tagged by. Throws as

@@ -18,6 +18,12 @@ std::string_view region_edge(std::string_view region) {
 }
 
 std::string denied_text(const HttpResponse& response, const std::string& variable) {
+  if (response.status == 403) {
+    return fmt::format(
+        "HTTP 403{}: Twilio knows the credentials, but they may not read this; give the API key the permission, or use "
+        "another one",
+        service_words(response.body));
+  }
   return fmt::format(
       "{}: expected Twilio to accept it, found HTTP {}{}; check {} and the account in TWILIO_ACCOUNT_SID", variable,
       response.status, service_words(response.body), variable);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/printable.h"
+#include "results/json_fields.h"
 
 namespace turngap {
 namespace {
@@ -23,13 +24,13 @@ int number_of(const std::string& text) {
   return number;
 }
 
-std::optional<ServiceError> parse_xml(const std::string& body) {
+std::optional<ServiceError> error_in_xml(const std::string& body) {
   if (body.find("<RestException>") == std::string::npos) return std::nullopt;
   return ServiceError{number_of(between(body, "<Code>", "</Code>")), between(body, "<Message>", "</Message>")};
 }
 
-std::optional<ServiceError> parse_json(const std::string& body) {
-  const auto json = nlohmann::json::parse(body, nullptr, false);
+std::optional<ServiceError> error_in_json(const std::string& body) {
+  const auto json = parse_json(body);
   if (!json.is_object() || !json.contains("code") || !json["code"].is_number_integer()) return std::nullopt;
   const auto message = json.find("message");
   return ServiceError{json["code"].get<int>(),
@@ -39,8 +40,8 @@ std::optional<ServiceError> parse_json(const std::string& body) {
 }  // namespace
 
 std::optional<ServiceError> parse_service_error(const std::string& body) {
-  if (auto error = parse_xml(body)) return error;
-  return parse_json(body);
+  if (auto error = error_in_xml(body)) return error;
+  return error_in_json(body);
 }
 
 std::string service_words(const std::string& body) {

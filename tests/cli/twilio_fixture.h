@@ -9,6 +9,7 @@
 
 #include "cli/program.h"
 #include "support/fake_twilio/fake_twilio.h"
+#include "support/fake_twilio/official_parameters.h"
 #include "support/fake_twilio/recording_state.h"
 
 namespace turngap::test {
@@ -20,6 +21,11 @@ class Twilio : public testing::Test {
  protected:
   explicit Twilio(std::size_t recordings = 0)
       : server_(catalogue_of_folder(kCalls, {.recordings = recordings})), account_(server_.catalogue().accounts[0]) {}
+
+  // Whatever a test is about, the requests are those that Twilio describes.
+  ~Twilio() override {
+    for (const LoggedRequest& request : server_.requests()) EXPECT_EQ(fault_of_request(request), "");
+  }
 
   std::vector<std::string> credentials() const {
     return {"TWILIO_ACCOUNT_SID=" + account_.sid, "TWILIO_AUTH_TOKEN=" + account_.auth_token, "RUN_TAG=loadtest"};

@@ -72,9 +72,27 @@ TEST(CheckWav, OneChannelIsNamed) {
 }
 
 TEST(CheckWav, TheDurationMayBeOffByTheRoundingToASecond) {
-  EXPECT_THAT(check(wav(2, 8000 * 9), 10).problem, IsEmpty());
-  EXPECT_THAT(check(wav(2, 8000 * 9 - 80), 10).problem, HasSubstr("expected 10 s of audio"));
-  EXPECT_THAT(check(wav(2, 8000 * 11 + 80), 10).problem, Not(IsEmpty()));
+  EXPECT_THAT(check(wav(2, 8000 * 9), 10).remark, IsEmpty());
+  EXPECT_THAT(check(wav(2, 8000 * 9 - 80), 10).remark, HasSubstr("expected 10 s of audio"));
+  EXPECT_THAT(check(wav(2, 8000 * 11 + 80), 10).remark, Not(IsEmpty()));
+}
+
+// What is odd and whole is kept: it would be the same when fetched again.
+TEST(CheckWav, SizesThatAWriterLeftOpenAreTheRestOfTheFile) {
+  for (const std::uint32_t open : {0U, 0xFFFFFFFFU, 0x7FFFFFFFU}) {
+    std::string streamed = wav(2, 16'000);
+    streamed.replace(4, 4, little_endian(open, 4));
+    streamed.replace(40, 4, little_endian(open, 4));
+    const auto verdict = check(streamed, 2);
+    EXPECT_THAT(verdict.problem, IsEmpty()) << open;
+    EXPECT_THAT(verdict.remark, IsEmpty()) << open;
+  }
+}
+
+TEST(CheckWav, BytesBehindTheSamplesAreRemarked) {
+  const auto verdict = check(wav(2, 16'000) + std::string(100, 'x'), 2);
+  EXPECT_THAT(verdict.problem, IsEmpty());
+  EXPECT_THAT(verdict.remark, HasSubstr("found 100 more behind them"));
 }
 
 TEST(CheckWav, AnErrorPageIsShown) {

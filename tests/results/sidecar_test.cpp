@@ -35,6 +35,26 @@ TEST(Sidecar, WhatIsWrittenIsReadBack) {
   EXPECT_EQ(read->recording.recorded_at, sample().recording.recorded_at);
 }
 
+TEST(Sidecar, WhereARecordingCameFromIsReadBack) {
+  Sidecar sidecar = sample();
+  sidecar.recording.sid = "call 7";
+  sidecar.source = {"s3", "s3://calls/run-42/call 7.wav", "etag", {{"agent_version", "v7"}}};
+  const auto read = parse_sidecar(to_json(sidecar));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->source.location, sidecar.source.location);
+  EXPECT_EQ(read->source.version, "etag");
+  EXPECT_EQ(read->source.columns, sidecar.source.columns);
+}
+
+TEST(Sidecar, ThatOfTheFirstSchemaIsTwilios) {
+  std::string text = to_json(sample());
+  text.replace(text.find("turngap.recording/2"), 19, "turngap.recording/1");
+  const auto read = parse_sidecar(text);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->source.kind, "twilio");
+  EXPECT_EQ(read->sha256, sample().sha256);
+}
+
 TEST(Sidecar, BytesThatAreNoTextAreNoReasonToFail) {
   Sidecar sidecar = sample();
   sidecar.call->from = "\xff\xfe";

@@ -1,4 +1,5 @@
 #include "support/fake_twilio/fake_twilio.h"
+#include "support/fake_twilio/official_parameters.h"
 
 #include <algorithm>
 #include <map>
@@ -184,7 +185,9 @@ TEST(FakeTwilioFilters, FindConferencesCallsAndSubaccounts) {
   const FakeTwilio twilio(catalogue);
   Client client(twilio);
   const std::string conference = catalogue.accounts[0].conferences[0].sid;
-  EXPECT_THAT(sids(client.get_json("/Conferences.json?FriendlyName=loadtest")["conferences"]), ElementsAre(conference));
+  EXPECT_THAT(sids(client.get_json("/Conferences.json?Status=completed&FriendlyName=loadtest")["conferences"]),
+              ElementsAre(conference));
+  EXPECT_THAT(client.get_json("/Conferences.json?FriendlyName=loadtest")["conferences"], IsEmpty());
   EXPECT_THAT(client.get_json("/Conferences.json?FriendlyName=loadtest-2")["conferences"], IsEmpty());
   EXPECT_THAT(client.get_json("/Conferences/" + conference + "/Recordings.json")["recordings"], SizeIs(6));
   EXPECT_THAT(client.get_json("/Calls.json?From=%2B15005550006&PageSize=2")["calls"], SizeIs(2));
@@ -507,6 +510,21 @@ TEST(CatalogueOfFolder, RepeatsTheFilesUnderSidsThatAreTheSameInEveryRun) {
   }
   EXPECT_THAT(different, SizeIs(20));
   EXPECT_EQ(once.accounts[0].recordings[0].media, once.accounts[0].recordings[6].media) << "held once";
+}
+
+TEST(OfficialParameters, AreTheOnlyOnesOfARequest) {
+  const std::string account = "/2010-04-01/Accounts/" + fake_sid("AC", 1);
+  const auto fault = [](const std::string& path, const Query& query) {
+    return fault_of_request({"GET", path, query, std::nullopt, Fault::none});
+  };
+  EXPECT_EQ(fault(account + "/Recordings.json", {{"DateCreated>", "2026-07-01T00:00:00Z"}, {"PageSize", "1000"}}), "");
+  EXPECT_EQ(fault(account + "/Conferences.json", {{"DateCreated<", "2026-07-01"}, {"Status", "completed"}}), "");
+  EXPECT_THAT(fault(account + "/Recordings.json", {{"DateCreatedAfter", "2026-07-01T00:00:00Z"}}),
+              testing::HasSubstr("no such parameter: DateCreatedAfter"));
+  EXPECT_THAT(fault(account + "/Conferences.json", {{"DateCreated<", "2026-07-01T00:00:00Z"}}),
+              testing::HasSubstr("is not"));
+  EXPECT_THAT(fault(account + "/Recordings.json", {{"PageSize", "1001"}}), testing::HasSubstr("is not"));
+  EXPECT_THAT(fault(account + "/Tags.json", {}), testing::HasSubstr("no such path"));
 }
 
 }  // namespace

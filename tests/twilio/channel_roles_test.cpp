@@ -32,7 +32,11 @@ TEST(ChannelRoles, FollowDirectionAndSource) {
   EXPECT_EQ(caller_channel("OutboundAPI", call("outbound-api"), load_test), 2);
   EXPECT_EQ(caller_channel("OutboundAPI", call("outbound-api"), production), 1);
   EXPECT_EQ(caller_channel("OutboundAPI", {}, load_test), 2);
-  EXPECT_EQ(caller_channel("Conference", call("outbound-api"), load_test), 1);
+  EXPECT_EQ(caller_channel("Conference", call("inbound"), load_test), 1);
+  EXPECT_EQ(caller_channel("Conference", call("outbound-api"), load_test), 2);  // the agent was dialled into it first
+  EXPECT_EQ(caller_channel("Conference", call("outbound-api"), production), 1);
+  EXPECT_EQ(caller_channel("DialVerb", call("outbound-dial"), load_test), 2);
+  EXPECT_EQ(caller_channel("DialVerb", call("outbound-dial"), production), 2);
   EXPECT_EQ(caller_channel("Trunking", {}, load_test), 1);
   EXPECT_EQ(caller_channel("SomethingNew", call("sideways"), load_test), 1);
 }
@@ -50,7 +54,14 @@ TEST(ChannelRoles, TheUserHasTheLastWord) {
 }
 
 std::vector<std::string> duplicates(const std::vector<RecordedLeg>& legs) {
-  return mirrored_duplicates(legs);
+  std::vector<std::string> left_out;
+  for (const MirroredPair& pair : mirrored_duplicates(legs)) left_out.push_back(pair.left_out);
+  return left_out;
+}
+
+Call between(const std::string& direction, const std::string& from, const std::string& to, int after_s,
+             const std::string& sid, const std::string& parent = "") {
+  return {sid, direction, from, to, kStart + std::chrono::seconds(after_s), parent};
 }
 
 TEST(MirroredDuplicates, TheEndThatTwilioMadeIsLeftOut) {
@@ -64,6 +75,27 @@ TEST(MirroredDuplicates, CallsApartInTimeNumbersOrDirectionAreTwoConversations) 
               IsEmpty());
   EXPECT_THAT(duplicates({{"RE1", call("inbound", 0, "CA1")}, {"RE2", call("inbound", 0, "CA2")}}), IsEmpty());
   EXPECT_THAT(duplicates({{"RE1", {}}, {"RE2", call("inbound")}}), IsEmpty());
+}
+
+TEST(MirroredDuplicates, SlowNetworksTakeUpToFifteenSeconds) {
+  EXPECT_THAT(duplicates({{"RE1", call("outbound-api", 0, "CA1")}, {"RE2", call("inbound", 15, "CA2")}}),
+              ElementsAre("RE1"));
+  EXPECT_THAT(duplicates({{"RE1", call("outbound-api", 0, "CA1")}, {"RE2", call("inbound", 16, "CA2")}}), IsEmpty());
+}
+
+TEST(MirroredDuplicates, SipEndsAreTheirUsers) {
+  EXPECT_THAT(duplicates({{"RE1", between("outbound-api", "+1", "sip:agent@a.example;edge=x", 0, "CA1")},
+                          {"RE2", between("inbound", "sip:+1@b.example", "sip:agent@a.example", 2, "CA2")}}),
+              ElementsAre("RE1"));
+  EXPECT_THAT(duplicates({{"RE1", between("outbound-api", "client:ann", "client:bot", 0, "CA1")},
+                          {"RE2", between("inbound", "client:ann", "client:bot", 2, "CA2")}}),
+              ElementsAre("RE1"));
+}
+
+TEST(MirroredDuplicates, AParentIsTheOtherEndWhateverNumbersSay) {
+  const std::vector<RecordedLeg> legs{{"RE1", between("outbound-dial", "+1", "sip:x@y", 90, "CA1", "CA2")},
+                                      {"RE2", between("inbound", "+7", "+8", 0, "CA2")}};
+  EXPECT_THAT(mirrored_duplicates(legs), ElementsAre(MirroredPair{"RE1", "RE2"}));
 }
 
 // Two calls of a load test may run between the same two numbers at once.

@@ -56,6 +56,8 @@ TEST(WindowParameters, CarryTheInequalityInTheirName) {
               ElementsAre(Pair("StartTime<", "2026-07-01T10:00:00Z"), Pair("StartTime>", "2026-07-01T10:00:00Z")));
   EXPECT_THAT(window_parameters("DateCreated", {since, {}}, DateStyle::day),
               ElementsAre(Pair("DateCreated>", "2026-07-01")));
+  EXPECT_THAT(window_parameters("DateCreated", {{}, since}, DateStyle::day_after),
+              ElementsAre(Pair("DateCreated<", "2026-07-02")));
   EXPECT_THAT(window_parameters("x", {}, DateStyle::day), IsEmpty());
 }
 

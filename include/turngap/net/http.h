@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@ struct HttpRequest {
   std::string url;
   std::string method = "GET";
   std::vector<std::pair<std::string, std::string>> headers;  ///< name and value
+  std::vector<std::string> keep_headers;  ///< names of headers of the answer that are of interest beside the usual
   std::string body;
   std::chrono::milliseconds timeout{0};  ///< for the whole transfer, which is `stalled` after that; 0: none
   bool send_once = false;  ///< never sent again on another connection when the kept one turns out to be dead: `reset`
@@ -45,6 +47,7 @@ struct HttpResponse {
   std::string content_type;                    ///< as sent, maybe with parameters
   std::string retry_after;                     ///< as sent; empty where absent
   std::string location;                        ///< as sent; empty where absent
+  std::map<std::string, std::string> headers;  ///< those of `keep_headers` that came
   std::optional<std::int64_t> content_length;  ///< as promised
   std::int64_t received_bytes = 0;
   std::string body;

@@ -12,6 +12,7 @@ struct HttpSettings {
   std::string user;
   std::string password;
   std::string agent = "turngap";  ///< the User-Agent
+  std::string aws_signature;      ///< "aws:amz:REGION:s3": sign with it (Signature Version 4) instead of HTTP Basic
   std::string ca_file;            ///< PEM; who may sign a server's certificate. Empty: the system's authorities
   std::chrono::seconds connect_timeout{15};
   std::chrono::seconds stall_timeout{30};  ///< below 1000 byte/s for so long is stalled

@@ -52,7 +52,8 @@ struct RequestResult {
 struct QueuedRequest {
   HttpRequest http;
   bool media_may_be_fresh = false;
-  bool may_leave_origin = false;  ///< follow a redirect to another https origin, without the credentials
+  bool denial_is_its_own = false;  ///< a 401 or 403 says nothing about other requests: it is a result, not the end
+  bool may_leave_origin = false;   ///< follow a redirect to another https origin, without the credentials
   /// What is wrong with a 200; empty if nothing. A wrong one is asked for again.
   std::function<std::string(const HttpResponse&)> fault_of;
   std::function<void(RequestResult)> done;

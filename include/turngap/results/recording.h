@@ -36,6 +36,7 @@ struct Call {
   std::string from;
   std::string to;
   std::optional<Moment> started_at;
+  std::string parent_sid = {};  ///< the call whose <Dial> made this one; empty where none did
 };
 
 /// Which channel of a recording carries the caller, and why that is believed. The other one carries the agent.

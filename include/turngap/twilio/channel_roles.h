@@ -26,9 +26,17 @@ struct RecordedLeg {
   std::optional<Call> call;
 };
 
-/// Two calls, one made by Twilio and one received by it, between the same two numbers and begun within seconds, are the
-/// two ends of one conversation. Gives the SIDs of the recordings to leave out: those of the end that Twilio made, as
-/// the channels of a received call are documented.
-std::vector<std::string> mirrored_duplicates(std::span<const RecordedLeg> legs);
+/// A recording to leave out, and the one of the other end that stays.
+struct MirroredPair {
+  std::string left_out;
+  std::string kept;
+
+  bool operator==(const MirroredPair&) const = default;
+};
+
+/// Two calls, one made by Twilio and one received by it, are the two ends of one conversation where one is the parent
+/// of the other, or where they lie between the same two numbers, SIP users or clients and were begun within 15 s. The
+/// recordings of the end that Twilio made are left out, as the channels of a received call are documented.
+std::vector<MirroredPair> mirrored_duplicates(std::span<const RecordedLeg> legs);
 
 }  // namespace turngap

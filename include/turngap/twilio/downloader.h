@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "turngap/net/fetch_result.h"
 #include "turngap/net/request_queue.h"
 #include "turngap/results/sidecar.h"
 #include "turngap/twilio/decryption.h"
@@ -21,23 +22,6 @@ struct Wanted {
   std::string tag;
   std::string rule;
   ChannelRoles roles;
-};
-
-/// Why a recording is not there.
-struct FetchFailure {
-  std::string recording;   ///< SID, or whatever was asked for
-  std::string reason;      ///< one word, e.g. "mono", "encrypted", "processing", "network"
-  std::string message;     ///< what was expected and found
-  bool temporary = false;  ///< running again may help
-};
-
-enum class Presence { fetched, already_there, failed };
-
-struct FetchResult {
-  Presence presence = Presence::failed;
-  std::filesystem::path path;  ///< of the audio, where it is there
-  std::int64_t bytes = 0;
-  std::optional<FetchFailure> failure;  ///< set exactly where it failed
 };
 
 struct DownloadSettings {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,19 +29,30 @@ struct Selection {
   std::uint32_t seed = 1;
   CallPurpose purpose = CallPurpose::load_test;
   std::optional<int> agent_channel;
+  std::optional<std::size_t> expected;  ///< fewer recordings than this are no run
+  bool has_private_key = false;         ///< encrypted recordings can be had
+};
+
+/// What one rule came to.
+struct RuleMatch {
+  std::string rule;
+  std::size_t recordings = 0;  ///< that it matched
+  std::size_t listed = 0;      ///< how many calls or conferences it looked at; 0 where it asked for what it wanted
+  std::string listed_kind;     ///< "calls" or "conferences"
 };
 
 /// What was found, sorted by SID.
 struct Catalogue {
   std::vector<Wanted> wanted;
-  std::vector<FetchFailure> failures;                        ///< what was asked for and cannot be fetched
-  std::vector<std::pair<std::string, std::size_t>> matches;  ///< rule and how many recordings it matched
-  std::vector<std::string> mirrored;                         ///< left out: the other end of the same conversation
+  std::vector<FetchFailure> failures;  ///< what was asked for and cannot be fetched
+  std::vector<RuleMatch> matches;
+  std::map<std::string, Wanted> spare;  ///< left out: the made end of a conversation, under the SID of its other end
+  std::vector<std::string> doubled;     ///< left out: another recording of the same part of the same call
 };
 
 /// Asks Twilio. `base` is ".../2010-04-01", `account_sid` the account that is looked into; `say` gets words for the
-/// user. Throws FatalError where nothing matches or the listing makes no sense, NetworkError where Twilio cannot be
-/// reached.
+/// user. Throws FatalError where nothing or fewer than expected match or the listing makes no sense, NetworkError where
+/// Twilio cannot be reached.
 Catalogue find_recordings_at_twilio(RequestQueue& queue, const std::string& base, const std::string& account_sid,
                                     const Selection& selection, const std::function<void(const std::string&)>& say);
 

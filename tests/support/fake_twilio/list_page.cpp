@@ -30,6 +30,8 @@ Time day_of(Time time) {
 }
 
 bool time_matches(char inequality, Time time, Time bound, bool whole_days) {
+  // Before a day is before it begins.
+  if (whole_days && inequality == '<') return time <= day_of(bound);
   if (whole_days || inequality == '=') {
     time = day_of(time);
     bound = day_of(bound);

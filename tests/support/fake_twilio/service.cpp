@@ -144,9 +144,12 @@ ServiceAnswer calls(const Context& context) {
   return page_answer(std::move(items), "calls", TimeFilter::date_time, context.request);
 }
 
+// Without a status only what is in progress is listed, as announced for the end of September 2026.
 ServiceAnswer conferences(const Context& context) {
   std::vector<ListItem> items;
+  const bool any_status = context.request.query.contains("Status");
   for (const FakeConference& conference : context.account.conferences) {
+    if (!any_status && conference.status != "in-progress") continue;
     items.push_back({to_json(conference, context.account),
                      conference.created,
                      {{"FriendlyName", conference.friendly_name}, {"Status", conference.status}},
@@ -157,6 +160,8 @@ ServiceAnswer conferences(const Context& context) {
 
 ServiceAnswer accounts(const Catalogue& catalogue, const ServiceRequest& request) {
   const FakeAccount& user = authenticated(catalogue, request);
+  // Standard and restricted keys may not list accounts, however right their secret is.
+  if (request.credentials->user == user.api_key_sid) throw FailedRequest{401, 20003, "Authenticate"};
   std::vector<ListItem> items;
   for (const FakeAccount& account : catalogue.accounts) {
     if (&account != &user && account.owner_sid != user.sid) continue;
@@ -178,10 +183,12 @@ ServiceAnswer media(const Context& context, const FakeRecording& recording) {
   if (!has_media(recording)) not_found(context.request.path);
   const auto channels = context.request.query.find("RequestedChannels");
   const bool two = channels != context.request.query.end() && channels->second == "2";
-  if (two && recording.channels == 1) {
+  // What the metadata says of channels is the default download's; what is stored decides.
+  const bool stored_mono = !recording.encryption && wav_layout(*recording.media, recording.sid).channels == 1;
+  if (two && stored_mono) {
     throw FailedRequest{400, 16113, "Requested Channels is invalid: dual channel requested of a mono recording"};
   }
-  const bool as_it_is = two || recording.channels == 1 || recording.encryption;
+  const bool as_it_is = two || stored_mono || recording.encryption;
   return {200, "audio/x-wav",
           as_it_is ? recording.media : std::make_shared<const std::string>(first_channel(*recording.media))};
 }

@@ -1,47 +1,9 @@
 #include "support/tls_front/tls_front.h"
 
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <csignal>
-#include <stdexcept>
-
 #include <fmt/format.h>
-
-extern char** environ;
 
 namespace turngap::test {
 namespace {
-
-constexpr int kBacklog = 128;
-
-[[noreturn]] void fail(const std::string& step) {
-  throw std::runtime_error("a front for TLS: " + step);
-}
-
-// Handed on to the front: connections wait in its queue until the front takes them, and the port is taken for good.
-int listening_socket() {
-  const int listener = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (listener < 0 || bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
-      listen(listener, kBacklog) != 0) {
-    fail("cannot listen on 127.0.0.1");
-  }
-  return listener;
-}
-
-int port_of(int listener) {
-  sockaddr_in address{};
-  socklen_t bytes = sizeof address;
-  if (getsockname(listener, reinterpret_cast<sockaddr*>(&address), &bytes) != 0) fail("cannot tell its port");
-  return ntohs(address.sin_port);
-}
 
 // nghttpx writes an address as HOST,PORT.
 std::string host_comma_port(const std::string& url) {
@@ -50,21 +12,15 @@ std::string host_comma_port(const std::string& url) {
   return address;
 }
 
-std::vector<char*> pointers_to(std::vector<std::string>& words) {
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
 }  // namespace
 
-TlsFront::TlsFront() : authority_(folder_.path()), listener_(listening_socket()), port_(port_of(listener_)) {}
+TlsFront::TlsFront() : authority_(folder_.path()) {}
 
 TlsFront::TlsFront(const std::string& backend) : TlsFront() {
-  start({"nghttpx", "--conf=/dev/null", fmt::format("-f127.0.0.1,{}", port_), "-b" + host_comma_port(backend),
-         "--single-process", "--workers=1", authority_.key, authority_.certificate},
-        {fmt::format("NGHTTPX_ACCEPT_1=tcp,{}", listener_)});
+  server_.start(
+      {"nghttpx", "--conf=/dev/null", fmt::format("-f127.0.0.1,{}", server_.port()), "-b" + host_comma_port(backend),
+       "--single-process", "--workers=1", authority_.key, authority_.certificate},
+      {fmt::format("NGHTTPX_ACCEPT_1=tcp,{}", server_.listener())}, folder_ / "log");
 }
 
 TlsFront::TlsFront(const std::string& backend, const std::vector<std::string>& faults) : TlsFront() {
@@ -73,35 +29,13 @@ TlsFront::TlsFront(const std::string& backend, const std::vector<std::string>& f
                                    backend,
                                    authority_.key,
                                    authority_.certificate,
-                                   std::to_string(listener_)};
+                                   std::to_string(server_.listener())};
   command.insert(command.end(), faults.begin(), faults.end());
-  start(std::move(command), {});
-}
-
-TlsFront::~TlsFront() {
-  if (process_ > 0) {
-    kill(process_, SIGKILL);
-    waitpid(process_, nullptr, 0);
-  }
-  close(listener_);
-}
-
-void TlsFront::start(std::vector<std::string> command, std::vector<std::string> environment) {
-  for (char** variable = environ; *variable != nullptr; ++variable) environment.emplace_back(*variable);
-  const std::string log = folder_ / "log";
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  posix_spawn_file_actions_addopen(&actions, 2, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  const int failed = posix_spawnp(&process_, command.front().c_str(), &actions, nullptr, pointers_to(command).data(),
-                                  pointers_to(environment).data());
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) fail("cannot start " + command.front() + ", which scripts/test installs");
+  server_.start(std::move(command), {}, folder_ / "log");
 }
 
 std::string TlsFront::base_url() const {
-  return fmt::format("https://127.0.0.1:{}", port_);
+  return fmt::format("https://127.0.0.1:{}", server_.port());
 }
 
 }  // namespace turngap::test

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "support/temporary_folder.h"
+#include "support/tls_front/child_server.h"
 #include "support/tls_front/test_authority.h"
 
 namespace turngap::test {
@@ -19,22 +18,16 @@ class TlsFront {
   /// node's http2 with what goes wrong over HTTP/2 alone, see http2_front.mjs, e.g. {"goaway", "refused-stream"}: each
   /// meets every so-manyth request.
   TlsFront(const std::string& backend, const std::vector<std::string>& faults);
-  ~TlsFront();
-  TlsFront(const TlsFront&) = delete;
-  TlsFront& operator=(const TlsFront&) = delete;
 
   std::string base_url() const;
   const std::filesystem::path& ca() const { return authority_.ca; }
 
  private:
   TlsFront();
-  void start(std::vector<std::string> command, std::vector<std::string> environment);
 
   TemporaryFolder folder_;
   TestAuthority authority_;
-  int listener_ = -1;
-  int port_ = 0;
-  pid_t process_ = 0;
+  ChildServer server_;
 };
 
 }  // namespace turngap::test

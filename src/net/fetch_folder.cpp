@@ -1,4 +1,4 @@
-#include "twilio/fetch_folder.h"
+#include "net/fetch_folder.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -10,7 +10,6 @@
 #include <cstring>
 
 #include "turngap/core/error.h"
-#include "turngap/twilio/sid.h"
 
 namespace turngap {
 namespace {
@@ -30,8 +29,21 @@ void make_private_folder(const fs::path& folder) {
   if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) fail(folder, "making the folder");
 }
 
+// Whoever may write into it could put a link where a recording or the lock is to be.
+void refuse_folder_of_all(const fs::path& folder) {
+  struct stat status {};
+  if (stat(folder.c_str(), &status) != 0) fail(folder, "looking at it");
+  const bool group_writes = (status.st_mode & S_IWGRP) != 0 && status.st_gid != getegid();
+  if ((status.st_mode & S_IWOTH) == 0 && !group_writes) return;
+  throw FatalError(
+      fmt::format("{}: expected a folder that only you may write to, found mode {:04o}; choose another --into, "
+                  "or run: chmod go-w on it",
+                  folder.string(), status.st_mode & 07777));
+}
+
 bool is_left_part(const std::string& name) {
-  return (name.ends_with(".wav.part") || name.ends_with(".json.part")) && is_sid(name.substr(0, name.find('.')), "RE");
+  return (name.ends_with(".wav.part") || name.ends_with(".json.part")) && name.starts_with("RE") &&
+         name.find('.') == 34;  // a Recording SID
 }
 
 void remove_left_parts(const fs::path& folder) {
@@ -45,7 +57,8 @@ void remove_left_parts(const fs::path& folder) {
 
 FetchFolder::FetchFolder(fs::path folder) : folder_(std::move(folder)) {
   make_private_folder(folder_);
-  lock_ = open((folder_ / kLockName).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  refuse_folder_of_all(folder_);
+  lock_ = open((folder_ / kLockName).c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (lock_ < 0) fail(folder_, "locking");
   if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     close(lock_);
@@ -53,6 +66,16 @@ FetchFolder::FetchFolder(fs::path folder) : folder_(std::move(folder)) {
                                  folder_.string()));
   }
   remove_left_parts(folder_);
+}
+
+std::optional<std::string> FetchFolder::squatter_at(const fs::path& path) {
+  std::error_code error;
+  const auto type = fs::symlink_status(path, error).type();
+  if (type == fs::file_type::regular || type == fs::file_type::not_found) return std::nullopt;
+  const char* found = type == fs::file_type::symlink     ? "a link"
+                      : type == fs::file_type::directory ? "a folder"
+                                                         : "something else";
+  return fmt::format("{}: expected a file or nothing, found {}; remove it", path.string(), found);
 }
 
 // The file stays: removing it would let two processes hold a lock of the same name.

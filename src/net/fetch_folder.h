@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace turngap {
@@ -19,6 +20,9 @@ class FetchFolder {
   std::filesystem::path audio_of(const std::string& sid) const { return folder_ / (sid + ".wav"); }
   std::filesystem::path sidecar_of(const std::string& sid) const { return folder_ / (sid + ".json"); }
   const std::filesystem::path& path() const { return folder_; }
+
+  /// What is wrong with a place where a file is to be, in words: a link, a folder. Nothing where it is a file or free.
+  static std::optional<std::string> squatter_at(const std::filesystem::path& path);
 
  private:
   std::filesystem::path folder_;

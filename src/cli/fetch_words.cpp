@@ -1,0 +1,62 @@
+#include "cli/fetch_words.h"
+
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <fstream>
+
+#include "turngap/core/error.h"
+#include "turngap/twilio/credentials.h"
+
+namespace turngap::cli {
+
+void say(const std::string& words) {
+  fmt::print(stderr, "{}\n", words);
+}
+
+std::string in_words(const FetchFailure& failure) {
+  return fmt::format("{}: {}: {}", failure.recording, failure.reason, failure.message);
+}
+
+void note_result(const FetchResult& result, FetchOutcome& outcome) {
+  if (result.failure) {
+    say(in_words(*result.failure));
+    outcome.failures.push_back(*result.failure);
+    return;
+  }
+  if (!result.remark.empty()) say(fmt::format("{}: kept, but {}", result.path.string(), result.remark));
+  outcome.already_there += result.presence == Presence::already_there ? 1 : 0;
+  outcome.present.push_back(result);
+}
+
+void tell_outcome(const FetchOutcome& outcome) {
+  const std::size_t fetched = outcome.present.size() - outcome.already_there;
+  say(fmt::format("fetched {}, already there {}, failed {}", fetched, outcome.already_there, outcome.failures.size()));
+  for (const auto& [reason, count] : outcome.roles) say(fmt::format("channels of {}: {}", count, reason));
+}
+
+// As curl does; libcurl itself looks at none of the variables.
+std::string ca_file(const FetchOptions& options) {
+  const auto variables = environment();
+  std::string file = options.ca_file;
+  if (file.empty()) file = variables("CURL_CA_BUNDLE").value_or("");
+  if (file.empty()) file = variables("SSL_CERT_FILE").value_or("");
+  if (!file.empty() && !std::ifstream(file)) {
+    throw FatalError(
+        fmt::format("{}: expected a file of certificates (--ca-file, CURL_CA_BUNDLE or SSL_CERT_FILE), "
+                    "found none that can be read",
+                    file));
+  }
+  return file;
+}
+
+// Whoever finds the core of a crash, or has the same user, must not find the secret in it.
+void keep_memory_private() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+}  // namespace turngap::cli

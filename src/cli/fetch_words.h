@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "cli/fetch_run.h"
+
+namespace turngap::cli {
+
+/// A line on stderr.
+void say(const std::string& words);
+
+std::string in_words(const FetchFailure& failure);
+
+/// Takes what became of one recording into the outcome, and names what is wrong with it.
+void note_result(const FetchResult& result, FetchOutcome& outcome);
+
+void tell_outcome(const FetchOutcome& outcome);
+
+/// The certificates of --ca-file, CURL_CA_BUNDLE or SSL_CERT_FILE; empty where none is given. Throws FatalError where
+/// the file cannot be read.
+std::string ca_file(const FetchOptions& options);
+
+/// From now on nothing that this process holds in memory is for others: no core files, no tracing.
+void keep_memory_private();
+
+}  // namespace turngap::cli

@@ -1,0 +1,90 @@
+#include "cli/layout_options.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <vector>
+
+#include "core/printable.h"
+#include "turngap/core/error.h"
+#include "turngap/results/metadata.h"
+#include "turngap/results/name_pattern.h"
+#include "turngap/results/sidecar.h"
+#include "turngap/storage/layout.h"
+
+namespace turngap::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kLargestJson = 16 << 20;
+
+void require_known_channels(const Layout& layout, bool roles_are_given) {
+  if (layout.caller_channel || roles_are_given) return;
+  throw FatalError(
+      fmt::format("--layout {}: expected --caller-channel beside it, found none; this vendor does not document which "
+                  "channel is the caller's: listen to one recording",
+                  layout.name));
+}
+
+std::optional<std::vector<NamedText>> json_beside(const fs::path& recording, const Layout& layout) {
+  const fs::path path = fs::path(recording).replace_extension(".json");
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  if (error) return std::vector<NamedText>{};
+  if (size > kLargestJson) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  return metadata_in(layout, std::string{std::istreambuf_iterator<char>(file), {}});
+}
+
+// Gives what is wrong with it; empty where nothing is.
+std::string take_json(RecordingTask& task, const Layout& layout) {
+  if (layout.fields.empty() && !layout.every_value_is_a_column) return "";
+  const auto metadata = json_beside(task.file, layout);
+  if (!metadata) return "expected a JSON object, found something else";
+  try {
+    for (const auto& [name, value] : *metadata) {
+      require_metadata_name(name);
+      set_metadata(task.result, name, value);
+    }
+  } catch (const WrongMetadata& wrong) {
+    return wrong.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+void add_layout_option(CLI::App& command, std::string& layout) {
+  std::vector<std::string> names;
+  for (const Layout& known : layouts()) names.push_back(known.name);
+  command
+      .add_option(
+          "--layout", layout,
+          fmt::format("Whose recordings these are: which channel is the caller's, and what the JSON beside each "
+                      "(same name, .json) tells of its call; {}",
+                      fmt::join(names, ", ")))
+      ->type_name("NAME");
+}
+
+void take_layout(std::span<RecordingTask> tasks, const std::string& name, bool roles_are_given) {
+  if (name.empty()) return;
+  const Layout& layout = layout_named(name);
+  require_known_channels(layout, roles_are_given);
+  std::optional<NamePattern> pattern;
+  if (!layout.name_pattern.empty()) pattern.emplace(layout.name_pattern);
+  for (RecordingTask& task : tasks) {
+    if (sidecar_beside(task.file)) continue;
+    if (layout.caller_channel && !roles_are_given) task.result.roles = {*layout.caller_channel, layout.channels};
+    if (pattern) pattern->apply(task.result);
+    if (const std::string wrong = take_json(task, layout); !wrong.empty()) {
+      fmt::print(stderr, "turngap: {}: its JSON is left out: {}\n", printable(task.result.path), printable(wrong));
+    }
+  }
+}
+
+}  // namespace turngap::cli

@@ -1,0 +1,215 @@
+#include "cli/stored_fetch.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <random>
+
+#include "cli/fetch_words.h"
+#include "cli/interrupt.h"
+#include "cli/transfer_progress.h"
+#include "turngap/core/error.h"
+#include "turngap/net/http_client.h"
+#include "turngap/results/name_pattern.h"
+#include "turngap/storage/layout.h"
+#include "turngap/storage/s3_bucket.h"
+#include "turngap/storage/stored_downloader.h"
+#include "turngap/storage/url_list.h"
+#include "turngap/twilio/credentials.h"
+
+namespace turngap::cli {
+namespace {
+
+/// Recordings of one place, and how one talks to it.
+struct StoredPlace {
+  std::string kind;
+  std::string in_words;
+  HttpSettings http;
+  std::function<std::string(const std::string&)> error_words = [](const std::string&) { return ""; };
+  std::function<std::vector<StoredRecording>(RequestQueue&)> list;
+};
+
+std::string denied(const StoredPlace& place, const HttpResponse& response) {
+  return fmt::format("{}: expected the credentials to be accepted, found HTTP {}{}", place.in_words, response.status,
+                     place.error_words(response.body));
+}
+
+StoredPlace s3_place(const std::string& source, const FetchOptions& options) {
+  AwsCredentials credentials = aws_credentials_from(environment());
+  if (!options.s3_endpoint.empty()) credentials.endpoint = options.s3_endpoint;
+  const S3Place where = parse_s3_place(source);
+  const S3Address address = address_of(where, credentials);
+  StoredPlace place{"s3", source, signing_settings(address, credentials), s3_error_words, {}};
+  place.list = [=](RequestQueue& queue) {
+    S3Listing listing = list_s3(queue, where, address, credentials);
+    say(fmt::format("{}: {} recordings listed{}", source, listing.recordings.size(),
+                    listing.others > 0 ? fmt::format(", {} other objects left alone", listing.others) : ""));
+    return std::move(listing.recordings);
+  };
+  return place;
+}
+
+std::string text_of(const std::string& path) {
+  if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw FatalError(fmt::format("--urls {}: expected a list of URLs, found no file that can be read", path));
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+StoredPlace url_place(const FetchOptions& options) {
+  auto recordings = read_url_list(text_of(options.urls), options.urls == "-" ? "stdin" : options.urls);
+  const auto headers = options.headers_file.empty() ? std::vector<NamedValue>{} : read_headers(options.headers_file);
+  for (StoredRecording& recording : recordings) recording.headers = headers;
+  StoredPlace place{"url", "--urls " + options.urls, {}, {}, {}};
+  place.error_words = [](const std::string&) { return ""; };
+  place.http.service = origin_of(recordings.front().url).value_or(Origin{});
+  place.list = [recordings](RequestQueue&) { return recordings; };
+  return place;
+}
+
+// What would do nothing is a mistake.
+void require_no_twilio_options(const FetchOptions& o) {
+  const std::pair<bool, const char*> of_twilio[] = {{!o.manifest.empty(), "--calls"},
+                                                    {!o.from.empty(), "--from"},
+                                                    {!o.to.empty(), "--to"},
+                                                    {!o.account.empty(), "--account"},
+                                                    {o.all, "--all"},
+                                                    {!o.private_key.empty(), "--private-key"},
+                                                    {!o.base_url.empty(), "--base-url"},
+                                                    {!o.credentials_file.empty(), "--credentials"}};
+  for (const auto& [given, name] : of_twilio) {
+    if (given) throw FatalError(fmt::format("{}: expected it with recordings at Twilio, found another source", name));
+  }
+  if (!o.headers_file.empty() && o.urls.empty()) {
+    throw FatalError("--headers: expected it with --urls, found no list of URLs");
+  }
+}
+
+std::vector<StoredPlace> places_of(const FetchOptions& options) {
+  std::vector<StoredPlace> places;
+  for (const std::string& source : options.sources) places.push_back(s3_place(source, options));
+  if (!options.urls.empty()) places.push_back(url_place(options));
+  return places;
+}
+
+// Not std::shuffle, whose order is the library's own.
+void keep_sample(std::vector<StoredRecording>& recordings, std::size_t count, std::uint32_t seed) {
+  std::mt19937 random(seed);
+  while (recordings.size() > count) {
+    std::swap(recordings[random() % recordings.size()], recordings.back());
+    recordings.pop_back();
+  }
+}
+
+// What a list of URLs says of a recording stands over what its name tells.
+void take_what_names_tell(std::vector<StoredRecording>& recordings, const FetchOptions& options) {
+  const std::string pattern = options.layout.empty() ? "" : layout_named(options.layout).name_pattern;
+  if (pattern.empty()) return;
+  const NamePattern names(pattern);
+  for (StoredRecording& recording : recordings) {
+    RecordingResult told;
+    told.path = recording.location;
+    if (!names.apply(told)) continue;
+    if (recording.call_id.empty()) recording.call_id = told.identity.call_sid.value_or("");
+    const bool is_listed = options.sources.empty() && recording.recorded_at;
+    if (!is_listed && told.identity.recorded_at) recording.recorded_at = parse_moment(*told.identity.recorded_at, {});
+  }
+}
+
+void narrow(std::vector<StoredRecording>& recordings, const FetchOptions& options) {
+  const DateWindow window = window_of(options, "");
+  const bool dated = window.since || window.until;
+  std::erase_if(recordings,
+                [&](const StoredRecording& r) { return dated && r.recorded_at && !window.contains(*r.recorded_at); });
+  std::ranges::sort(recordings, {}, &StoredRecording::location);
+  if (options.sample) keep_sample(recordings, *options.sample, options.seed);
+  if (!options.limit || recordings.size() <= *options.limit) return;
+  std::ranges::stable_sort(recordings, std::greater{}, &StoredRecording::recorded_at);
+  recordings.resize(*options.limit);
+}
+
+ChannelRoles roles_of(const FetchOptions& options) {
+  if (options.agent_channel) {
+    return {3 - *options.agent_channel, fmt::format("--agent-channel {}", *options.agent_channel)};
+  }
+  if (!options.layout.empty()) {
+    const Layout& layout = layout_named(options.layout);
+    if (layout.caller_channel) return {*layout.caller_channel, layout.channels};
+    throw FatalError(
+        fmt::format("--layout {}: expected --agent-channel beside it, found none; this vendor does not document which "
+                    "channel is the agent's: listen to one recording",
+                    layout.name));
+  }
+  return {1, "not known from the source: channel 1 taken to be the caller"};
+}
+
+void tell_plan(const std::vector<StoredRecording>& recordings) {
+  std::int64_t bytes = 0;
+  for (const StoredRecording& one : recordings) {
+    bytes += one.bytes.value_or(0);
+    say(fmt::format("  {}  {}  {}", one.name, one.recorded_at ? to_iso8601(*one.recorded_at) : "time unknown",
+                    one.location));
+  }
+  say(fmt::format("would fetch {} recordings, {:.1f} MB; nothing was fetched", recordings.size(),
+                  static_cast<double>(bytes) / 1e6));
+}
+
+void bring(RequestQueue& queue, const std::vector<StoredRecording>& recordings, const StoredPlace& place,
+           const FetchOptions& options, FetchOutcome& outcome, const std::function<void(const FetchResult&)>& arrived) {
+  std::int64_t bytes = 0;
+  for (const StoredRecording& one : recordings) bytes += one.bytes.value_or(0);
+  TransferProgress progress(recordings.size(), bytes);
+  StoredDownloadSettings settings{options.into, place.kind, options.tag, roles_of(options), place.error_words};
+  settings.received = [&](std::int64_t more) { progress.add_bytes(more); };
+  settings.done = [&](const FetchResult& result) {
+    progress.add_file();
+    if (result.failure || !result.remark.empty()) progress.clear();
+    note_result(result, outcome);
+    if (!result.failure) arrived(result);
+  };
+  download_stored(queue, recordings, settings);
+}
+
+void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& outcome,
+                 const std::function<void(const FetchResult&)>& arrived) {
+  place.http.agent = "turngap/" TURNGAP_VERSION;
+  place.http.ca_file = ca_file(options);
+  place.http.stall_timeout = std::chrono::seconds{options.stall_s};
+  HttpClient client(place.http);
+  RequestQueue::Settings queue_settings;
+  queue_settings.service = place.http.service;
+  queue_settings.parallel = options.parallel;
+  queue_settings.stop = interrupted;
+  queue_settings.service_words = place.error_words;
+  queue_settings.denied_text = [&](const HttpResponse& response) { return denied(place, response); };
+  RequestQueue queue(client, std::move(queue_settings));
+  const ChannelRoles roles = roles_of(options);
+  std::vector<StoredRecording> recordings = place.list(queue);
+  take_what_names_tell(recordings, options);
+  narrow(recordings, options);
+  const std::size_t least = options.expected.value_or(1);
+  if (recordings.size() < least) {
+    throw FatalError(fmt::format("{}: expected {} recordings, found {}; nothing is fetched", place.in_words,
+                                 options.expected ? std::to_string(least) : "some", recordings.size()));
+  }
+  if (options.dry_run) return tell_plan(recordings);
+  outcome.roles.emplace_back(roles.reason, recordings.size());
+  bring(queue, recordings, place, options, outcome, arrived);
+}
+
+}  // namespace
+
+FetchOutcome fetch_stored(const FetchOptions& options, const std::function<void(const FetchResult&)>& arrived) {
+  require_no_twilio_options(options);
+  keep_memory_private();
+  FetchOutcome outcome;
+  for (StoredPlace& place : places_of(options)) fetch_place(place, options, outcome, arrived);
+  if (!options.dry_run) tell_outcome(outcome);
+  return outcome;
+}
+
+}  // namespace turngap::cli

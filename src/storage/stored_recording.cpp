@@ -1,0 +1,67 @@
+#include "turngap/storage/stored_recording.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+#include <string_view>
+
+#include "net/private_file.h"
+
+namespace turngap {
+namespace {
+
+constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kTellingDigits = 12;
+constexpr std::array<std::string_view, 7> kAudio{".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".rf64"};
+
+bool is_safe(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-';
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+std::string_view extension_of(std::string_view name) {
+  const auto dot = name.rfind('.');
+  return dot == std::string_view::npos || !is_audio_name(std::string(name)) ? "" : name.substr(dot);
+}
+
+}  // namespace
+
+std::string stem_of(const std::string& name) {
+  return name.substr(0, name.rfind('.'));
+}
+
+bool is_audio_name(const std::string& name) {
+  const std::string text = lower(name);
+  return std::ranges::any_of(kAudio, [&](std::string_view extension) { return text.ends_with(extension); });
+}
+
+std::string local_name(const std::string& key, bool tell_apart) {
+  const std::string last = key.substr(key.rfind('/') + 1);
+  std::string name = last;
+  std::ranges::replace_if(
+      name, [](char c) { return !is_safe(c); }, '_');
+  const std::string extension(extension_of(name));
+  std::string stem = name.substr(0, name.size() - extension.size());
+  if (stem.starts_with(".") || stem.starts_with("-")) stem.front() = '_';
+  if (stem.size() > kLongestName) stem.resize(kLongestName);
+  if (stem.empty()) stem = "recording";
+  const bool changed = stem + extension != last;
+  if (changed || tell_apart) stem += "-" + sha256_of_text(key).substr(0, kTellingDigits);
+  return stem + (extension.empty() ? ".wav" : extension);
+}
+
+void tell_names_apart(std::vector<StoredRecording>& recordings) {
+  std::map<std::string, int> wanted;
+  for (const StoredRecording& recording : recordings) ++wanted[stem_of(recording.name)];
+  for (StoredRecording& recording : recordings) {
+    const bool keeps_it = wanted[stem_of(recording.name)] == 1 || recording.name.ends_with(".wav");
+    if (!keeps_it) recording.name = local_name(recording.location, true);
+  }
+}
+
+}  // namespace turngap

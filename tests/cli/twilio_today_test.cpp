@@ -1,0 +1,286 @@
+// Twilio as it behaves today: what it refuses, leaves out, or says in a way of its own.
+
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "cli/twilio_fixture.h"
+#include "support/fake_twilio/wav_layout.h"
+
+namespace turngap::test {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::AllOf;
+using testing::AnyOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::Pair;
+
+class TwilioToday : public Twilio {
+ protected:
+  explicit TwilioToday(std::size_t recordings = 0) : Twilio(recordings) {}
+
+  std::vector<std::string> with_key() const {
+    return {"TWILIO_ACCOUNT_SID=" + account_.sid, "TWILIO_API_KEY=" + account_.api_key_sid,
+            "TWILIO_API_SECRET=" + account_.api_key_secret};
+  }
+
+  ProgramRun fetch_with_key(const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> arguments{"fetch", "--into", "got"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return turngap(folder_.path(), with_service(std::move(arguments)), with_key());
+  }
+
+  std::size_t requests_for(const std::string& end) const {
+    const auto requests = server_.requests();
+    return static_cast<std::size_t>(
+        std::ranges::count_if(requests, [&](const LoggedRequest& r) { return r.path.ends_with(end); }));
+  }
+
+  fs::path audio_of(std::size_t recording) const {
+    return folder_ / "got" / (account_.recordings[recording].sid + ".wav");
+  }
+
+  // The first call as the end that Twilio made of the conversation whose received end is the second one.
+  void mirror_first_two() {
+    server_.change([](Catalogue& c) {
+      FakeAccount& account = c.accounts[0];
+      account.calls[0].direction = "outbound-api";
+      account.calls[1].start = account.calls[0].start + std::chrono::seconds{7};
+      for (std::size_t i = 2; i < account.calls.size(); ++i) account.calls[i].from = "+1500555900" + std::to_string(i);
+    });
+  }
+};
+
+TEST_F(TwilioToday, ConferencesAreAskedForByTheirStatus) {
+  server_.change([](Catalogue& c) {
+    FakeAccount& account = c.accounts[0];
+    FakeConference running = account.conferences[0];
+    running.sid = fake_sid("CF", 2);
+    running.status = "in-progress";
+    account.conferences.push_back(running);
+    account.recordings[0].conference_sid = running.sid;
+    for (FakeCall& call : account.calls) call.twiml_url.reset();
+  });
+  const auto result = fetch();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("rule conference: 6 recordings, of 2 conferences listed"));
+  expect_all_is_there();
+}
+
+TEST_F(TwilioToday, FewerThanExpectedAreNoRun) {
+  const auto result = fetch({"--expect-recordings", "7"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("expected 7 recordings (--expect-recordings), found 6 (rule conference: 6"));
+  EXPECT_THAT(fetched(), IsEmpty());
+  EXPECT_EQ(fetch({"--expect-recordings", "6"}).exit_code, 0);
+}
+
+// Conferences' days are days of UTC, and before a day is before it begins.
+TEST_F(TwilioToday, AConferenceOfTheLastDayIsFound) {
+  const auto result = turngap(folder_.path(),
+                              {"fetch", "--into", "got", "--base-url", server_.base_url(), "--since", "2026-06-30",
+                               "--until", "2026-07-01T12:00:01Z"},
+                              credentials());
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("rule conference: 6 recordings"));
+}
+
+TEST_F(TwilioToday, AKeyThatMayNotListAccountsFindsTheRunByItsCalls) {
+  server_.change([](Catalogue& c) { c.accounts[0].conferences.clear(); });
+  const auto result = fetch_with_key();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, AllOf(HasSubstr("rule subaccount: skipped"), HasSubstr("rule twiml_url: 6 recordings"),
+                                Not(HasSubstr("TWILIO_API_SECRET"))));
+  expect_all_is_there();
+}
+
+TEST_F(TwilioToday, AccountsAreNotAskedForWhereAnEarlierRuleMatched) {
+  EXPECT_EQ(fetch_with_key().exit_code, 0);
+  EXPECT_EQ(requests_for("/Accounts.json"), 0U);
+}
+
+TEST_F(TwilioToday, OneForbiddenRecordingConcernsItselfAlone) {
+  server_.set_faults(FaultScript::parse("all*forbidden@*" + account_.recordings[0].sid + ".wav"));
+  const auto result = fetch();
+  EXPECT_EQ(result.exit_code, 4) << result.err;
+  EXPECT_THAT(result.err, HasSubstr(account_.recordings[0].sid + ": forbidden: HTTP 403"));
+  EXPECT_EQ(fetched().size(), 5U);
+}
+
+TEST_F(TwilioToday, AForbiddenListDoesNotBlameTheSecret) {
+  server_.set_faults(FaultScript::parse("all*forbidden@*/Recordings.json"));
+  const auto result = fetch({"--all"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("may not read this"), Not(HasSubstr("TWILIO_AUTH_TOKEN"))));
+}
+
+TEST_F(TwilioToday, OfAMirroredPairTheReceivedEndIsKept) {
+  mirror_first_two();
+  const auto result = fetch();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(fetched().size(), 5U);
+  EXPECT_FALSE(fs::exists(audio_of(0)));
+}
+
+class EveryLostEnd : public TwilioToday, public testing::WithParamInterface<RecordingState> {};
+
+TEST_P(EveryLostEnd, LeavesTheMadeEnd) {
+  mirror_first_two();
+  server_.change([](Catalogue& c) { put_into(c.accounts[0].recordings[1], GetParam()); });
+  const auto result = fetch();
+  EXPECT_TRUE(fs::exists(audio_of(0))) << result.err;
+  EXPECT_EQ(fetched().size(), 5U);
+}
+
+INSTANTIATE_TEST_SUITE_P(States, EveryLostEnd,
+                         testing::Values(RecordingState::mono, RecordingState::absent, RecordingState::processing,
+                                         RecordingState::deleted));
+
+TEST_F(TwilioToday, ASampleIsDrawnFromConversationsNotFromTheirEnds) {
+  mirror_first_two();
+  ASSERT_EQ(fetch({"--sample", "5"}).exit_code, 0);
+  EXPECT_EQ(fetched().size(), 5U);
+}
+
+TEST_F(TwilioToday, TwoRecordingsOfOneCallAreMeasuredOnce) {
+  server_.change([](Catalogue& c) {
+    FakeRecording again = c.accounts[0].recordings[0];
+    again.sid = fake_sid("RE", 99);
+    again.source = "DialVerb";
+    c.accounts[0].recordings.push_back(again);
+  });
+  const auto result = fetch({"--all"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("left out, another recording of the same call is measured"));
+  EXPECT_EQ(fetched().size(), 6U);
+}
+
+TEST_F(TwilioToday, OneChannelInTheMetadataIsNotTheLastWord) {
+  server_.change([](Catalogue& c) { c.accounts[0].recordings[0].channels = 1; });
+  const auto result = fetch();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  expect_all_is_there();
+}
+
+TEST_F(TwilioToday, WhatHasBeenProcessingForADayIsNotTemporary) {
+  put_first_into(RecordingState::processing);
+  const auto result = fetch();
+  EXPECT_EQ(result.exit_code, 4);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("still 'processing'"), HasSubstr("days after")));
+}
+
+TEST_F(TwilioToday, WhatTwilioFailedToRecordIsNamed) {
+  server_.change([](Catalogue& c) { c.accounts[0].recordings[0].status = "failed"; });
+  EXPECT_THAT(fetch().err, HasSubstr(account_.recordings[0].sid + ": failed: "));
+}
+
+TEST_F(TwilioToday, ADurationThatIsOffIsKeptAndSaid) {
+  server_.change([](Catalogue& c) { c.accounts[0].recordings[0].duration = "7"; });
+  const auto result = fetch();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("kept, but expected 7 s of audio"));
+  EXPECT_EQ(media_requests(), 6U);
+  expect_all_is_there();
+}
+
+class EverySquatter : public TwilioToday, public testing::WithParamInterface<bool> {};
+
+TEST_P(EverySquatter, ConcernsThatRecordingOnly) {
+  fs::create_directories(folder_ / "got");
+  const fs::path elsewhere = folder_.write("elsewhere", "precious");
+  if (GetParam()) {
+    fs::create_symlink(elsewhere, audio_of(0));
+  } else {
+    fs::create_directory(audio_of(0));
+  }
+  const auto result = fetch();
+  EXPECT_EQ(result.exit_code, 4) << result.err;
+  EXPECT_THAT(result.err, HasSubstr(account_.recordings[0].sid + ": blocked: "));
+  EXPECT_EQ(fetched().size(), 6U);  // five recordings, and what was there
+  EXPECT_EQ(content_of(elsewhere), "precious");
+}
+
+INSTANTIATE_TEST_SUITE_P(LinkAndFolder, EverySquatter, testing::Bool());
+
+TEST_F(TwilioToday, TheLockIsNotFollowedThroughALink) {
+  fs::create_directories(folder_ / "got");
+  fs::create_symlink(folder_ / "elsewhere", folder_ / "got" / ".turngap.lock");
+  EXPECT_EQ(fetch().exit_code, 2);
+  EXPECT_FALSE(fs::exists(folder_ / "elsewhere"));
+}
+
+TEST_F(TwilioToday, AFolderThatOthersCanWriteToIsRefused) {
+  fs::create_directories(folder_ / "got");
+  fs::permissions(folder_ / "got", fs::perms(0777));
+  const auto result = fetch();
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("expected a folder that only you may write to"));
+}
+
+// The window is closed while recordings arrive.
+TEST_F(TwilioToday, TheEndOfTheTerminalLeavesNoParts) {
+  server_.set_faults(FaultScript::parse("all*stall@*.wav"));
+  const StartedProgram program(folder_.path(), with_service({"fetch", "--into", "got"}), credentials(),
+                               {folder_ / "out", folder_ / "err"});
+  while (program.is_running() && fetched(".part").empty()) std::this_thread::yield();
+  program.send(SIGHUP);
+  EXPECT_EQ(program.exit_code(), 130);
+  EXPECT_THAT(fetched(".part"), IsEmpty());
+}
+
+TEST_F(TwilioToday, PurgeTakesPartsAndOrphanedSidecarsWithIt) {
+  ASSERT_EQ(fetch().exit_code, 0);
+  fs::remove(audio_of(0));
+  const auto part = folder_.write("got/" + account_.recordings[1].sid + ".wav.part", "half");
+  fs::last_write_time(part, fs::file_time_type::clock::now() - std::chrono::hours{48});
+  folder_.write("got/mine.json", "{}");
+  ASSERT_EQ(turngap(folder_.path(), {"purge", "got", "--older-than", "1d"}).exit_code, 0);
+  EXPECT_THAT(fetched(), IsEmpty());
+  EXPECT_THAT(fetched(".part"), IsEmpty());
+  EXPECT_EQ(fetched(".json"), std::vector<fs::path>{folder_ / "got" / "mine.json"});
+}
+
+// A gateway in front of Twilio has a path of its own, which Twilio's next pages do not know.
+TEST_F(TwilioToday, ThePathOfTheBaseUrlIsKept) {
+  const auto result =
+      turngap(folder_.path(),
+              {"fetch", "--into", "got", "--base-url", server_.base_url() + "/gateway/", "--since", "2026-06-01"},
+              credentials());
+  EXPECT_EQ(result.exit_code, 2);  // the stand-in has no such path: what counts is what it was asked
+  EXPECT_THAT(server_.requests(),
+              Contains(testing::Field(&LoggedRequest::path, testing::StartsWith("/gateway/2010-"))));
+  server_.forget_requests();  // which are the gateway's, not Twilio's
+}
+
+class ManyConferences : public TwilioToday {
+ protected:
+  ManyConferences() : TwilioToday(200) {
+    server_.change([](Catalogue& c) {
+      FakeAccount& account = c.accounts[0];
+      const FakeConference all = account.conferences[0];
+      account.conferences.clear();
+      for (std::size_t i = 0; i < account.recordings.size(); ++i) {
+        FakeConference one = all;
+        one.sid = fake_sid("CF", i + 1);
+        one.friendly_name = "loadtest-" + std::to_string(i);
+        account.recordings[i].conference_sid = one.sid;
+        account.conferences.push_back(one);
+      }
+    });
+  }
+};
+
+// At 100 ms a request, one conference and one call at a time are what takes the time.
+TEST_F(ManyConferences, AreListedByTheThousand) {
+  const auto result = fetch({"--dry-run"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("would fetch 200 recordings"));
+  EXPECT_LE(server_.requests().size(), 8U);
+}
+
+}  // namespace
+}  // namespace turngap::test
