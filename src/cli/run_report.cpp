@@ -10,6 +10,7 @@
 #include "cli/terminal.h"
 #include "turngap/results/latency_csv.h"
 #include "turngap/results/result_lines.h"
+#include "turngap/results/role_order.h"
 
 namespace turngap::cli {
 namespace {
@@ -26,6 +27,9 @@ std::vector<FailedRecording> failures(std::span<const RecordingResult> results) 
 
 std::vector<DoubtfulRecording> findings(std::span<const RecordingResult> results) {
   std::vector<DoubtfulRecording> doubtful;
+  if (auto doubt = doubt_about_all_roles(results)) {
+    doubtful.push_back({"all recordings", Flag::roles_doubtful, std::move(*doubt)});
+  }
   for (const RecordingResult& result : results) {
     if (!result.analysis) continue;
     for (const Finding& finding : result.analysis->findings) {

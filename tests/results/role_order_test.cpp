@@ -1,0 +1,48 @@
+#include "turngap/results/role_order.h"
+
+#include <gmock/gmock.h>
+
+#include <vector>
+
+namespace turngap {
+namespace {
+
+using testing::HasSubstr;
+
+Utterance at(double onset_ms) {
+  Utterance utterance;
+  utterance.onset = Millis{onset_ms};
+  utterance.end = Millis{onset_ms + 500};
+  return utterance;
+}
+
+std::vector<RecordingResult> calls(int opened_by_caller, int opened_by_agent, const std::string& reason = "inbound") {
+  std::vector<RecordingResult> results;
+  for (int i = 0; i < opened_by_caller + opened_by_agent; ++i) {
+    RecordingResult& result = results.emplace_back();
+    result.roles.reason = reason;
+    result.analysis.emplace();
+    result.analysis->caller = {at(i < opened_by_caller ? 100 : 2000)};
+    result.analysis->agent = {at(1000)};
+  }
+  return results;
+}
+
+TEST(RolesOfAllRecordings, AreInDoubtWhereTheCallerOpensNineOfTen) {
+  EXPECT_THAT(doubt_about_all_roles(calls(9, 1)).value(), HasSubstr("in 9 of 10 recordings"));
+  EXPECT_FALSE(doubt_about_all_roles(calls(8, 2)));
+  EXPECT_FALSE(doubt_about_all_roles(calls(9, 0)));  // too few to tell
+}
+
+TEST(RolesOfAllRecordings, AreNotAskedWhereTheUserNamedThem) {
+  EXPECT_FALSE(doubt_about_all_roles(calls(20, 0, "--agent-channel 1")));
+}
+
+TEST(RolesOfAllRecordings, DoNotCountWhereOnePartyIsSilent) {
+  auto results = calls(20, 0);
+  for (RecordingResult& result : results) result.analysis->agent.clear();
+  EXPECT_FALSE(doubt_about_all_roles(results));
+}
+
+}  // namespace
+}  // namespace turngap
