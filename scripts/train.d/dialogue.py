@@ -117,6 +117,9 @@ class Dialogue:
         for party in (CALLER, AGENT):
             if self.sound_chance(0.3) and gap > 0.3 * RATE_HZ:
                 self.sound(party, end + self.between(0.03, 0.8 * gap / RATE_HZ), seconds=self.random.uniform(0.05, 0.7) if self.chance(0.7) else None)
+        if self.sound_chance(0.2) and gap > 0.6 * RATE_HZ:
+            first, last = end + self.between(0.05, 0.4), end + gap - self.between(0.04, 0.25)
+            self.sound(AGENT, first, ("music",), (last - first) / RATE_HZ, -26, 0)
         return self.spoken(AGENT, end + gap, **how)
 
     def plain(self, at):

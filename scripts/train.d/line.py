@@ -46,6 +46,7 @@ class Line:
         if self.chance(0.25):
             self.leaks()
         self.levels(-18, 7)
+        self.gates_and_clicks()
         self.coding()
         self.losses()
         return self
@@ -95,6 +96,15 @@ class Line:
                 lag_s, db = self.random.uniform(0.02, 0.45), -self.random.uniform(18, 45)
                 leaked = rooms.leak(self.random, source, lag_s, db)
                 self.through(f"leak{db:.0f}", lambda samples: samples + leaked, (party,))
+
+    def gates_and_clicks(self):
+        """A device that sends its noise only around speech; a bad contact."""
+        if self.chance(0.1):
+            dbfs, hold_s = self.random.uniform(-65, -40), self.random.uniform(0.08, 0.4)
+            self.through(f"gated_noise{dbfs:.0f}", lambda samples: processing.noisy_while_open(self.random, samples, dbfs, hold_s), (0,))
+        if self.chance(0.1):
+            rate_hz = self.random.uniform(0.3, 2)
+            self.through(f"clicks{rate_hz:.1f}", lambda samples: processing.clicked(self.random, samples, rate_hz))
 
     def levels(self, low_db, high_db):
         for party in (0, 1):

@@ -60,6 +60,21 @@ def comfort_noised(random, samples, dbfs):
     return gated + from_db(dbfs) * random.standard_normal(len(samples)) * (np.abs(gated) < 1e-3)
 
 
+def noisy_while_open(random, samples, dbfs, hold_s):
+    """Noise that a gate lets through from half the hold before speech to half of it after."""
+    is_open = np.convolve(np.abs(samples) > 1e-3, np.ones(int(hold_s * RATE_HZ)), "same") > 0
+    return samples + from_db(dbfs) * random.standard_normal(len(samples)) * is_open
+
+
+def clicked(random, samples, rate_hz):
+    """Clicks of one to four milliseconds at random."""
+    samples = samples.copy()
+    for at in random.integers(0, len(samples) - 80, random.poisson(rate_hz * len(samples) / RATE_HZ)):
+        decay = np.exp(-np.arange(40) / random.uniform(2, 10))
+        samples[at:at + 40] += random.standard_normal(40) * decay * from_db(random.uniform(-30, -6))
+    return samples
+
+
 def clipped(samples, gain_db):
     return np.clip(samples * from_db(gain_db), -1, 1)
 
