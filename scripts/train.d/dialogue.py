@@ -7,7 +7,7 @@ from prompt_speech import RATE_HZ, SPEECH_DBFS, from_db
 
 CALLER, AGENT = 0, 1
 SHORTEST_PAUSE_S = 0.25         # of one party: below 200 ms two utterances would be one
-NEAR = ("breath_in", "breath_out", "smack", "click", "thump")
+NEAR = ("breath_in", "breath_out", "puff", "puff", "smack", "click", "thump", "static")
 
 
 class Dialogue:
@@ -89,7 +89,7 @@ class Dialogue:
             event_s = self.random.uniform(0.08, 0.7)
             self.sound(party, onset - int(event_s * RATE_HZ) - self.between(-0.02, 0.15), NEAR, event_s, -45, -14)
         if self.sound_chance(0.25):
-            self.sound(party, end + self.between(-0.03, 0.2), NEAR, None, -45, -16)
+            self.sound(party, end + self.between(-0.03, 0.2), NEAR, None, -42, -12)
 
     def spoken(self, party, at, **how):
         span = self.say(party, at, **how)

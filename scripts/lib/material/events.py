@@ -5,8 +5,8 @@ from scipy.signal import butter, lfilter
 from material import recordings
 from prompt_speech import RATE_HZ
 
-BODY = ("breath_in", "breath_out", "smack", "cough")
-HANDSET = ("click", "thump", "handling", "taps", "rustle")
+BODY = ("breath_in", "breath_out", "puff", "smack", "cough")
+HANDSET = ("click", "thump", "handling", "taps", "rustle", "static")
 AROUND = ("door", "dog", "keys", "typing")
 TONES = ("dtmf", "beep", "chime", "music", "thinking")
 KINDS = BODY + HANDSET + AROUND + TONES
@@ -75,6 +75,16 @@ class Events:
             air = air + self.uniform(0.3, 2) * band / band.std()
         return air * envelope(np.arange(length) / length)
 
+    def puff(self):
+        """Breath that hits the microphone: a rumble that flutters and dies away, little above 500 Hz."""
+        length = self.samples(0.08, 0.7)
+        u = np.arange(length) / length
+        rumble = self.noise(length, 50, self.uniform(150, 700))
+        hiss = self.noise(length, 200, self.uniform(1500, 3900))
+        flutter = np.abs(np.interp(u, np.linspace(0, 1, 12), self.random.uniform(0.3, 1, 12)))
+        shape = np.minimum(1, u / self.uniform(0.005, 0.2)) * (1 - u) ** self.uniform(0.3, 2)
+        return (rumble / rumble.std() + self.uniform(0.05, 0.6) * hiss / hiss.std()) * flutter * shape
+
     def smack(self):
         """One to three short wet clicks."""
         sound = np.zeros(self.samples(0.03, 0.2) + 400)
@@ -95,6 +105,13 @@ class Events:
         return sound
 
     # ---- the handset ----
+
+    def static(self):
+        """A bad line: noise that begins at once, crackles and goes on for a while."""
+        length = self.samples(0.2, 2)
+        hiss = self.noise(length, self.uniform(60, 800), self.uniform(1500, 3900))
+        grain = np.interp(np.arange(length), np.arange(0, length + 80, 80), 10 ** self.random.uniform(-self.uniform(0.1, 0.8), 0, length // 80 + 2)[:len(np.arange(0, length + 80, 80))])
+        return hiss * grain * np.minimum(1, np.arange(length)[::-1] / self.uniform(40, 2000))
 
     def burst(self, length, decay_ms, low_hz, high_hz):
         return self.noise(length, low_hz, high_hz) * np.exp(-np.arange(length) / (decay_ms * RATE_HZ / 1000))
