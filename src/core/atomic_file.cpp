@@ -30,39 +30,6 @@ void write_all(int file, std::string_view text, const fs::path& path) {
   }
 }
 
-/// A new file beside the target. It vanishes unless it is renamed.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const fs::path& target)
-      : target_(target), name_(target.string() + ".XXXXXX"), file_(mkostemp(name_.data(), O_CLOEXEC)) {
-    if (file_ < 0) fail(target_, "creating a temporary file beside it");
-  }
-  ~TemporaryFile() {
-    if (file_ >= 0) close(file_);
-    if (!renamed_) unlink(name_.c_str());
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  void become_target(std::string_view text) {
-    write_all(file_, text, target_);
-    const mode_t mask = umask(0);
-    umask(mask);
-    if (fchmod(file_, 0666 & ~mask) != 0) fail(target_, "setting its permissions");
-    if (fsync(file_) != 0) fail(target_, "flushing");
-    // Some file systems tell only here that the disk is full.
-    if (close(std::exchange(file_, -1)) != 0) fail(target_, "closing");
-    if (rename(name_.c_str(), target_.c_str()) != 0) fail(target_, "renaming");
-    renamed_ = true;
-  }
-
- private:
-  fs::path target_;
-  std::string name_;
-  int file_;
-  bool renamed_ = false;
-};
-
 // Not every file system can flush a folder; the file itself is safe by then.
 void flush_folder(const fs::path& path) {
   const fs::path folder = path.has_parent_path() ? path.parent_path() : ".";
@@ -84,27 +51,91 @@ fs::path followed(const fs::path& path) {
   return target;
 }
 
-void write_into(const fs::path& path, std::string_view text) {
-  const int file = open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (file < 0) fail(path, "opening");
-  try {
-    write_all(file, text, path);
-  } catch (...) {
-    close(file);
-    throw;
-  }
-  close(file);
-}
-
 }  // namespace
 
-void write_atomically(const fs::path& path, std::string_view text) {
+class AtomicFile::Place {
+ public:
+  virtual ~Place() = default;
+  virtual void append(std::string_view text) = 0;
+  virtual void commit() = 0;
+};
+
+/// A new file beside the target. It vanishes unless it is renamed.
+class AtomicFile::TemporaryFile : public Place {
+ public:
+  explicit TemporaryFile(const fs::path& target)
+      : target_(target), name_(target.string() + ".XXXXXX"), file_(mkostemp(name_.data(), O_CLOEXEC)) {
+    if (file_ < 0) fail(target_, "creating a temporary file beside it");
+  }
+  ~TemporaryFile() override {
+    if (file_ >= 0) close(file_);
+    if (!renamed_) unlink(name_.c_str());
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  void append(std::string_view text) override { write_all(file_, text, target_); }
+
+  void commit() override {
+    const mode_t mask = umask(0);
+    umask(mask);
+    if (fchmod(file_, 0666 & ~mask) != 0) fail(target_, "setting its permissions");
+    if (fsync(file_) != 0) fail(target_, "flushing");
+    // Some file systems tell only here that the disk is full.
+    if (close(std::exchange(file_, -1)) != 0) fail(target_, "closing");
+    if (rename(name_.c_str(), target_.c_str()) != 0) fail(target_, "renaming");
+    renamed_ = true;
+    flush_folder(target_);
+  }
+
+ private:
+  fs::path target_;
+  std::string name_;
+  int file_;
+  bool renamed_ = false;
+};
+
+class AtomicFile::Device : public Place {
+ public:
+  explicit Device(const fs::path& path) : path_(path), file_(open(path.c_str(), O_WRONLY | O_CLOEXEC)) {
+    if (file_ < 0) fail(path_, "opening");
+  }
+  ~Device() override { close(file_); }
+  Device(const Device&) = delete;
+  Device& operator=(const Device&) = delete;
+
+  void append(std::string_view text) override { write_all(file_, text, path_); }
+  void commit() override {}
+
+ private:
+  fs::path path_;
+  int file_;
+};
+
+AtomicFile::AtomicFile(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (fs::exists(status) && !fs::is_regular_file(status)) return write_into(path, text);
-  const fs::path target = followed(path);
-  TemporaryFile(target).become_target(text);
-  flush_folder(target);
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    place_ = std::make_unique<Device>(path);
+  } else {
+    place_ = std::make_unique<TemporaryFile>(followed(path));
+  }
+}
+
+AtomicFile::~AtomicFile() = default;
+
+void AtomicFile::append(std::string_view text) {
+  place_->append(text);
+}
+
+void AtomicFile::commit() {
+  place_->commit();
+}
+
+void write_atomically(const fs::path& path, std::string_view text) {
+  AtomicFile file(path);
+  file.append(text);
+  file.commit();
 }
 
 }  // namespace turngap

@@ -7,6 +7,8 @@
 namespace turngap {
 namespace {
 
+constexpr Millis kShortestCue{200.0};  // a player shows no cue of no length, and nobody sees a shorter one
+
 double seconds(Millis time) {
   return time.value / 1000.0;
 }
@@ -126,7 +128,8 @@ std::string webvtt(const LabelTracks& labels) {
   std::ranges::stable_sort(cues, {}, [](const auto& cue) { return cue.first.begin.value; });
   std::string out = "WEBVTT\n";
   for (const auto& [label, track] : cues) {
-    out += fmt::format("\n{} --> {}\n<v {}>{}\n", clock(label.begin), clock(label.end), escaped(track),
+    const Millis end = std::max(label.end, label.begin + kShortestCue);
+    out += fmt::format("\n{} --> {}\n<v {}>{}\n", clock(label.begin), clock(end), escaped(track),
                        label.text.empty() ? escaped(track) : escaped(label.text));
   }
   return out;

@@ -14,6 +14,7 @@ std::vector<std::string> read_manifest(std::istream& text, const std::string& na
   std::set<std::string> sids;
   std::string line;
   for (int number = 1; std::getline(text, line); ++number) {
+    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // a byte-order mark
     const auto begin = line.find_first_not_of(" \t\r");
     if (begin == std::string::npos || line[begin] == '#') continue;
     const std::string sid = line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
