@@ -29,6 +29,9 @@ LEANS_ON = {
 # C libraries that are wrapped once: each of these headers appears in at most one file.
 IN_ONE_FILE = ("sndfile.h", "fftw3.h", "curl/curl.h")
 
+# What protects the user's files stands in the one place that all outputs of the commands go through.
+OUTPUT_OF_COMMANDS = {"turngap/core/atomic_file.h": ("src/cli/output_file.cpp", "src/cli/frame_table.cpp")}
+
 # Third-party headers, which the public headers never show.
 THIRD_PARTY = re.compile(r"(sndfile|fftw3|curl/|Eigen/|nlohmann/|fmt/|CLI/|date/|openssl/|boost/)")
 
@@ -80,6 +83,8 @@ def problems(name, header):
         yield f"'{module}' is no module; known are {', '.join(LEANS_ON)}"
     elif target and target != module and target not in below(module):
         yield f"{module} may not include {target}: {header}"
+    if module == "cli" and name not in OUTPUT_OF_COMMANDS.get(header, (name,)):
+        yield f"a command writes by cli/output_file.h only: {header}"
     if not name.startswith("include/"):
         return
     if THIRD_PARTY.match(header):

@@ -75,6 +75,10 @@ class CheckLayers(unittest.TestCase):
         self.assert_rejected("include/turngap/dsp/bands.h", '#include "dsp/spectrum.h"\n',
                              "a public header may not include a private one")
 
+    def test_rejects_a_command_that_writes_by_itself(self):
+        self.assert_rejected("src/cli/export_command.cpp", '#include "turngap/core/atomic_file.h"\n',
+                             "src/cli/export_command.cpp:1: a command writes by cli/output_file.h only")
+
     def test_rejects_an_unknown_module(self):
         self.assert_rejected("src/misc/helpers.cpp", "#include <cmath>\n", "'misc' is no module")
 

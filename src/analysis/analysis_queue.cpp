@@ -1,92 +1,57 @@
 #include "turngap/analysis/analysis_queue.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
-#include <exception>
-#include <mutex>
-#include <thread>
+#include <atomic>
 #include <utility>
+
+#include "core/worker_pool.h"
 
 namespace turngap {
 
 struct AnalysisQueue::State {
   AnalysisConfig config;
   WhenMeasured when_measured;
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::deque<RecordingTask> waiting;
-  std::vector<RecordingTask> done;
-  std::exception_ptr failure;
-  bool closed = false;
-  std::vector<std::jthread> threads;
+  std::atomic<bool> stop = false;
+  std::size_t done = 0;
+  WorkerPool pool;
 
-  void work();
-  void close();
+  State(const AnalysisConfig& config_of_all, std::size_t jobs)
+      : config(config_of_all), pool(std::max<std::size_t>(1, jobs)) {}
 };
 
-void AnalysisQueue::State::work() {
-  std::unique_lock lock(mutex);
-  while (true) {
-    changed.wait(lock, [this] { return closed || !waiting.empty(); });
-    if (waiting.empty() || failure) return;
-    RecordingTask task = std::move(waiting.front());
-    waiting.pop_front();
-    lock.unlock();
-    std::exception_ptr thrown;
-    try {
-      analyze_one(task, config);
-    } catch (...) {
-      thrown = std::current_exception();
-    }
-    lock.lock();
-    try {
-      if (!thrown && !task.taken_over && when_measured) when_measured(task);
-    } catch (...) {
-      thrown = std::current_exception();
-    }
-    done.push_back(std::move(task));
-    if (thrown && !failure) failure = thrown;
-  }
-}
-
-void AnalysisQueue::State::close() {
-  {
-    const std::lock_guard lock(mutex);
-    closed = true;
-  }
-  changed.notify_all();
-  threads.clear();
-}
-
-AnalysisQueue::AnalysisQueue(const AnalysisConfig& config, unsigned jobs, WhenMeasured when_measured)
-    : state_(std::make_unique<State>()) {
-  state_->config = config;
+AnalysisQueue::AnalysisQueue(const AnalysisConfig& config, std::size_t jobs, WhenMeasured when_measured)
+    : state_(std::make_unique<State>(config, jobs)) {
   state_->when_measured = std::move(when_measured);
-  for (unsigned i = 0; i < std::max(1U, jobs); ++i) state_->threads.emplace_back([this] { state_->work(); });
 }
 
 AnalysisQueue::~AnalysisQueue() {
-  {
-    const std::lock_guard lock(state_->mutex);
-    state_->waiting.clear();
-  }
-  state_->close();
+  state_->stop = true;
 }
 
-void AnalysisQueue::add(RecordingTask task) {
-  {
-    const std::lock_guard lock(state_->mutex);
-    state_->waiting.push_back(std::move(task));
-  }
-  state_->changed.notify_one();
+void AnalysisQueue::add(RecordingTask& task) {
+  State& state = *state_;
+  state.pool.add([&state, &task] {
+    const bool measurable = !task.result.failure;
+    if (measurable) analyze_one(task, state.config, [&state] { return state.stop.load(); });
+    return [&state, &task, measurable] {
+      ++state.done;
+      if (measurable && !task.taken_over && state.when_measured) state.when_measured(task);
+    };
+  });
 }
 
-std::vector<RecordingTask> AnalysisQueue::finish() {
-  state_->close();
-  if (state_->failure) std::rethrow_exception(state_->failure);
-  std::ranges::sort(state_->done, {}, [](const RecordingTask& task) { return task.result.identity.recording; });
-  return std::move(state_->done);
+void AnalysisQueue::collect() {
+  state_->pool.collect();
+}
+
+std::size_t AnalysisQueue::done() const {
+  return state_->done;
+}
+
+bool AnalysisQueue::finish(const std::function<bool()>& go_on) {
+  const bool all = state_->pool.finish(go_on);
+  if (!all) state_->stop = true;
+  return all;
 }
 
 }  // namespace turngap

@@ -4,16 +4,15 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cctype>
-#include <mutex>
 #include <set>
 #include <system_error>
-#include <thread>
 
 #include "analysis/guarded_analysis.h"
 #include "analysis/recording_names.h"
+#include "core/printable.h"
 #include "core/sha256.h"
+#include "turngap/analysis/analysis_queue.h"
 #include "turngap/analysis/method_settings.h"
 #include "turngap/core/error.h"
 #include "turngap/core/method_version.h"
@@ -74,8 +73,8 @@ class Collection {
     for (std::size_t i = 0; i < found_.size(); ++i) {
       RecordingTask& task = tasks.emplace_back();
       task.file = found_[i].folder / found_[i].below;
-      task.result.path = names[i].path;
-      task.result.identity.recording = names[i].recording;
+      task.result.path = valid_utf8(names[i].path);
+      task.result.identity.recording = valid_utf8(names[i].recording);
       task.result.failure = found_[i].failure;
     }
     return tasks;
@@ -107,19 +106,9 @@ bool is_of_the_same(const RecordingResult& earlier, const RecordingResult& now) 
          !(earlier.failure && earlier.failure->fault == to_string(RecordingFault::unreadable));
 }
 
-// Threads for all workers but the calling one. Where the system gives fewer, those do all the work.
-std::vector<std::jthread> started(std::size_t workers, const std::function<void()>& work) {
-  std::vector<std::jthread> threads;
-  try {
-    while (threads.size() + 1 < workers) threads.emplace_back(work);
-  } catch (const std::system_error&) {
-  }
-  return threads;
-}
-
 }  // namespace
 
-void analyze_one(RecordingTask& task, const AnalysisConfig& config) {
+void analyze_one(RecordingTask& task, const AnalysisConfig& config, const std::function<bool()>& stop) {
   AnalysisConfig own = config;
   own.caller_channel = task.result.roles.caller_channel == 1 ? CallerChannel::left : CallerChannel::right;
   own.expected_duration = task.result.expected_duration;
@@ -127,7 +116,8 @@ void analyze_one(RecordingTask& task, const AnalysisConfig& config) {
   task.result.settings = values_of(config);
   analyze_guarded(task.result, [&] {
     ByteSource source = ByteSource::from_file(task.file);
-    task.result.sha256 = sha256_of(source.stream());
+    source.stop_when(stop);
+    task.result.sha256 = sha256_of(source.stream(), stop);
     task.taken_over = task.earlier != nullptr && is_of_the_same(*task.earlier, task.result);
     return task.taken_over ? RecordingAnalysis{} : analyze_recording(source, own);
   });
@@ -152,32 +142,9 @@ std::vector<RecordingTask> find_recordings(std::span<const fs::path> paths) {
 
 bool analyze_batch(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs,
                    const BatchProgress& progress, const WhenMeasured& when_measured) {
-  std::atomic<std::size_t> next = 0;
-  std::atomic<bool> go_on = true;
-  std::size_t done = 0;
-  std::exception_ptr failure;
-  std::mutex mutex;
-  const auto work = [&] {
-    for (std::size_t i; go_on && (i = next++) < tasks.size();) {
-      try {
-        const bool measurable = !tasks[i].result.failure;
-        if (measurable) analyze_one(tasks[i], config);
-        const std::lock_guard lock(mutex);
-        if (measurable && !tasks[i].taken_over && when_measured) when_measured(tasks[i]);
-        if (!progress(++done, tasks.size())) go_on = false;
-      } catch (...) {
-        const std::lock_guard lock(mutex);
-        if (!failure) failure = std::current_exception();
-        go_on = false;
-      }
-    }
-  };
-  {
-    const auto helpers = started(std::min<std::size_t>(jobs, tasks.size()), work);
-    work();
-  }
-  if (failure) std::rethrow_exception(failure);
-  return go_on;
+  AnalysisQueue queue(config, std::min<std::size_t>(jobs, tasks.size()), when_measured);
+  for (RecordingTask& task : tasks) queue.add(task);
+  return queue.finish([&] { return progress(queue.done(), tasks.size()); });
 }
 
 }  // namespace turngap

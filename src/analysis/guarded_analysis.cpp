@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "turngap/audio/recording_reader.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -12,6 +13,8 @@ void analyze_guarded(RecordingResult& result, const std::function<RecordingAnaly
   } catch (const RecordingError& error) {
     result.failure = {std::string(to_string(error.fault())), error.what()};
   } catch (const FatalError&) {
+    throw;
+  } catch (const ReadingStopped&) {
     throw;
   } catch (const std::exception& error) {
     result.failure = {

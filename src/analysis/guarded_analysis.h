@@ -7,7 +7,8 @@
 namespace turngap {
 
 /// Notes in `result` what `analyze` gives, or why it gave nothing: a RecordingError, or whatever else one recording may
-/// come to, such as too little memory for it. A FatalError concerns all recordings and passes through.
+/// come to, such as too little memory for it. A FatalError concerns all recordings and passes through, and so
+/// does ReadingStopped.
 void analyze_guarded(RecordingResult& result, const std::function<RecordingAnalysis()>& analyze);
 
 }  // namespace turngap

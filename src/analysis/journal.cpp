@@ -126,6 +126,14 @@ const RecordingResult* Journal::earlier(const std::string& path) const {
   return found == earlier_.end() ? nullptr : &found->second;
 }
 
+std::vector<std::string> Journal::earlier_but(const std::set<std::string_view>& named) const {
+  std::vector<std::string> paths;
+  for (const auto& [path, result] : earlier_) {
+    if (!named.contains(path)) paths.push_back(path);
+  }
+  return paths;
+}
+
 void Journal::require_same_method(const RecordingResult& now) const {
   for (const auto& [path, then] : earlier_) {
     if (then.method_version != now.method_version) {

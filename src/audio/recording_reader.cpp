@@ -146,6 +146,7 @@ void require_samples(const SF_INFO& found, const DeclaredLength& declared) {
 }  // namespace
 
 struct RecordingReader::State {
+  const ByteSource* source = nullptr;
   VirtualFile bytes;
   std::unique_ptr<SNDFILE, SndfileCloser> file;
   RecordingInfo info;
@@ -168,6 +169,7 @@ struct RecordingReader::State {
 RecordingReader::RecordingReader(ByteSource& source, CallerChannel caller_channel) : state_(std::make_unique<State>()) {
   const DeclaredLength declared = declared_length(source.stream());
   State& s = *state_;
+  s.source = &source;
   s.bytes = {&source.stream(), declared.unset_size_at, source.stream().bad()};
   require_readable(s.bytes);
   source.stream().clear();
@@ -199,6 +201,7 @@ const RecordingInfo& RecordingReader::info() const {
 
 std::optional<ConversationBlock> RecordingReader::next_block() {
   State& s = *state_;
+  if (s.source->stopped()) throw ReadingStopped();
   const auto frames = static_cast<std::size_t>(
       sf_readf_float(s.file.get(), s.interleaved.data(), static_cast<sf_count_t>(s.block_frames)));
   require_readable(s.bytes);

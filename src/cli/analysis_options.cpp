@@ -2,14 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <cstdlib>
-#include <map>
 #include <string>
 
+#include "cli/choice.h"
+#include "cli/help.h"
 #include "cli/interrupt.h"
 #include "cli/progress_line.h"
 #include "cli/terminal.h"
 #include "turngap/analysis/method_settings.h"
+#include "turngap/analysis/passed_over.h"
 
 namespace turngap::cli {
 namespace {
@@ -33,7 +36,7 @@ void add_settings(CLI::App& command, AnalysisConfig& config) {
             setting.effect)
         ->type_name(setting.unit)
         ->default_str(fmt::format("{}", setting.get()))
-        ->group("The method (one set of defaults serves every line and codec)");
+        ->group(kMethodGroup);
   }
 }
 
@@ -50,8 +53,7 @@ void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& j
   command
       .add_option("--caller-channel", config.caller_channel,
                   "The channel that carries the caller, also where a fetched recording says otherwise")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, CallerChannel>{{"left", CallerChannel::left}, {"right", CallerChannel::right}}))
+      ->transform(choice<CallerChannel>({{"left", CallerChannel::left}, {"right", CallerChannel::right}}))
       ->type_name("left|right")
       ->default_str("left");
   add_method_options(command, config, jobs);
@@ -72,12 +74,27 @@ std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks) {
 
 bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet,
                            const WhenMeasured& when_measured) {
-  const ProgressLine line(!quiet && on_terminal());
+  ProgressLine line(!quiet && on_terminal(), "recordings measured");
   const auto progress = [&](std::size_t done, std::size_t total) {
     line.show(done, total);
     return !interrupted();
   };
   return analyze_batch(tasks, config, jobs, progress, when_measured);
+}
+
+void tell_passed_over(std::span<const std::filesystem::path> paths) {
+  constexpr std::size_t kNamed = 5;
+  const auto files = passed_over(paths);
+  if (files.empty()) return;
+  std::vector<std::string> names;
+  for (const auto& file : files) {
+    if (names.size() < kNamed) names.push_back(file.string());
+  }
+  fmt::print(stderr,
+             "turngap: passed over {} file{} of a kind that is not looked for in folders: {}{}; convert them, e.g. "
+             "ffmpeg -i IN.m4a OUT.flac\n",
+             files.size(), files.size() == 1 ? "" : "s", fmt::join(names, ", "),
+             files.size() > kNamed ? fmt::format(" and {} more", files.size() - kNamed) : "");
 }
 
 }  // namespace turngap::cli

@@ -24,4 +24,7 @@ std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks);
 bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet,
                            const WhenMeasured& when_measured = {});
 
+/// Counts and names, on stderr, the files of the folders among `paths` that hold sound and are not read.
+void tell_passed_over(std::span<const std::filesystem::path> paths);
+
 }  // namespace turngap::cli

@@ -25,16 +25,27 @@
 namespace turngap::cli {
 namespace {
 
-constexpr std::string_view kExitCodes =
-    "Exit codes: 0 done, 1 the gate failed, 2 wrong usage, or output that cannot be written, or not one recording\n"
-    "could be read, 3 too little data for the gate, 4 done, but some recordings could not be measured,\n"
-    "130 interrupted; of several, the first in the order 2, 1, 3, 4. The verdict of the gate is always in the\n"
-    "summary; it changes the exit code where one of its options is given.";
+constexpr auto kFooter = R"(Examples:
+  turngap analyze calls/
+  turngap analyze --max-p95 600 --min-answered 95 monday/ tuesday/
+  turngap analyze --out - --summary run.json call.wav | cut -d, -f1,5,11
+  turngap analyze --metadata calls.csv --name-pattern '{recorded_at:%Y%m%d-%H%M%S}_{*}.wav' calls/
+  turngap analyze --resume calls/
+  turngap analyze --frames frames.csv call.wav
+
+A folder stands for the recordings in it, at any depth. An output never replaces a recording or a file of another kind,
+and a run that measures nothing replaces nothing. What is finished is kept in results.jsonl.part on the way; --resume goes
+on after Ctrl-C, a kill or a full disk.
+
+The verdict of the gate is always in the summary; it changes the exit code where one of its options is given.
+
+Exit codes: 0 done, 1 the gate failed, 2 wrong usage, or output that cannot be written, or not one recording could be
+read, 3 too little data for the gate, 4 done, but some recordings could not be measured, 130 interrupted,
+143 terminated; of several, the first in the order 130, 143, 2, 1, 3, 4.)";
 
 struct AnalyzeOptions {
   std::vector<std::filesystem::path> paths;
   Outputs outputs;
-  std::filesystem::path frames;
   bool quiet = false;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   AnalysisConfig config;
@@ -50,30 +61,38 @@ int exit_code(const RunSummary& summary, const GateOptions& gate) {
   return graver(judged, failure_exit_code(summary));
 }
 
+std::vector<std::filesystem::path> inputs_of(std::span<const RecordingTask> tasks, const MetadataOptions& metadata) {
+  auto inputs = files_of(tasks);
+  if (!metadata.file.empty()) inputs.push_back(metadata.file);
+  return inputs;
+}
+
 int run_analyze(AnalyzeOptions& options) {
   note_interrupts();
   auto tasks = find_recordings(options.paths);
+  tell_passed_over(options.paths);
   describe(tasks, options.config, !options.roles_are_given);
   take_layout(tasks, options.layout, options.roles_are_given);
   take_metadata(tasks, options.metadata);
-  check_outputs(options.outputs, files_of(tasks));
-  if (!options.frames.empty() && tasks.size() != 1) {
+  choose_defaults(options.outputs);
+  check_outputs(options.outputs.files(), inputs_of(tasks, options.metadata));
+  if (options.outputs.frames && tasks.size() != 1) {
     throw FatalError(fmt::format("--frames: expected one recording, found {}", tasks.size()));
   }
   const KeptResults kept(options.outputs, options.resume);
   kept.offer(tasks);
   if (!analyze_with_progress(tasks, options.config, options.jobs, options.quiet, kept.when_measured())) {
     kept.tell_interrupted();
-    return kInterrupted;
+    return interrupt_exit_code();
   }
   kept.tell_taken_over(tasks);
-  if (!options.frames.empty() && tasks.front().result.analysis) {
-    write_frames(tasks.front().file, options.frames, options.config);
+  if (options.outputs.frames && tasks.front().result.analysis) {
+    write_frames(tasks.front().file, *options.outputs.frames, options.config);
   }
-  const RunSummary summary = write_report(results_of(std::move(tasks)), options.gate.gate(), options.outputs);
-  kept.remove();
-  tell(summary, options.outputs, options.quiet);
-  return exit_code(summary, options.gate);
+  const RunReport report = write_report(results_of(std::move(tasks)), options.gate.gate(), options.outputs);
+  kept.remove_if_written(report.written);
+  tell(report, options.quiet);
+  return exit_code(report.summary, options.gate);
 }
 
 }  // namespace
@@ -86,13 +105,15 @@ void add_analyze_command(CLI::App& app, int& code) {
   add_resume_option(command, options->resume);
   add_layout_option(command, options->layout);
   add_metadata_options(command, options->metadata);
-  command.add_option(
-      "--frames", options->frames,
-      "Of one recording, a CSV of what the detector saw every 10 ms: level, noise, leak, voicing, log odds of speech");
+  command
+      .add_option("--frames", options->outputs.frames,
+                  "Of one recording, a CSV of what the detector saw every 10 ms: level, noise, leak, voicing, log odds "
+                  "of speech. Nothing else is then written, but where --results, --out and --summary name it")
+      ->type_name("FILE");
   command.add_flag("--quiet", options->quiet, "Name only what could not be measured; no summary, no progress");
   add_analysis_options(command, options->config, options->jobs);
   add_gate_options(command, options->gate);
-  command.footer(std::string(kExitCodes));
+  command.footer(kFooter);
   command.callback([options, &command, &code] {
     options->roles_are_given = command.count("--caller-channel") > 0;
     code = run_analyze(*options);

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <deque>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <system_error>
 #include <thread>
@@ -15,23 +17,30 @@
 #include "cli/gate_options.h"
 #include "cli/interrupt.h"
 #include "cli/kept_results.h"
+#include "cli/progress_line.h"
 #include "cli/run_report.h"
 #include "cli/sidecars.h"
+#include "cli/terminal.h"
 #include "turngap/analysis/analysis_queue.h"
+#include "turngap/net/request_queue.h"
 
 namespace turngap::cli {
 namespace {
 
-constexpr auto kFooter =
-    "TWILIO_ACCOUNT_SID=... TWILIO_AUTH_TOKEN=... RUN_TAG=... turngap audit fetches the tagged recordings, measures "
-    "each\n"
-    "as it arrives, and judges the gate: p95 < 600 ms and at least 95 % of the due replies, unless its options say\n"
-    "otherwise. docs/twilio.md tells how to tag a run.\n"
-    "Exit codes: 0 the gate passed, 1 it failed or there is no data, 2 wrong usage or credentials, or nothing "
-    "matches,\n"
-    "3 too little data, 4 passed, but some recordings could not be had or measured, 75 the network failed for now: "
-    "run\n"
-    "again to fetch what is missing, 130 interrupted; of several, the first in the order 75, 2, 1, 3, 4.";
+constexpr auto kFooter = R"(Examples:
+  RUN_TAG=run-42 turngap audit
+  turngap audit --tag run-42 --since 2h --max-p95 800 --into run-42
+  turngap audit --all --since 24h --sample 200 --delete-after
+  turngap audit --calls sids.txt --gate strict --credentials ~/.turngap
+  turngap audit --tag run-42 --resume
+
+Fetches the tagged recordings, measures each as it arrives, and judges the gate: p95 < 600 ms and at least 95 % of the
+due replies, unless its options say otherwise. TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and
+TWILIO_API_SECRET, come from the environment or from --credentials. docs/twilio.md tells how to tag a run.
+
+Exit codes: 0 the gate passed, 1 it failed or there is no data, 2 wrong usage or credentials, or nothing matches, 3 too
+little data, 4 passed, but some recordings could not be had or measured, 75 the network failed for now: run again to
+fetch what is missing, 130 interrupted, 143 terminated; of several, the first in the order 130, 143, 75, 2, 1, 3, 4.)";
 
 struct AuditOptions {
   FetchOptions fetch;
@@ -61,47 +70,76 @@ RecordingTask not_fetched(const FetchFailure& failure, const AnalysisConfig& con
   return task;
 }
 
+bool measured(AnalysisQueue& queue, std::size_t recordings, bool quiet) {
+  ProgressLine line(!quiet && on_terminal(), "recordings measured");
+  return queue.finish([&] {
+    line.show(queue.done(), recordings);
+    return !interrupted();
+  });
+}
+
+struct Audited {
+  FetchOutcome fetched;
+  std::vector<RecordingTask> tasks;
+};
+
+// Throws Interrupted.
+Audited fetch_and_measure(const AuditOptions& options, const KeptResults& kept) {
+  std::deque<RecordingTask> tasks;  // which the queue fills in: they stay where they are
+  AnalysisQueue queue(options.config, options.jobs, kept.when_measured());
+  const auto arrived = [&](const FetchResult& result) {
+    RecordingTask& task = tasks.emplace_back(to_analyze(result.path, options.config));
+    kept.offer({&task, 1});
+    queue.add(task);
+  };
+  FetchOutcome fetched = fetch(options.fetch, arrived, [&queue] { queue.collect(); });
+  if (!measured(queue, tasks.size(), options.quiet)) throw Interrupted();
+  return {std::move(fetched), {std::move_iterator(tasks.begin()), std::move_iterator(tasks.end())}};
+}
+
 // Sorted by name, so that the order in which recordings came and the number of threads leave no trace.
-std::vector<RecordingResult> all_results(std::vector<RecordingTask> tasks, const FetchOutcome& fetched,
-                                         const AnalysisConfig& config) {
-  for (const FetchFailure& failure : fetched.failures) tasks.push_back(not_fetched(failure, config));
-  auto results = results_of(std::move(tasks));
+std::vector<RecordingResult> all_results(Audited audited, const AnalysisConfig& config) {
+  for (const FetchFailure& failure : audited.fetched.failures) audited.tasks.push_back(not_fetched(failure, config));
+  auto results = results_of(std::move(audited.tasks));
   std::ranges::sort(results, {}, [](const RecordingResult& result) { return result.identity.recording; });
   return results;
 }
 
-void delete_recordings(const std::vector<std::filesystem::path>& files) {
+void delete_recordings(const std::vector<FetchResult>& recordings) {
   std::size_t deleted = 0;
-  for (const auto& file : files) {
+  for (const FetchResult& recording : recordings) {
     std::error_code error;
-    if (std::filesystem::remove(file, error)) ++deleted;
-    std::filesystem::remove(std::filesystem::path(file).replace_extension(".json"), error);
+    if (std::filesystem::remove(recording.path, error)) ++deleted;
+    std::filesystem::remove(std::filesystem::path(recording.path).replace_extension(".json"), error);
   }
   fmt::print(stderr, "deleted {} recordings from this machine; those at Twilio stay\n", deleted);
 }
 
-int run_audit(const AuditOptions& options) {
+int judge_and_report(const Audited& audited, const AuditOptions& options, const KeptResults& kept) {
+  kept.tell_taken_over(audited.tasks);
+  const auto results = all_results(audited, options.config);
+  const RunReport report = write_report(results, options.gate.gate(), options.outputs);
+  kept.remove_if_written(report.written);
+  tell(report, options.quiet);
+  if (options.delete_after) delete_recordings(audited.fetched.present);
+  const bool all_measured = failure_exit_code(report.summary) == kDone;
+  const int failures = graver(exit_code_of(audited.fetched), all_measured ? kDone : kSomeFailed);
+  return graver(gate_exit_code(report.summary.gate, options.gate), failures);
+}
+
+int run_audit(AuditOptions& options) {
   note_interrupts();
-  check_outputs(options.outputs, {});
+  choose_defaults(options.outputs);
+  check_outputs(options.outputs.files(), inputs_of(options.fetch));
+  if (options.fetch.dry_run) return exit_code_of(fetch(options.fetch, [](const FetchResult&) {}));
   const KeptResults kept(options.outputs, options.resume);
-  AnalysisQueue queue(options.config, options.jobs, kept.when_measured());
-  std::vector<std::filesystem::path> files;
-  const FetchOutcome fetched = fetch(options.fetch, [&](const FetchResult& result) {
-    RecordingTask task = to_analyze(result.path, options.config);
-    kept.offer({&task, 1});
-    files.push_back(result.path);
-    queue.add(std::move(task));
-  });
-  if (options.fetch.dry_run) return exit_code_of(fetched);
-  auto tasks = queue.finish();
-  kept.tell_taken_over(tasks);
-  const auto results = all_results(std::move(tasks), fetched, options.config);
-  const RunSummary summary = write_report(results, options.gate.gate(), options.outputs);
-  kept.remove();
-  tell(summary, options.outputs, options.quiet);
-  if (options.delete_after) delete_recordings(files);
-  const int failures = graver(exit_code_of(fetched), failure_exit_code(summary) == kDone ? kDone : kSomeFailed);
-  return graver(gate_exit_code(summary.gate, options.gate), failures);
+  try {
+    return judge_and_report(fetch_and_measure(options, kept), options, kept);
+  } catch (const Interrupted&) {
+    if (kept.size() == 0) throw;
+    kept.tell_interrupted();
+    return interrupt_exit_code();
+  }
 }
 
 }  // namespace

@@ -7,14 +7,18 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "cli/exit_codes.h"
+#include "cli/output_file.h"
+#include "cli/progress_line.h"
 #include "cli/terminal.h"
-#include "turngap/core/atomic_file.h"
+#include "core/natural_order.h"
 #include "turngap/core/error.h"
 #include "turngap/report/comparison.h"
+#include "turngap/report/history.h"
 #include "turngap/stats/release_history.h"
 
 namespace turngap::cli {
@@ -22,21 +26,28 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kFooter =
-    "The verdict rests on the p95 of the response latency: regressed if the lower end of its difference's interval\n"
-    "lies above the margin, no_regression if the upper end lies below it, improved if that lies below 0, else\n"
-    "inconclusive. A rate of unanswered turns that is up for certain is a regression too. docs/statistics.md says "
-    "why.\n"
-    "Exit codes: 0 no_regression or improved, 1 regressed, 2 wrong usage or tables, 3 inconclusive.";
+constexpr auto kFooter = R"(Examples:
+  turngap compare last/results.jsonl this/results.jsonl
+  turngap compare --base monday.csv tuesday.csv --candidate wednesday.csv --margin-ms 30
+  turngap compare --pair-by scenario --markdown verdict.md base.csv candidate.csv
+  turngap compare --history releases/ --otava otava.csv
+
+The verdict rests on the p95 of the response latency: regressed if the lower end of its difference's interval lies above
+the margin, no_regression if the upper end lies below it, improved if that lies below 0, else inconclusive. A rate of
+unanswered turns that is up for certain is a regression too. docs/statistics.md says why.
+
+Releases of a history are taken in the order of their names, numbers in them as numbers: v1.9 comes before v1.10.
+
+Exit codes: 0 no_regression or improved, 1 regressed, 2 wrong usage or tables, 3 inconclusive.)";
 
 struct CompareOptions {
   std::vector<fs::path> pair;
   std::vector<fs::path> base;
   std::vector<fs::path> candidate;
   fs::path history;
-  std::string otava_csv;
+  std::optional<std::string> otava_csv;
   std::string pair_by;
-  std::string markdown;
+  std::optional<std::string> markdown;
   bool json = false;
   bool verbose = false;
   ComparisonConfig config;
@@ -93,6 +104,15 @@ int exit_code(ReleaseVerdict verdict) {
   return kDone;
 }
 
+std::vector<OutputFile> output(const char* option, const std::optional<std::string>& path, OutputKind kind) {
+  if (!path) return {};
+  return {{option, *path, kind}};
+}
+
+bool is_stdout(const std::optional<std::string>& path) {
+  return path == "-";
+}
+
 void take_pair(CompareOptions& options) {
   if (!options.pair.empty()) {
     if (options.pair.size() != 2 || !options.base.empty() || !options.candidate.empty()) {
@@ -110,41 +130,94 @@ void take_pair(CompareOptions& options) {
 }
 
 int run_compare(CompareOptions& options) {
+  if (options.otava_csv) throw FatalError("--otava: expected --history beside it, found none");
   take_pair(options);
+  const std::vector<fs::path> base_tables = tables_of(options.base);
+  const std::vector<fs::path> candidate_tables = tables_of(options.candidate);
+  std::vector<fs::path> inputs = base_tables;
+  inputs.insert(inputs.end(), candidate_tables.begin(), candidate_tables.end());
+  const auto markdown = output("--markdown", options.markdown, OutputKind::comparison);
+  check_outputs(markdown, inputs);
   const ReadOptions reading{.pair_column = options.pair_by};
-  const LatencyTable base = read_latency_table(tables_of(options.base), reading);
-  const LatencyTable candidate = read_latency_table(tables_of(options.candidate), reading);
+  const LatencyTable base = read_latency_table(base_tables, reading);
+  const LatencyTable candidate = read_latency_table(candidate_tables, reading);
   const ReleaseComparison comparison = compare_releases(base, candidate, options.config);
-  if (!options.markdown.empty()) write_atomically(options.markdown, to_comparison_markdown(comparison));
-  fmt::print("{}", options.json
-                       ? to_comparison_json(comparison)
-                       : to_comparison_text(comparison, {.columns = columns_of_stdout(), .verbose = options.verbose}));
+  for (const OutputFile& file : markdown) write_output(file, to_comparison_markdown(comparison));
+  if (!is_stdout(options.markdown)) {
+    write_stdout(options.json
+                     ? to_comparison_json(comparison)
+                     : to_comparison_text(comparison, {.columns = columns_of_stdout(), .verbose = options.verbose}));
+  }
   return exit_code(comparison.verdict);
+}
+
+// What says something about two tables says nothing about many.
+void require_history_alone(const CompareOptions& options) {
+  const bool tables = !options.pair.empty() || !options.base.empty() || !options.candidate.empty();
+  for (const auto& [given, name] : {std::pair{tables, "tables"},
+                                    {options.markdown.has_value(), "--markdown"},
+                                    {!options.pair_by.empty(), "--pair-by"}}) {
+    if (given) throw FatalError(fmt::format("--history: expected to stand alone, found {} beside it", name));
+  }
+  std::error_code error;
+  if (!fs::is_directory(options.history, error)) {
+    throw FatalError(fmt::format("--history {}: expected a folder of releases, found none", options.history.string()));
+  }
 }
 
 bool is_table(const fs::path& path) {
   return path.extension() == ".csv" || path.extension() == ".jsonl";
 }
 
+struct ReleaseFiles {
+  std::string name;
+  std::vector<fs::path> tables;
+};
+
+std::vector<ReleaseFiles> releases_in(const fs::path& folder) {
+  std::vector<ReleaseFiles> releases;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const bool is_folder = entry.is_directory();
+    if (!is_folder && !is_table(entry.path())) continue;
+    const fs::path name = is_folder ? entry.path().filename() : entry.path().stem();
+    releases.push_back({name.string(), tables_of({entry.path()})});
+  }
+  std::ranges::sort(releases, comes_before, &ReleaseFiles::name);
+  return releases;
+}
+
+// It would be taken for a release the next time.
+void require_otava_elsewhere(const CompareOptions& options) {
+  std::error_code error;
+  const fs::path file = fs::weakly_canonical(fs::absolute(*options.otava_csv, error), error);
+  if (!is_table(file) || !fs::equivalent(file.parent_path(), options.history, error)) return;
+  throw FatalError(
+      fmt::format("--otava: expected a place outside the folder of the releases, found {}", *options.otava_csv));
+}
+
 int run_history(const CompareOptions& options) {
-  std::vector<fs::path> entries;
-  for (const auto& entry : fs::directory_iterator(options.history)) {
-    if (entry.is_directory() || is_table(entry.path())) entries.push_back(entry.path());
-  }
-  std::sort(entries.begin(), entries.end());
+  require_history_alone(options);
+  if (options.otava_csv) require_otava_elsewhere(options);
+  const auto files = releases_in(options.history);
+  std::vector<fs::path> inputs;
+  for (const ReleaseFiles& release : files) inputs.insert(inputs.end(), release.tables.begin(), release.tables.end());
+  const auto otava = output("--otava", options.otava_csv, OutputKind::otava_table);
+  check_outputs(otava, inputs);
   std::vector<NamedTable> releases;
-  for (const fs::path& entry : entries) {
-    std::error_code error;
-    const fs::path name = fs::is_directory(entry, error) ? entry.filename() : entry.stem();
-    releases.push_back({name.string(), read_latency_table(tables_of({entry}))});
-  }
+  for (const ReleaseFiles& release : files) releases.push_back({release.name, read_latency_table(release.tables)});
   const ReleaseHistory history = trace_releases(releases, options.config);
-  if (!options.otava_csv.empty()) write_atomically(options.otava_csv, to_otava_csv(history));
-  fmt::print("{}", to_history_text(history));
+  for (const OutputFile& file : otava) write_output(file, to_otava_csv(history));
+  if (!is_stdout(options.otava_csv)) {
+    write_stdout(options.json ? to_history_json(history) : to_history_text(history));
+  }
   return history.first_regression ? kFailed : kDone;
 }
 
 int run(CompareOptions& options) {
+  ProgressLine line(on_terminal(), "bootstrap replicates");
+  options.config.progress = [&line](std::size_t done, std::size_t total) {
+    done < total ? line.show(done, total) : line.clear();
+  };
   return options.history.empty() ? run_compare(options) : run_history(options);
 }
 
@@ -175,7 +248,8 @@ void add_compare_command(CLI::App& app, int& code) {
   command.add_option("--jobs", options->config.threads, "Threads; do not change the result")
       ->check(CLI::Range(1U, 1024U))
       ->capture_default_str();
-  command.add_flag("--json", options->json, "Print turngap.compare/1 instead of the table");
+  command.add_flag("--json", options->json,
+                   "Print JSON instead of the table: turngap.compare/1, with --history turngap.history/1");
   command.add_flag("--verbose", options->verbose, "The design effects too");
   command.add_option("--markdown", options->markdown, "Also write the table as Markdown, for a pull request")
       ->type_name("FILE");

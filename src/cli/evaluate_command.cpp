@@ -16,6 +16,7 @@
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/measured_results.h"
+#include "cli/output_file.h"
 #include "turngap/core/error.h"
 #include "turngap/labels/label_evaluation.h"
 #include "turngap/labels/read_labels.h"
@@ -25,13 +26,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kFooter =
-    "A reference has a track for each party, whose labels are utterances: tiers of a TextGrid, speakers of an RTTM "
-    "file,\n"
-    "or Audacity labels \"caller\" and \"agent\" (or \"caller: text\"). Labels with pauses up to --max-pause are one\n"
-    "utterance, and turns are paired by the rules of analyze. Errors are detected minus reference.\n"
-    "Exit codes: 0 done, 2 wrong usage, a reference that cannot be read or is missing, or not one recording could be\n"
-    "read, 4 done, but some recordings could not be measured, 130 interrupted.";
+constexpr auto kFooter = R"(Examples:
+  turngap evaluate --reference call.TextGrid call.wav
+  turngap evaluate --reference labels/ --json results.jsonl
+  turngap evaluate --caller-track A --agent-track B --reference call.rttm call.wav
+
+A reference has a track for each party, whose labels are utterances: tiers of a TextGrid, speakers of an RTTM file, or
+Audacity labels "caller" and "agent" (or "caller: text"). Labels with pauses up to --max-pause are one utterance, and
+turns are paired by the rules of analyze. Errors are detected minus reference.
+
+Exit codes: 0 done, 2 wrong usage, a reference that cannot be read or is missing, or not one recording could be read,
+4 done, but some recordings could not be measured, 130 interrupted, 143 terminated.)";
 
 struct EvaluateOptions {
   std::vector<fs::path> paths;
@@ -141,7 +146,7 @@ std::string to_text(const LabelEvaluation& e) {
 int run_evaluate(EvaluateOptions& options) {
   note_interrupts();
   const auto results = measured_or_read(options.paths, options.measuring);
-  if (!results) return kInterrupted;
+  if (!results) return interrupt_exit_code();
   std::error_code error;
   if (results->size() > 1 && !fs::is_directory(options.reference, error)) {
     throw FatalError(fmt::format("--reference {}: expected a folder with a reference for each of {} recordings",
@@ -158,7 +163,7 @@ int run_evaluate(EvaluateOptions& options) {
     evaluate(sum, reference_conversation(result, options),
              {result.analysis->caller, result.analysis->agent, result.analysis->turns});
   }
-  fmt::print("{}", options.json ? to_json(sum) : to_text(sum));
+  write_stdout(options.json ? to_json(sum) : to_text(sum));
   if (measured == results->size()) return kDone;
   return measured == 0 ? kUnusable : kSomeFailed;
 }

@@ -5,16 +5,16 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <system_error>
 #include <thread>
 
 #include "cli/analysis_options.h"
+#include "cli/choice.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/measured_results.h"
-#include "turngap/core/atomic_file.h"
+#include "cli/output_file.h"
 #include "turngap/core/error.h"
 #include "turngap/labels/write_labels.h"
 
@@ -23,15 +23,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kFooter =
-    "Each file holds three tracks: the utterances of caller and agent, and the turns with outcome and latency, from\n"
-    "the caller's end to the reply. It is named like its recording and written into the folder of --into.\n"
-    "Exit codes: 0 done, 2 wrong usage, or a file that cannot be written, or not one recording could be read,\n"
-    "4 done, but some recordings could not be measured, 130 interrupted.";
+constexpr auto kFooter = R"(Examples:
+  turngap export call.wav
+  turngap export --format textgrid --into labels calls/
+  turngap export --format webvtt --force results.jsonl
+
+Each file holds three tracks: the utterances of caller and agent, and the turns, each with its number, its outcome and
+its wait, from the caller's end to the reply, or as long as the wait was seen. It is named like its recording and
+written into the folder of --into. Labels that are there already may have been corrected by hand: only --force replaces
+them.
+
+Exit codes: 0 done, 2 wrong usage, or a file that cannot be written, or not one recording could be read, 4 done, but
+some recordings could not be measured, 130 interrupted, 143 terminated.)";
 
 struct ExportOptions {
   std::vector<fs::path> paths;
   fs::path into = ".";
+  bool force = false;
   LabelFormat format = LabelFormat::audacity;
   Measuring measuring{.jobs = std::max(1U, std::thread::hardware_concurrency())};
 };
@@ -42,18 +50,36 @@ LabelTrack track_of(const char* name, const std::vector<Utterance>& utterances) 
   return track;
 }
 
-std::string described(const CallerTurn& turn) {
-  if (!turn.latency()) return std::string(to_string(turn.outcome));
-  return fmt::format("{} {} ms +-{}", to_string(turn.outcome), whole_millis(*turn.latency()),
-                     whole_millis(*turn.uncertainty));
+std::string described(std::size_t number, const CallerTurn& turn) {
+  if (turn.latency()) {
+    return fmt::format("{} {} {} ms +-{}", number, to_string(turn.outcome), whole_millis(*turn.latency()),
+                       whole_millis(*turn.uncertainty));
+  }
+  if (turn.censored_wait) {
+    return fmt::format("{} {} >= {} ms {}", number, to_string(turn.outcome), whole_millis(*turn.censored_wait),
+                       to_string(*turn.reason));
+  }
+  return fmt::format("{} {}", number, to_string(turn.outcome));
+}
+
+// The wait where there is one, else the turn itself. Labels of no length are lost in most programs.
+Label label_of(std::size_t number, const CallerTurn& turn) {
+  constexpr Millis kShortest{1.0};
+  Millis begin = turn.caller_onset;
+  Millis end = turn.caller_end;
+  if (turn.agent_onset) {
+    begin = std::min(turn.caller_end, *turn.agent_onset);
+    end = std::max(turn.caller_end, *turn.agent_onset);
+  } else if (turn.censored_wait) {
+    begin = turn.caller_end;
+    end = turn.caller_end + *turn.censored_wait;
+  }
+  return {begin, std::max(end, begin + kShortest), described(number, turn)};
 }
 
 LabelTrack turns_of(const std::vector<CallerTurn>& turns) {
   LabelTrack track{"turn", {}};
-  for (const CallerTurn& turn : turns) {
-    const Millis other = turn.agent_onset.value_or(turn.caller_end);
-    track.labels.push_back({std::min(turn.caller_end, other), std::max(turn.caller_end, other), described(turn)});
-  }
+  for (std::size_t i = 0; i < turns.size(); ++i) track.labels.push_back(label_of(i + 1, turns[i]));
   return track;
 }
 
@@ -62,16 +88,44 @@ LabelTracks labels_of(const RecordingAnalysis& analysis) {
           {track_of("caller", analysis.caller), track_of("agent", analysis.agent), turns_of(analysis.turns)}};
 }
 
+fs::path file_of(const std::string& recording, const ExportOptions& options) {
+  return options.into / (recording + std::string(extension_of(options.format)));
+}
+
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (fs::is_directory(folder)) return;
+  throw FatalError(fmt::format("--into {}: expected a folder or a place for one, found {}", folder.string(),
+                               error ? error.message() : "a file"));
+}
+
+// A results.jsonl may come from elsewhere.
+void require_below(const std::string& recording) {
+  const fs::path path = recording;
+  if (path.is_relative() && std::ranges::find(path, fs::path("..")) == path.end()) return;
+  throw FatalError(fmt::format("expected the name of a recording, found '{}', which leads out of --into", recording));
+}
+
+void prepare_places(const ToMeasure& all, const ExportOptions& options) {
+  std::vector<OutputFile> files;
+  for (const std::string& recording : all.recordings) {
+    require_below(recording);
+    const fs::path file = file_of(recording, options);
+    make_folder(file.parent_path().empty() ? "." : file.parent_path());
+    files.push_back({"--into", file.string(), OutputKind::labels});
+  }
+  check_outputs(files, all.inputs,
+                options.force ? Overwriting::whatever_is_no_audio : Overwriting::what_is_of_its_kind);
+}
+
 int run_export(ExportOptions& options) {
   note_interrupts();
-  std::error_code error;
-  if (!fs::is_directory(options.into, error)) {
-    throw FatalError(fmt::format("--into {}: expected a folder that exists, found none", options.into.string()));
-  }
-  const auto results = measured_or_read(options.paths, options.measuring);
+  const auto results = measured_or_read(options.paths, options.measuring,
+                                        [&options](const ToMeasure& all) { prepare_places(all, options); });
   if (!results) {
     fmt::print(stderr, "turngap: interrupted; nothing was written\n");
-    return kInterrupted;
+    return interrupt_exit_code();
   }
   std::size_t written = 0;
   for (const RecordingResult& result : *results) {
@@ -79,9 +133,8 @@ int run_export(ExportOptions& options) {
       fmt::print(stderr, "turngap: {}: {}: {}\n", result.path, result.failure->fault, result.failure->message);
       continue;
     }
-    const fs::path file = options.into / (result.identity.recording + std::string(extension_of(options.format)));
-    fs::create_directories(file.parent_path(), error);
-    write_atomically(file, to_label_file(labels_of(*result.analysis), result.identity.recording, options.format));
+    write_output({"--into", file_of(result.identity.recording, options).string(), OutputKind::labels},
+                 to_label_file(labels_of(*result.analysis), result.identity.recording, options.format));
     ++written;
   }
   fmt::print(stderr, "written: {} label file{} into {}\n", written, written == 1 ? "" : "s", options.into.string());
@@ -97,13 +150,16 @@ void add_export_command(CLI::App& app, int& code) {
   command.add_option("PATH", options->paths, "Two-channel recordings, folders that hold some, or a results.jsonl")
       ->required();
   command.add_option("--format", options->format, "Audacity labels, a Praat TextGrid, RTTM or WebVTT")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, LabelFormat>{{"audacity", LabelFormat::audacity},
-                                                                             {"textgrid", LabelFormat::textgrid},
-                                                                             {"rttm", LabelFormat::rttm},
-                                                                             {"webvtt", LabelFormat::webvtt}}))
+      ->transform(choice<LabelFormat>({{"audacity", LabelFormat::audacity},
+                                       {"textgrid", LabelFormat::textgrid},
+                                       {"rttm", LabelFormat::rttm},
+                                       {"webvtt", LabelFormat::webvtt}}))
       ->type_name("audacity|textgrid|rttm|webvtt")
       ->default_str("audacity");
-  command.add_option("--into", options->into, "The folder that the files go into")->default_str("here");
+  command.add_option("--into", options->into, "The folder that the files go into; made where it is missing")
+      ->type_name("FOLDER")
+      ->default_str("here");
+  command.add_flag("--force", options->force, "Replace label files that are there already, corrected by hand or not");
   add_analysis_options(command, options->measuring.config, options->measuring.jobs);
   command.footer(kFooter);
   command.callback([options, &command, &code] {

@@ -8,12 +8,16 @@
 namespace turngap::cli {
 namespace {
 
-constexpr const char* kFooter =
-    "Credentials: TWILIO_ACCOUNT_SID, and TWILIO_API_KEY with TWILIO_API_SECRET or else TWILIO_AUTH_TOKEN; "
-    "TWILIO_REGION and\n"
-    "TWILIO_EDGE name another region.\n"
-    "Exit codes: 0 all there, 2 wrong usage or credentials, or nothing matches, 4 some recordings cannot be had,\n"
-    "75 the network failed for now: run again to fetch what is missing, 130 interrupted.";
+constexpr auto kFooter = R"(Examples:
+  turngap fetch --into run-42 --tag run-42
+  turngap fetch --into week --all --since 7d --sample 500
+  turngap fetch --into some --calls sids.txt --dry-run
+
+Credentials: TWILIO_ACCOUNT_SID, and TWILIO_API_KEY with TWILIO_API_SECRET or else TWILIO_AUTH_TOKEN; TWILIO_REGION and
+TWILIO_EDGE name another region.
+
+Exit codes: 0 all there, 2 wrong usage or credentials, or nothing matches, 4 some recordings cannot be had, 75 the
+network failed for now: run again to fetch what is missing, 130 interrupted, 143 terminated.)";
 
 }  // namespace
 

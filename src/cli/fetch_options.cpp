@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 
@@ -14,6 +15,7 @@ namespace turngap::cli {
 namespace {
 
 constexpr const char* kDefaultSince = "7d";
+constexpr const char* kDefaultTag = "loadtest";
 constexpr const char* kWhat = "Which recordings";
 constexpr const char* kHow = "How they are fetched";
 
@@ -42,9 +44,10 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
   command.add_option("SOURCE", o.sources, "s3://BUCKET/PREFIX, several if need be; without one: Twilio, by tag");
   command.add_option("--urls", o.urls, "Recordings behind URLs, one a line or CSV with a column url; - is stdin")
       ->group(kWhat);
-  command.add_option("--tag", o.tag, "The tag of the run: a conference's, subaccount's or TwiML URL's")
-      ->envname("RUN_TAG")
-      ->capture_default_str()
+  command
+      .add_option("--tag", o.tag,
+                  "The tag of the run: a conference's, subaccount's or TwiML URL's. RUN_TAG names another default")
+      ->default_str(kDefaultTag)
       ->group(kWhat);
   command.add_option("--calls", o.manifest, "SIDs of calls, recordings or conferences, one a line; - is stdin")
       ->group(kWhat);
@@ -60,9 +63,11 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
                   "Not older than a date, a time, or a duration before now [7d; none with --calls, s3:// or --urls]")
       ->group(kWhat);
   command.add_option("--until", o.until, "Older than a date, a time, or a duration before now")->group(kWhat);
-  command.add_option("--limit", o.limit, "At most so many, the newest")->check(CLI::PositiveNumber)->group(kWhat);
+  command.add_option("--limit", o.limit, "At most so many, the newest")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000'000}))
+      ->group(kWhat);
   command.add_option("--sample", o.sample, "So many of them, drawn at random")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000'000}))
       ->group(kWhat);
   command.add_option("--seed", o.seed, "Of --sample: the same seed draws the same")
       ->capture_default_str()
@@ -100,6 +105,15 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
       ->group(kHow);
 }
 
+std::string tag_of(const FetchOptions& options) {
+  if (options.tag && options.all) {
+    throw FatalError("--tag and --all: expected one of them, found both; --all takes recordings whatever their tag");
+  }
+  const char* variable = std::getenv("RUN_TAG");
+  const bool is_set = variable != nullptr && *variable != '\0';
+  return options.tag.value_or(is_set ? variable : kDefaultTag);
+}
+
 DateWindow window_of(const FetchOptions& options, const std::string& default_since) {
   DateWindow window;
   const std::string& since = options.since.empty() ? default_since : options.since;
@@ -113,9 +127,18 @@ DateWindow window_of(const FetchOptions& options, const std::string& default_sin
   return window;
 }
 
+std::vector<std::filesystem::path> inputs_of(const FetchOptions& options) {
+  std::vector<std::filesystem::path> inputs;
+  for (const std::string& file : {options.manifest, options.urls, options.headers_file, options.credentials_file,
+                                  options.private_key, options.ca_file}) {
+    if (!file.empty()) inputs.emplace_back(file);
+  }
+  return inputs;
+}
+
 Selection selection_of(const FetchOptions& options) {
   Selection selection;
-  selection.tag = options.tag;
+  selection.tag = tag_of(options);
   selection.from = options.from;
   selection.to = options.to;
   // The SIDs of a manifest say all; only a window that the user gave narrows them.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,8 +17,8 @@ struct FetchOptions {
   std::string urls;                  ///< a list of URLs, - is stdin
   std::string headers_file;
   std::string s3_endpoint;
-  std::string layout;  ///< whose recordings those of a bucket or list are
-  std::string tag = "loadtest";
+  std::string layout;              ///< whose recordings those of a bucket or list are
+  std::optional<std::string> tag;  ///< see tag_of
   std::string manifest;
   std::string from;
   std::string to;
@@ -41,8 +42,14 @@ struct FetchOptions {
 
 void add_fetch_options(CLI::App& command, FetchOptions& options);
 
+/// --tag, else RUN_TAG, else "loadtest". Throws FatalError where --all makes it meaningless.
+std::string tag_of(const FetchOptions& options);
+
 /// The dates of --since and --until; without --since, `default_since`. Throws FatalError where they are none.
 DateWindow window_of(const FetchOptions& options, const std::string& default_since);
+
+/// The files that the options name.
+std::vector<std::filesystem::path> inputs_of(const FetchOptions& options);
 
 /// Throws FatalError where the options contradict each other or cannot be read.
 Selection selection_of(const FetchOptions& options);

@@ -8,6 +8,7 @@
 #include "cli/exit_codes.h"
 #include "cli/fetch_words.h"
 #include "cli/interrupt.h"
+#include "cli/fetch_progress.h"
 #include "cli/stored_fetch.h"
 #include "cli/transfer_progress.h"
 #include "turngap/core/error.h"
@@ -83,18 +84,24 @@ std::vector<std::pair<std::string, std::size_t>> roles_of(const Catalogue& catal
 }
 
 void bring(RequestQueue& queue, const std::vector<Wanted>& wanted, DownloadSettings& settings, FetchOutcome& outcome,
-           const std::function<void(const FetchResult&)>& arrived) {
+           const std::function<void(const FetchResult&)>& arrived, FetchProgress& progress) {
   std::int64_t bytes = 0;
   for (const Wanted& one : wanted) bytes += expected_bytes(one);
-  TransferProgress progress(wanted.size(), bytes);
-  settings.received = [&](std::int64_t more) { progress.add_bytes(more); };
+  TransferProgress transfer(wanted.size(), bytes);
+  progress.show(&transfer);
+  settings.received = [&](std::int64_t more) { transfer.add_bytes(more); };
   settings.done = [&](const FetchResult& result) {
-    progress.add_file();
-    if (result.failure || !result.remark.empty()) progress.clear();
+    transfer.add_file();
+    if (result.failure || !result.remark.empty()) transfer.clear();
     note_result(result, outcome);
     if (!result.failure) arrived(result);
   };
+  settings.stop = [&progress] {
+    progress.tick();
+    return interrupted();
+  };
   download(queue, wanted, settings);
+  progress.show(nullptr);
 }
 
 // Their failures are no failures any more: the conversation is measured from its other end.
@@ -111,8 +118,9 @@ std::vector<Wanted> other_ends(const Catalogue& catalogue, FetchOutcome& outcome
 
 }  // namespace
 
-FetchOutcome fetch(const FetchOptions& options, const std::function<void(const FetchResult&)>& arrived) {
-  if (!options.sources.empty() || !options.urls.empty()) return fetch_stored(options, arrived);
+FetchOutcome fetch(const FetchOptions& options, const std::function<void(const FetchResult&)>& arrived,
+                   const std::function<void()>& meanwhile) {
+  if (!options.sources.empty() || !options.urls.empty()) return fetch_stored(options, arrived, meanwhile);
   if (!options.layout.empty()) {
     throw FatalError("--layout: expected it with a bucket or --urls, found neither; at Twilio the call says it");
   }
@@ -130,10 +138,14 @@ FetchOutcome fetch(const FetchOptions& options, const std::function<void(const F
   RequestQueue::Settings queue_settings = twilio_queue_settings(service, credentials.secret_variable);
   queue_settings.parallel = options.parallel;
   queue_settings.stop = interrupted;
+  FetchProgress progress("requests to Twilio answered", meanwhile);
+  queue_settings.progress = [&progress](std::size_t done, std::size_t open) { progress.tick(done, open); };
   RequestQueue queue(client, std::move(queue_settings));
   const std::string base = base_of(options, service) + "/2010-04-01";
   const std::string account = options.account.empty() ? credentials.account_sid : options.account;
-  const Catalogue catalogue = find_recordings_at_twilio(queue, base, account, selection, say);
+  const Catalogue catalogue = find_recordings_at_twilio(
+      queue, base, account, selection, [&progress](const std::string& words) { progress.tell(words); });
+  progress.show(nullptr);
   tell_exceptions(catalogue);
   FetchOutcome outcome;
   outcome.failures = catalogue.failures;
@@ -143,12 +155,12 @@ FetchOutcome fetch(const FetchOptions& options, const std::function<void(const F
   }
   outcome.roles = roles_of(catalogue);
   DownloadSettings settings{options.into, base + "/Accounts/" + account, key.get()};
-  bring(queue, catalogue.wanted, settings, outcome, arrived);
+  bring(queue, catalogue.wanted, settings, outcome, arrived, progress);
   // The other end of a conversation whose kept end turned out not to be there.
   const std::vector<Wanted> instead = other_ends(catalogue, outcome);
   if (!instead.empty()) {
     say(fmt::format("fetching the other end of {} conversations instead", instead.size()));
-    bring(queue, instead, settings, outcome, arrived);
+    bring(queue, instead, settings, outcome, arrived, progress);
   }
   tell_outcome(outcome);
   return outcome;
@@ -170,7 +182,7 @@ int with_network_errors(const std::function<int()>& command) {
     return kTemporary;
   } catch (const Interrupted&) {
     fmt::print(stderr, "turngap: interrupted; run again to fetch what is missing\n");
-    return kInterrupted;
+    return interrupt_exit_code();
   }
 }
 

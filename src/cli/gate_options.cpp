@@ -1,9 +1,6 @@
 #include "cli/gate_options.h"
 
-#include <algorithm>
-#include <iterator>
-#include <map>
-
+#include "cli/choice.h"
 #include "cli/exit_codes.h"
 #include "turngap/core/error.h"
 
@@ -23,11 +20,11 @@ void add_expectation(GateOptions& options, const std::string& text) {
 }  // namespace
 
 bool GateOptions::given() const {
-  return max_p95_ms || min_answered_percent || !expected.empty() || reading != GateReading::point || on_inconclusive;
+  return max_p95_ms || min_answered_percent || !expected.empty() || reading || on_inconclusive;
 }
 
 Gate GateOptions::gate() const {
-  Gate gate{.limits = expected, .reading = reading};
+  Gate gate{.limits = expected, .reading = reading.value_or(GateReading::point)};
   for (GateLimit limit : Gate::default_limits()) {
     const auto& set = limit.quantity == GateQuantity::percentile ? max_p95_ms : min_answered_percent;
     if (!set && !expected.empty()) continue;
@@ -64,19 +61,14 @@ void add_gate_options(CLI::App& command, GateOptions& options) {
   command
       .add_option("--gate", options.reading,
                   "What keeps the limits: the point estimate, or the whole 90 % interval (strict)")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, GateReading>{{"point", GateReading::point}, {"strict", GateReading::strict}}))
+      ->transform(choice<GateReading>({{"point", GateReading::point}, {"strict", GateReading::strict}}))
       ->type_name("point|strict")
       ->default_str("point")
       ->group(kGroup);
   command
-      .add_option_function<std::string>(
-          "--on-inconclusive",
-          [&options](const std::string& word) {
-            options.on_inconclusive = word == "pass" ? Verdict::pass : Verdict::fail;
-          },
-          "What too little data for a verdict counts as; exit code 3 if not given. No data at all always fails")
-      ->check(CLI::IsMember({"pass", "fail"}))
+      .add_option("--on-inconclusive", options.on_inconclusive,
+                  "What too little data for a verdict counts as; exit code 3 if not given. No data at all always fails")
+      ->transform(choice<Verdict>({{"pass", Verdict::pass}, {"fail", Verdict::fail}}))
       ->type_name("pass|fail")
       ->group(kGroup);
 }
@@ -91,15 +83,6 @@ int gate_exit_code(const GateResult& result, const GateOptions& options) {
     case Verdict::fail: break;
   }
   return kFailed;
-}
-
-int graver(int one, int other) {
-  constexpr int kOrder[] = {kUnusable, kFailed, kInconclusive, kSomeFailed, kDone};
-  const auto weight = [&](int code) {
-    const auto* const at = std::ranges::find(kOrder, code);
-    return at == std::end(kOrder) ? -1 : static_cast<int>(at - std::begin(kOrder));
-  };
-  return weight(one) <= weight(other) ? one : other;
 }
 
 }  // namespace turngap::cli

@@ -13,8 +13,8 @@ namespace turngap::cli {
 struct GateOptions {
   std::optional<double> max_p95_ms;
   std::optional<double> min_answered_percent;
-  std::vector<GateLimit> expected;  ///< of --expect
-  GateReading reading = GateReading::point;
+  std::vector<GateLimit> expected;         ///< of --expect
+  std::optional<GateReading> reading;      ///< point where it is not given
   std::optional<Verdict> on_inconclusive;  ///< pass or fail; else it has an exit code of its own
 
   /// Whether the user asked for a gate.
@@ -28,9 +28,5 @@ void add_gate_options(CLI::App& command, GateOptions& options);
 
 /// 0 passed, 1 failed or no data, 3 inconclusive unless --on-inconclusive says which of the two it is.
 int gate_exit_code(const GateResult& result, const GateOptions& options);
-
-/// The one of two exit codes that says more: 2, then 1, 3, 4, 0. Any other code (a network failure, an interrupt)
-/// stands before them.
-int graver(int one, int other);
 
 }  // namespace turngap::cli

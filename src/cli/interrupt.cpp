@@ -2,13 +2,15 @@
 
 #include <csignal>
 
+#include "cli/exit_codes.h"
+
 namespace turngap::cli {
 namespace {
 
 volatile std::sig_atomic_t noted = 0;
 
 void note(int signal) {
-  noted = 1;
+  noted = signal;
   std::signal(signal, SIG_DFL);
 }
 
@@ -23,6 +25,10 @@ void note_interrupts() {
 
 bool interrupted() {
   return noted != 0;
+}
+
+int interrupt_exit_code() {
+  return noted == SIGTERM ? kTerminated : kInterrupted;
 }
 
 }  // namespace turngap::cli

@@ -6,5 +6,7 @@ namespace turngap::cli {
 /// at once.
 void note_interrupts();
 bool interrupted();
+/// kInterrupted or kTerminated, by the signal that was noted.
+int interrupt_exit_code();
 
 }  // namespace turngap::cli

@@ -3,21 +3,12 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <filesystem>
+#include <set>
+#include <string_view>
 
 #include "turngap/core/error.h"
 
 namespace turngap::cli {
-namespace {
-
-// A device or a pipe cannot be read again.
-bool is_file_to_be(const std::string& place) {
-  std::error_code error;
-  const auto status = std::filesystem::status(place, error);
-  return !place.empty() && place != "-" && (!exists(status) || is_regular_file(status));
-}
-
-}  // namespace
 
 void add_resume_option(CLI::App& command, bool& resume) {
   command.add_flag("--resume", resume,
@@ -26,9 +17,8 @@ void add_resume_option(CLI::App& command, bool& resume) {
 }
 
 KeptResults::KeptResults(const Outputs& outputs, bool resume) : resume_(resume) {
-  const std::string results = results_place(outputs);
-  if (is_file_to_be(results)) {
-    journal_ = std::make_unique<Journal>(results, resume ? Journal::Start::resume : Journal::Start::afresh);
+  if (outputs.results && is_file_to_be(*outputs.results)) {
+    journal_ = std::make_unique<Journal>(*outputs.results, resume ? Journal::Start::resume : Journal::Start::afresh);
   } else if (resume) {
     throw FatalError("--resume: expected --results with the file of the run to go on with, found none");
   }
@@ -59,6 +49,17 @@ void KeptResults::tell_taken_over(std::span<const RecordingTask> tasks) const {
                                                           : "the file changed");
   }
   fmt::print(stderr, "resumed: {} of {} recordings were measured before\n", taken_over, tasks.size());
+  tell_left_out(tasks);
+}
+
+// Those that were measured and that this run does not name.
+void KeptResults::tell_left_out(std::span<const RecordingTask> tasks) const {
+  std::set<std::string_view> named;
+  for (const RecordingTask& task : tasks) named.insert(task.result.path);
+  const auto left_out = journal_->earlier_but(named);
+  if (left_out.empty()) return;
+  fmt::print(stderr, "turngap: {} of the run that is resumed {} not among the recordings now, and left out: {}{}\n",
+             left_out.size(), left_out.size() == 1 ? "is" : "are", left_out.front(), left_out.size() == 1 ? "" : " ...");
 }
 
 void KeptResults::tell_interrupted() const {
@@ -70,8 +71,8 @@ void KeptResults::tell_interrupted() const {
   }
 }
 
-void KeptResults::remove() const {
-  if (journal_) journal_->remove();
+void KeptResults::remove_if_written(const Written& written) const {
+  if (journal_ && written.left.empty()) journal_->remove();
 }
 
 }  // namespace turngap::cli

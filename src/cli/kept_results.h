@@ -24,14 +24,19 @@ class KeptResults {
   void offer(std::span<RecordingTask> tasks) const;
   WhenMeasured when_measured() const;
 
-  /// How many recordings were taken over, and which have changed and were measured again, on stderr.
+  /// How many recordings were taken over, which have changed and were measured again, and how many are named no more,
+  /// on stderr.
   void tell_taken_over(std::span<const RecordingTask> tasks) const;
   /// What is kept of a run that was interrupted, on stderr.
   void tell_interrupted() const;
-  /// The results are written.
-  void remove() const;
+  /// How many recordings are kept.
+  std::size_t size() const { return journal_ ? journal_->size() : 0; }
+  /// The results are written, and hold what was kept; unless those of an earlier run were left as they were.
+  void remove_if_written(const Written& written) const;
 
  private:
+  void tell_left_out(std::span<const RecordingTask> tasks) const;
+
   bool resume_;
   std::unique_ptr<Journal> journal_;
 };

@@ -13,7 +13,7 @@
 #include "cli/interrupt.h"
 #include "cli/load_progress.h"
 #include "cli/loadtest_options.h"
-#include "cli/outputs.h"
+#include "cli/output_file.h"
 #include "turngap/core/calendar.h"
 #include "turngap/core/error.h"
 #include "turngap/loadtest/results.h"
@@ -22,13 +22,15 @@
 namespace turngap::cli {
 namespace {
 
-constexpr auto kFooter =
-    "Examples:\n"
-    "  turngap loadtest --calls 100 --ramp-up 30 --duration 10 --url http://localhost:8080\n"
-    "  turngap loadtest --calls 20 --sustain --call-seconds 60 --expect 'p(95)<400' --expect 'success>=99'\n"
-    "  turngap loadtest --end-request 'POST /manual/end?room={room}' --abort-on-unhealthy\n"
-    "Passed: 95 % of the calls were placed, p95 < 600 ms, healthy at every look, and no decline in the last third.\n"
-    "Exit codes: 0 passed, 1 failed, 2 wrong usage, 75 not healthy or not there before the start, 130 interrupted.";
+constexpr auto kFooter = R"(Examples:
+  turngap loadtest --calls 100 --ramp-up 30 --duration 10 --url http://localhost:8080
+  turngap loadtest --calls 20 --sustain --call-seconds 60 --expect 'p(95)<400' --expect 'success>=99'
+  turngap loadtest --end-request 'POST /manual/end?room={room}' --abort-on-unhealthy
+
+Passed: 95 % of the calls were placed, p95 < 600 ms, healthy at every look, and no decline in the last third.
+
+Exit codes: 0 passed, 1 failed, 2 wrong usage, 75 not healthy or not there before the start, 130 interrupted,
+143 terminated.)";
 
 using SystemTime = std::chrono::system_clock::time_point;
 
@@ -75,13 +77,20 @@ HttpClient client_for(const LoadtestOptions& options) {
 }
 
 int exit_code_of(const LoadReport& report, const LoadRun& run) {
-  if (run.end == RunEnd::interrupted) return kInterrupted;
+  if (run.end == RunEnd::interrupted) return interrupt_exit_code();
   return report.passed() ? kDone : kFailed;
+}
+
+std::vector<OutputFile> outputs_of(const LoadtestOptions& options) {
+  std::vector<OutputFile> outputs{{"--output", options.output, OutputKind::load_results}};
+  if (options.json) outputs.push_back({"--json", "-", OutputKind::load_results});
+  return outputs;
 }
 
 int run_loadtest(const LoadtestOptions& options) {
   require_plain_tag(options.tag);
-  check_output("--output", options.output);
+  const std::vector<OutputFile> outputs = outputs_of(options);
+  check_outputs(outputs, {});
   const LoadPlan plan = load_plan(options);
   const SystemTime start = std::chrono::system_clock::now();
   const std::string name = run_name(options.tag, start);
@@ -103,10 +112,9 @@ int run_loadtest(const LoadtestOptions& options) {
     return run_load(client, orchestrator, plan.settings, hooks);
   }();
   const LoadReport report = report_of(run, options.expected.empty() ? default_load_limits() : options.expected);
-  write_output(options.output, options.json,
-               to_results_json(report, run,
-                               {TURNGAP_VERSION, iso_with_millis(start), name, plan.target_calls,
-                                configuration_of(options, plan)}));
+  const std::string results = to_results_json(
+      report, run, {TURNGAP_VERSION, iso_with_millis(start), name, plan.target_calls, configuration_of(options, plan)});
+  for (const OutputFile& output : outputs) write_output(output, results);
   fmt::print(stderr, "{}written: {}\n", to_load_text(report, run), options.output);
   return exit_code_of(report, run);
 }

@@ -1,8 +1,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <exception>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "cli/analyze_command.h"
 #include "cli/audit_command.h"
@@ -11,9 +15,12 @@
 #include "cli/exit_codes.h"
 #include "cli/export_command.h"
 #include "cli/fetch_command.h"
+#include "cli/help.h"
 #include "cli/loadtest_command.h"
+#include "cli/output_file.h"
 #include "cli/purge_command.h"
 #include "cli/summarize_command.h"
+#include "cli/terminal.h"
 #include "cli/versions.h"
 
 namespace {
@@ -24,11 +31,7 @@ std::string version_text() {
   return text;
 }
 
-int parse_and_run(int argc, char** argv) {
-  int exit_code = turngap::cli::kDone;
-  CLI::App app("How long callers wait for a voice agent, measured from two-channel call recordings.", "turngap");
-  app.set_version_flag("--version", version_text());
-  app.require_subcommand(0, 1);  // so that an unknown one is named as an unexpected argument
+void add_commands(CLI::App& app, int& exit_code) {
   turngap::cli::add_audit_command(app, exit_code);
   turngap::cli::add_analyze_command(app, exit_code);
   turngap::cli::add_summarize_command(app, exit_code);
@@ -38,10 +41,43 @@ int parse_and_run(int argc, char** argv) {
   turngap::cli::add_fetch_command(app, exit_code);
   turngap::cli::add_loadtest_command(app, exit_code);
   turngap::cli::add_purge_command(app, exit_code);
+}
+
+// `turngap help analyze` is `turngap analyze --help`, without what stands behind it.
+std::vector<std::string> words_of(const CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty() || words[0] != "help") return words;
+  if (words.size() == 1) return {"--help"};
+  const auto named = app.get_subcommands([&](const CLI::App* command) { return command->get_name() == words[1]; });
+  return named.empty() ? std::vector{words[1]} : std::vector<std::string>{words[1], "--help"};
+}
+
+int parse_and_run(int argc, char** argv) {
+  int exit_code = turngap::cli::kDone;
+  CLI::App app("How long callers wait for a voice agent, measured from two-channel call recordings.", "turngap");
+  app.formatter(std::make_shared<turngap::cli::HelpFormatter>(turngap::cli::columns_of_stdout()));
+  app.set_help_flag("-h,--help", "Print this help and end; turngap help COMMAND does it too");
+  app.set_help_all_flag("--help-all", "The same with every setting");
+  app.set_version_flag("-V,--version", version_text(), "Print the versions of turngap and its libraries and end");
+  app.require_subcommand(0, 1);  // so that an unknown one is named as an unexpected argument
+  app.footer("turngap COMMAND --help tells more.");
+  add_commands(app, exit_code);
+  std::vector<std::string> words = words_of(app, argc, argv);
+  std::ranges::reverse(words);  // as CLI11 wants them
   try {
-    app.parse(argc, argv);
+    app.parse(words);
+  } catch (const CLI::CallForHelp&) {
+    turngap::cli::write_stdout(app.help());
+    return turngap::cli::kDone;
+  } catch (const CLI::CallForAllHelp&) {
+    turngap::cli::write_stdout(app.help("", CLI::AppFormatMode::All));
+    return turngap::cli::kDone;
+  } catch (const CLI::CallForVersion&) {
+    turngap::cli::write_stdout(version_text());
+    return turngap::cli::kDone;
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? turngap::cli::kDone : turngap::cli::kUnusable;
+    fmt::print(stderr, "{}", turngap::cli::usage_error(app, error));
+    return turngap::cli::kUnusable;
   }
   if (app.get_subcommands().empty()) {
     fmt::print(stderr, "{}", app.help());

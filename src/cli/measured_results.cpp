@@ -1,6 +1,7 @@
 #include "cli/measured_results.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "cli/analysis_options.h"
 #include "cli/sidecars.h"
@@ -15,13 +16,26 @@ bool are_results(const std::filesystem::path& path) {
   return path.extension() == ".jsonl";
 }
 
+template <class Results, class ResultOf>
+std::vector<std::string> names_of(const Results& all, ResultOf result_of) {
+  std::vector<std::string> names;
+  for (const auto& one : all) {
+    const RecordingResult& result = std::invoke(result_of, one);
+    if (!result.failure) names.push_back(result.identity.recording);
+  }
+  return names;
+}
+
 }  // namespace
 
 std::optional<std::vector<RecordingResult>> measured_or_read(std::span<const std::filesystem::path> paths,
-                                                             Measuring& measuring) {
+                                                             Measuring& measuring,
+                                                             const std::function<void(const ToMeasure&)>& prepare) {
   if (std::ranges::none_of(paths, are_results)) {
     auto tasks = find_recordings(paths);
+    tell_passed_over(paths);
     describe(tasks, measuring.config, !measuring.roles_are_given);
+    prepare({names_of(tasks, &RecordingTask::result), files_of(tasks)});
     if (!analyze_with_progress(tasks, measuring.config, measuring.jobs, false)) return std::nullopt;
     return results_of(std::move(tasks));
   }
@@ -29,6 +43,7 @@ std::optional<std::vector<RecordingResult>> measured_or_read(std::span<const std
     throw FatalError("expected recordings or results.jsonl, found both");
   }
   auto results = read_results(paths);
+  prepare({names_of(results, std::identity{}), {paths.begin(), paths.end()}});
   if (!results.empty()) set_values(measuring.config, results.front().settings);
   return results;
 }

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "turngap/analysis/analyze_recording.h"
@@ -17,9 +19,17 @@ struct Measuring {
   unsigned jobs = 1;
 };
 
+/// What is known before anything is measured.
+struct ToMeasure {
+  std::vector<std::string> recordings;        ///< the names of those that may have results
+  std::vector<std::filesystem::path> inputs;  ///< files, which no output may replace
+};
+
 /// The results of recordings, which are measured, or of a results.jsonl, which is read; `measuring.config` becomes that
-/// of the results read. Nothing where the user interrupted it. Throws FatalError, also where both are given.
-std::optional<std::vector<RecordingResult>> measured_or_read(std::span<const std::filesystem::path> paths,
-                                                             Measuring& measuring);
+/// of the results read. Nothing where the user interrupted it. `prepare` is called before any work. Throws FatalError,
+/// also where both are given.
+std::optional<std::vector<RecordingResult>> measured_or_read(
+    std::span<const std::filesystem::path> paths, Measuring& measuring,
+    const std::function<void(const ToMeasure&)>& prepare = [](const ToMeasure&) {});
 
 }  // namespace turngap::cli

@@ -1,147 +1,82 @@
 #include "cli/outputs.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
-
-#include "turngap/core/atomic_file.h"
-#include "turngap/core/error.h"
 
 namespace turngap::cli {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr const char* kTableVariable = "OUT_CSV";
 
-constexpr std::string_view kStdout = "-";
-
-void require_folder_of(const std::string& path) {
-  fs::path folder = fs::path(path).parent_path();
-  if (folder.empty()) folder = ".";
-  std::error_code error;
-  if (!fs::is_directory(folder, error)) {
-    throw FatalError(fmt::format("{}: cannot be written, found no folder {}", path, folder.string()));
-  }
-  if (access(folder.c_str(), W_OK | X_OK) != 0) {
-    throw FatalError(
-        fmt::format("{}: cannot be written, found folder {}: {}", path, folder.string(), std::strerror(errno)));
-  }
+std::string default_table() {
+  const char* variable = std::getenv(kTableVariable);
+  return variable == nullptr || *variable == '\0' ? "latency.csv" : variable;
 }
 
-void require_place_for(std::string_view option, const std::string& path) {
-  if (path == kStdout) return;
-  if (path.empty()) throw FatalError(fmt::format("{}: expected the name of a file, found nothing", option));
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (fs::is_directory(status)) {
-    throw FatalError(fmt::format("{}: cannot be written, expected a file, found a folder", path));
-  }
-  if (!fs::exists(status) || fs::is_regular_file(status)) require_folder_of(path);
+const std::string& text_for(OutputKind kind, const Texts& texts) {
+  if (kind == OutputKind::result_lines) return texts.results;
+  return kind == OutputKind::latency_table ? texts.table : texts.summary;
 }
 
-fs::path place_of(const std::string& path) {
-  std::error_code error;
-  return fs::weakly_canonical(fs::absolute(path, error), error);
-}
-
-void require_places_that_differ(const Outputs& outputs) {
-  const std::pair<const char*, std::string> all[] = {
-      {"--results", results_place(outputs)}, {"--out", outputs.table}, {"--summary", outputs.summary}};
-  for (std::size_t i = 0; i < std::size(all); ++i) {
-    if (all[i].second.empty()) continue;
-    for (std::size_t j = i + 1; j < std::size(all); ++j) {
-      if (place_of(all[i].second) != place_of(all[j].second)) continue;
-      throw FatalError(
-          fmt::format("{} and {}: expected two places, found {} for both", all[i].first, all[j].first, all[j].second));
-    }
-    if (outputs.json && all[i].second == kStdout) {
-      throw FatalError(fmt::format("--json: expected stdout to be free, found that {} goes there", all[i].first));
-    }
-  }
-}
-
-// `--out *.wav` would otherwise replace the first recording by the table.
-void require_no_input(std::string_view option, const std::string& path, std::span<const fs::path> inputs) {
-  for (const fs::path& input : inputs) {
-    std::error_code error;
-    if (!fs::equivalent(path, input, error)) continue;
-    throw FatalError(
-        fmt::format("{}: expected a file for results, found {}, which is one of the inputs", option, path));
-  }
-}
-
-void write_stdout(std::string_view text) {
-  errno = 0;
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
-  if (!written && errno != EPIPE) {
-    throw FatalError(fmt::format("stdout: cannot be written ({})", std::strerror(errno)));
-  }
+bool is_written_on_the_way(const OutputFile& file) {
+  return file.kind == OutputKind::frames || file.kind == OutputKind::journal;
 }
 
 }  // namespace
 
-std::string results_place(const Outputs& outputs) {
-  if (!outputs.write_results) return "";
-  if (!outputs.results.empty()) return outputs.results;
-  return outputs.table == kStdout ? "" : (fs::path(outputs.table).parent_path() / "results.jsonl").string();
-}
-
-std::vector<std::string> places_of(const Outputs& outputs) {
-  std::vector<std::string> places{outputs.table, outputs.summary};
-  if (const std::string results = results_place(outputs); !results.empty()) places.insert(places.begin(), results);
-  return places;
+std::vector<OutputFile> Outputs::files() const {
+  std::vector<OutputFile> all;
+  if (results) all.push_back({"--results", *results, OutputKind::result_lines});
+  if (results && is_file_to_be(*results)) all.push_back({"--results", *results + ".part", OutputKind::journal});
+  if (table) all.push_back({"--out", *table, OutputKind::latency_table});
+  if (summary) all.push_back({"--summary", *summary, OutputKind::summary});
+  if (frames) all.push_back({"--frames", *frames, OutputKind::frames});
+  if (json) all.push_back({"--json", "-", OutputKind::summary});
+  std::ranges::stable_partition(all, [](const OutputFile& output) { return output.path != "-"; });
+  return all;
 }
 
 void add_output_options(CLI::App& command, Outputs& outputs) {
-  command
-      .add_option("--results", outputs.results,
-                  "Where results.jsonl goes, which holds everything that was found; - is stdout")
-      ->default_str("beside latency.csv");
-  add_summary_options(command, outputs);
-}
-
-void add_summary_options(CLI::App& command, Outputs& outputs) {
-  command.add_option("--out", outputs.table, "Where latency.csv goes; - is stdout")
-      ->envname("OUT_CSV")
-      ->capture_default_str();
-  command.add_option("--summary", outputs.summary, "Where summary.json goes; - is stdout")->capture_default_str();
+  if (outputs.makes_results) {
+    command
+        .add_option("--results", outputs.results,
+                    "Where results.jsonl goes, which holds everything that was found; - is stdout")
+        ->type_name("FILE")
+        ->default_str("beside latency.csv");
+  }
+  command.add_option("--out", outputs.table, "Where latency.csv goes; - is stdout. OUT_CSV names another default")
+      ->type_name("FILE")
+      ->default_str("latency.csv");
+  command.add_option("--summary", outputs.summary, "Where summary.json goes; - is stdout")
+      ->type_name("FILE")
+      ->default_str("summary.json");
   command.add_flag("--json", outputs.json, "Print summary.json to stdout as well");
 }
 
-void check_outputs(const Outputs& outputs, std::span<const fs::path> inputs) {
-  const std::string results = results_place(outputs);
-  if (!results.empty()) require_place_for("--results", results);
-  require_place_for("--out", outputs.table);
-  require_place_for("--summary", outputs.summary);
-  require_places_that_differ(outputs);
-  if (!results.empty()) require_no_input("--results", results, inputs);
-  require_no_input("--out", outputs.table, inputs);
-  require_no_input("--summary", outputs.summary, inputs);
-}
-
-void write_outputs(const Outputs& outputs, const Texts& texts) {
-  const std::pair<std::string, const std::string&> all[] = {
-      {results_place(outputs), texts.results}, {outputs.table, texts.table}, {outputs.summary, texts.summary}};
-  for (const auto& [place, text] : all) {
-    if (!place.empty() && place != kStdout) write_atomically(place, text);
+void choose_defaults(Outputs& outputs) {
+  if (outputs.frames) return;
+  if (!outputs.table) outputs.table = default_table();
+  if (!outputs.summary) outputs.summary = "summary.json";
+  if (outputs.makes_results && !outputs.results && outputs.table != "-") {
+    outputs.results = (std::filesystem::path(*outputs.table).parent_path() / "results.jsonl").string();
   }
-  for (const auto& [place, text] : all) {
-    if (place == kStdout) write_stdout(text);
+}
+
+Written write_outputs(const Outputs& outputs, const Texts& texts, bool nothing_is_measured) {
+  auto files = outputs.files();
+  std::erase_if(files, is_written_on_the_way);
+  const bool keep = nothing_is_measured && std::ranges::any_of(files, holds_something);
+  Written written;
+  for (const OutputFile& file : files) {
+    if (keep && file.path != "-") {
+      written.left.push_back(file.path);
+      continue;
+    }
+    write_output(file, text_for(file.kind, texts));
+    if (file.option != "--json") written.names.push_back(file.path);
   }
-  if (outputs.json) write_stdout(texts.summary);
-}
-
-void check_output(std::string_view option, const std::string& path) {
-  require_place_for(option, path);
-}
-
-void write_output(const std::string& path, bool json, std::string_view text) {
-  if (path != kStdout) write_atomically(path, text);
-  if (path == kStdout || json) write_stdout(text);
+  return written;
 }
 
 }  // namespace turngap::cli

@@ -1,51 +1,49 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "cli/output_file.h"
 
 namespace turngap::cli {
 
 /// Where the results of a run go; "-" is stdout.
 struct Outputs {
-  bool write_results = true;
-  std::string results;  ///< empty: results.jsonl beside the table
-  std::string table = "latency.csv";
-  std::string summary = "summary.json";
+  bool makes_results = true;  ///< false in a command that reads results.jsonl
+  std::optional<std::string> results;
+  std::optional<std::string> table;
+  std::optional<std::string> summary;
+  std::optional<std::string> frames;
   bool json = false;  ///< the summary also goes to stdout
+
+  /// Those that are to be written, stdout last.
+  std::vector<OutputFile> files() const;
 };
 
-/// Where results.jsonl goes; empty where it is not written: nobody asked for it and the table goes to stdout.
-std::string results_place(const Outputs& outputs);
+/// The options --results (where results are made), --out, --summary and --json.
+void add_output_options(CLI::App& command, Outputs& outputs);
 
-/// All places of results, for the user.
-std::vector<std::string> places_of(const Outputs& outputs);
+/// What the options that are not given stand for: OUT_CSV or latency.csv, summary.json, and results.jsonl beside the
+/// table, none where that goes to stdout. With --frames they stand for nothing: whoever looks at one recording keeps
+/// the results of all.
+void choose_defaults(Outputs& outputs);
 
-/// What is written into them.
+/// Names of files, or "-".
+struct Written {
+  std::vector<std::string> names;
+  std::vector<std::string> left;  ///< as they were, for nothing was measured
+};
+
+/// What is written.
 struct Texts {
   std::string results;
   std::string table;
   std::string summary;
 };
 
-/// --out, --summary and --json, for a command that makes no results.
-void add_summary_options(CLI::App& command, Outputs& outputs);
-
-/// The options --results, --out, --summary and --json.
-void add_output_options(CLI::App& command, Outputs& outputs);
-
-/// Checks, before hours of work, that the results can be written: places that differ, in folders that exist and
-/// may be written to, and none of them an input. Throws FatalError.
-void check_outputs(const Outputs& outputs, std::span<const std::filesystem::path> inputs);
-
-/// Writes the files first and stdout last. A reader of stdout that has seen enough (`| head`) is no error; everything
-/// else throws FatalError.
-void write_outputs(const Outputs& outputs, const Texts& texts);
-
-/// The same for a command with one result, which `option` places; `json`: a copy goes to stdout.
-void check_output(std::string_view option, const std::string& path);
-void write_output(const std::string& path, bool json, std::string_view text);
+/// Writes the files first and stdout last. Where `nothing_is_measured`, files of an earlier run stay as they are.
+Written write_outputs(const Outputs& outputs, const Texts& texts, bool nothing_is_measured);
 
 }  // namespace turngap::cli

@@ -4,16 +4,30 @@
 
 #include <cstdio>
 
+#include "cli/terminal.h"
+#include "turngap/report/progress_text.h"
+
 namespace turngap::cli {
 
 ProgressLine::~ProgressLine() {
-  if (shown_) fmt::print(stderr, "\r\033[K");
+  clear();
 }
 
-void ProgressLine::show(std::size_t done, std::size_t total) const {
-  if (!shown_) return;
-  fmt::print(stderr, "\r{} of {} recordings", done, total);
+void ProgressLine::show(std::size_t done, std::optional<std::size_t> total) {
+  constexpr std::chrono::milliseconds kBetween{200};
+  const auto now = Clock::now();
+  const bool ended = done == total;
+  if (!shown_ || (is_there_ && !ended && now - last_ < kBetween)) return;
+  last_ = now;
+  is_there_ = true;
+  const double elapsed_s = std::chrono::duration<double>(now - begin_).count();
+  fmt::print(stderr, "\r\033[K{}", progress_text({what_, done, total, elapsed_s}, columns_of_stderr() - 1));
   std::fflush(stderr);
+}
+
+void ProgressLine::clear() {
+  if (is_there_) fmt::print(stderr, "\r\033[K");
+  is_there_ = false;
 }
 
 }  // namespace turngap::cli

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "cli/exit_codes.h"
+#include "cli/output_file.h"
 #include "turngap/core/error.h"
 #include "turngap/results/sidecar.h"
 #include "turngap/storage/stored_recording.h"
@@ -78,7 +79,7 @@ int run_purge(const PurgeOptions& options) {
   }
   for (const fs::path& path : old) {
     if (options.dry_run) {
-      fmt::print("{}\n", path.string());
+      write_stdout(path.string() + "\n");
       continue;
     }
     remove_or_throw(path);
@@ -98,10 +99,14 @@ void add_purge_command(CLI::App& app, int& code) {
   command.add_option("FOLDER", options->folder, "The folder that fetch or audit has filled")->required();
   command.add_option("--older-than", options->older_than, "Recorded longer ago than this, e.g. 30d")->required();
   command.add_flag("--dry-run", options->dry_run, "List what would be deleted, and delete nothing");
-  command.footer(
-      "Deletes recordings that fetch has brought, with their sidecars, sidecars alone, and parts that a stopped fetch\n"
-      "left; never anything where they came from.\n"
-      "Exit codes: 0 done, 2 wrong usage, or a file that cannot be deleted.");
+  command.footer(R"(Examples:
+  turngap purge --older-than 30d --dry-run recordings/
+  turngap purge --older-than 12h recordings/
+
+Deletes recordings that fetch has brought, with their sidecars, sidecars alone, and parts that a stopped fetch left; never
+anything where they came from.
+
+Exit codes: 0 done, 2 wrong usage, or a file that cannot be deleted.)");
   command.callback([options, &code] { code = run_purge(*options); });
 }
 

@@ -65,7 +65,7 @@ std::vector<NamedText> versions_of(std::span<const RecordingResult> results) {
 
 }  // namespace
 
-RunSummary write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs) {
+RunReport write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs) {
   RunSummary summary;
   summary.failed = failures(results);
   summary.recordings_measured = results.size() - summary.failed.size();
@@ -76,17 +76,23 @@ RunSummary write_report(std::span<const RecordingResult> results, const Gate& ga
   summary.method_version = results.empty() ? kMethodVersion : results.front().method_version;
   if (!results.empty()) summary.configuration = results.front().settings;
   summary.versions = versions_of(results);
-  write_outputs(outputs, {to_result_lines(results), to_latency_csv(results), to_summary_json(summary)});
-  return summary;
+  const bool nothing_is_measured = summary.recordings_measured == 0;
+  Written written = write_outputs(
+      outputs, {to_result_lines(results), to_latency_csv(results), to_summary_json(summary)}, nothing_is_measured);
+  return {std::move(summary), std::move(written)};
 }
 
-void tell(const RunSummary& summary, const Outputs& outputs, bool quiet) {
+void tell(const RunReport& report, bool quiet) {
+  const auto& [summary, written] = report;
   if (quiet) {
     fmt::print(stderr, "{}", to_failure_text(summary.failed));
-    return;
+  } else {
+    fmt::print(stderr, "{}", to_summary_text(summary, coloured() ? TextStyle::coloured : TextStyle::plain));
+    if (!written.names.empty()) fmt::print(stderr, "written: {}\n", fmt::join(written.names, ", "));
   }
-  fmt::print(stderr, "{}", to_summary_text(summary, coloured() ? TextStyle::coloured : TextStyle::plain));
-  fmt::print(stderr, "written: {}\n", fmt::join(places_of(outputs), ", "));
+  if (!written.left.empty()) {
+    fmt::print(stderr, "nothing was measured: {} left as it was\n", fmt::join(written.left, ", "));
+  }
 }
 
 int failure_exit_code(const RunSummary& summary) {

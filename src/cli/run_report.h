@@ -9,11 +9,17 @@
 
 namespace turngap::cli {
 
-/// Writes results.jsonl, latency.csv and summary.json, and gives what the summary says. Throws FatalError.
-RunSummary write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs);
+/// What the summary says, and where it stands.
+struct RunReport {
+  RunSummary summary;
+  Written written;
+};
+
+/// Writes results.jsonl, latency.csv and summary.json. Throws FatalError.
+RunReport write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs);
 
 /// The summary in words on stderr; if `quiet` only what could not be measured.
-void tell(const RunSummary& summary, const Outputs& outputs, bool quiet);
+void tell(const RunReport& report, bool quiet);
 
 /// kDone, kSomeFailed, or kUnusable where nothing was measured.
 int failure_exit_code(const RunSummary& summary);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <random>
 
+#include "cli/fetch_progress.h"
 #include "cli/fetch_words.h"
 #include "cli/interrupt.h"
 #include "cli/transfer_progress.h"
@@ -159,23 +160,26 @@ void tell_plan(const std::vector<StoredRecording>& recordings) {
 }
 
 void bring(RequestQueue& queue, const std::vector<StoredRecording>& recordings, const StoredPlace& place,
-           const FetchOptions& options, FetchOutcome& outcome, const std::function<void(const FetchResult&)>& arrived) {
+           const FetchOptions& options, FetchOutcome& outcome, const std::function<void(const FetchResult&)>& arrived,
+           FetchProgress& progress) {
   std::int64_t bytes = 0;
   for (const StoredRecording& one : recordings) bytes += one.bytes.value_or(0);
-  TransferProgress progress(recordings.size(), bytes);
-  StoredDownloadSettings settings{options.into, place.kind, options.tag, roles_of(options), place.error_words};
-  settings.received = [&](std::int64_t more) { progress.add_bytes(more); };
+  TransferProgress transfer(recordings.size(), bytes);
+  progress.show(&transfer);
+  StoredDownloadSettings settings{options.into, place.kind, tag_of(options), roles_of(options), place.error_words};
+  settings.received = [&](std::int64_t more) { transfer.add_bytes(more); };
   settings.done = [&](const FetchResult& result) {
-    progress.add_file();
-    if (result.failure || !result.remark.empty()) progress.clear();
+    transfer.add_file();
+    if (result.failure || !result.remark.empty()) transfer.clear();
     note_result(result, outcome);
     if (!result.failure) arrived(result);
   };
   download_stored(queue, recordings, settings);
+  progress.show(nullptr);
 }
 
 void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& outcome,
-                 const std::function<void(const FetchResult&)>& arrived) {
+                 const std::function<void(const FetchResult&)>& arrived, const std::function<void()>& meanwhile) {
   place.http.agent = "turngap/" TURNGAP_VERSION;
   place.http.ca_file = ca_file(options);
   place.http.stall_timeout = std::chrono::seconds{options.stall_s};
@@ -186,9 +190,12 @@ void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& 
   queue_settings.stop = interrupted;
   queue_settings.service_words = place.error_words;
   queue_settings.denied_text = [&](const HttpResponse& response) { return denied(place, response); };
+  FetchProgress progress("requests answered", meanwhile);
+  queue_settings.progress = [&progress](std::size_t done, std::size_t open) { progress.tick(done, open); };
   RequestQueue queue(client, std::move(queue_settings));
   const ChannelRoles roles = roles_of(options);
   std::vector<StoredRecording> recordings = place.list(queue);
+  progress.show(nullptr);
   take_what_names_tell(recordings, options);
   narrow(recordings, options);
   const std::size_t least = options.expected.value_or(1);
@@ -198,16 +205,17 @@ void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& 
   }
   if (options.dry_run) return tell_plan(recordings);
   outcome.roles.emplace_back(roles.reason, recordings.size());
-  bring(queue, recordings, place, options, outcome, arrived);
+  bring(queue, recordings, place, options, outcome, arrived, progress);
 }
 
 }  // namespace
 
-FetchOutcome fetch_stored(const FetchOptions& options, const std::function<void(const FetchResult&)>& arrived) {
+FetchOutcome fetch_stored(const FetchOptions& options, const std::function<void(const FetchResult&)>& arrived,
+                          const std::function<void()>& meanwhile) {
   require_no_twilio_options(options);
   keep_memory_private();
   FetchOutcome outcome;
-  for (StoredPlace& place : places_of(options)) fetch_place(place, options, outcome, arrived);
+  for (StoredPlace& place : places_of(options)) fetch_place(place, options, outcome, arrived, meanwhile);
   if (!options.dry_run) tell_outcome(outcome);
   return outcome;
 }

@@ -13,11 +13,15 @@
 namespace turngap::cli {
 namespace {
 
-constexpr auto kFooter =
-    "Nothing is decoded or measured: table, summary and gate are those that analyze made with these results. Several\n"
-    "files are put together in the order given; they must be of one method version and the same settings.\n"
-    "Exit codes: 0 done, 1 the gate failed, 2 wrong usage, results that cannot be read or output that cannot be\n"
-    "written, 3 too little data for the gate, 4 done, but some recordings could not be measured.";
+constexpr auto kFooter = R"(Examples:
+  turngap summarize results.jsonl
+  turngap summarize --max-p95 600 monday/results.jsonl tuesday/results.jsonl
+
+Nothing is decoded or measured: table, summary and gate are those that analyze made with these results. Several files are
+put together in the order given; they must be of one method version and the same settings.
+
+Exit codes: 0 done, 1 the gate failed, 2 wrong usage, results that cannot be read or output that cannot be written, 3 too
+little data for the gate, 4 done, but some recordings could not be measured.)";
 
 struct SummarizeOptions {
   std::vector<std::filesystem::path> results;
@@ -26,23 +30,24 @@ struct SummarizeOptions {
   GateOptions gate;
 };
 
-int run_summarize(const SummarizeOptions& options) {
-  check_outputs(options.outputs, options.results);
+int run_summarize(SummarizeOptions& options) {
+  choose_defaults(options.outputs);
+  check_outputs(options.outputs.files(), options.results);
   const auto results = read_results(options.results);
-  const RunSummary summary = write_report(results, options.gate.gate(), options.outputs);
-  tell(summary, options.outputs, options.quiet);
-  const int judged = options.gate.given() ? gate_exit_code(summary.gate, options.gate) : kDone;
-  return graver(judged, failure_exit_code(summary));
+  const RunReport report = write_report(results, options.gate.gate(), options.outputs);
+  tell(report, options.quiet);
+  const int judged = options.gate.given() ? gate_exit_code(report.summary.gate, options.gate) : kDone;
+  return graver(judged, failure_exit_code(report.summary));
 }
 
 }  // namespace
 
 void add_summarize_command(CLI::App& app, int& code) {
   const auto options = std::make_shared<SummarizeOptions>();
-  options->outputs.write_results = false;
+  options->outputs.makes_results = false;
   CLI::App& command = *app.add_subcommand("summarize", "Make table, summary and gate again from results.jsonl");
   command.add_option("RESULTS", options->results, "One or more results.jsonl")->required();
-  add_summary_options(command, options->outputs);
+  add_output_options(command, options->outputs);
   command.add_flag("--quiet", options->quiet, "Name only what could not be measured; no summary");
   add_gate_options(command, options->gate);
   command.footer(kFooter);

@@ -5,13 +5,16 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <string_view>
 
 #include "turngap/report/text_layout.h"
 
 namespace turngap::cli {
 
 bool on_terminal() {
-  return isatty(STDERR_FILENO) == 1;
+  const char* kind = std::getenv("TERM");
+  const bool can_move = kind == nullptr || std::string_view(kind) != "dumb";
+  return can_move && isatty(STDERR_FILENO) == 1;
 }
 
 bool coloured() {
@@ -25,6 +28,12 @@ std::size_t columns_of_stdout() {
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsual;
   return std::clamp<std::size_t>(size.ws_col, kNarrowestText, kWidest);
+}
+
+std::size_t columns_of_stderr() {
+  winsize size{};
+  constexpr std::size_t kUsual = 80;
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : kUsual;
 }
 
 }  // namespace turngap::cli

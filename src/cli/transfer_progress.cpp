@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "cli/terminal.h"
@@ -36,6 +37,14 @@ void TransferProgress::add_file() {
   if (tenth(files_done_) != tenth(files_done_ - 1)) show();
 }
 
+void TransferProgress::tick() {
+  constexpr std::chrono::seconds kOldest{1};
+  const auto now = std::chrono::steady_clock::now();
+  if (!live_ || now - shown_ < kOldest) return;
+  shown_ = now;
+  show();
+}
+
 void TransferProgress::clear() const {
   if (live_) fmt::print(stderr, "\r\033[K");
 }
@@ -46,8 +55,14 @@ void TransferProgress::show() const {
   const auto left = static_cast<double>(expected_bytes_ - bytes_);
   const std::string time_left =
       rate > 0 && left > 0 && files_done_ < files_ ? fmt::format(", {:.0f} s left", left / rate) : "";
-  fmt::print(stderr, "{}{} of {} recordings, {:.1f} MB, {:.1f} MB/s{}{}", live_ ? "\r\033[K" : "", files_done_, files_,
-             static_cast<double>(bytes_) / 1e6, rate / 1e6, time_left, live_ ? "" : "\n");
+  const std::string text = fmt::format("{} of {} recordings, {} %, {:.1f} MB, {:.1f} MB/s{}", files_done_, files_,
+                                       100 * files_done_ / std::max<std::size_t>(1, files_),
+                                       static_cast<double>(bytes_) / 1e6, rate / 1e6, time_left);
+  if (live_) {
+    fmt::print(stderr, "\r\033[K{}", text.substr(0, columns_of_stderr() - 1));
+  } else {
+    fmt::print(stderr, "{}\n", text);
+  }
   std::fflush(stderr);
 }
 

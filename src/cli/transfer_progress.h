@@ -18,6 +18,7 @@ class TransferProgress {
 
   void add_bytes(std::int64_t bytes);  ///< below 0 for a transfer that begins again
   void add_file();
+  void tick();         ///< all the time: on a terminal the line is never older than a second
   void clear() const;  ///< before other words
 
  private:

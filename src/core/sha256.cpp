@@ -47,12 +47,13 @@ std::string Sha256::finish() {
   return hexadecimal({sum, length});
 }
 
-std::string sha256_of(std::istream& stream) {
+std::string sha256_of(std::istream& stream, const std::function<bool()>& stop) {
   constexpr std::size_t kBlock = 1 << 16;
   std::vector<char> block(kBlock);
   Sha256 sum;
   stream.seekg(0);
   while (stream.read(block.data(), kBlock) || stream.gcount() > 0) {
+    if (stop && stop()) break;
     sum.add(std::span(block).first(static_cast<std::size_t>(stream.gcount())));
   }
   const bool whole = stream.eof() && !stream.bad();

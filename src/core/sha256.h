@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <istream>
 #include <memory>
 #include <span>
@@ -24,7 +25,8 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
-/// The sum of all that a seekable stream holds; it stands at its beginning afterwards. Empty where it cannot be read.
-std::string sha256_of(std::istream& stream);
+/// The sum of all that a seekable stream holds; it stands at its beginning afterwards. Empty where it cannot be read,
+/// or `stop`, asked again and again, gives true.
+std::string sha256_of(std::istream& stream, const std::function<bool()>& stop = {});
 
 }  // namespace turngap

@@ -11,72 +11,31 @@
 
 namespace turngap {
 
-/// Work for other threads, and what is to be done with it afterwards in the thread that gave it.
+/// Work for other threads, and what is to be done with it afterwards in the thread that gave it. Where the system gives
+/// no thread, the work is done in `collect` and `finish`. The destructor waits for the work that has begun and drops
+/// the rest.
 class WorkerPool {
  public:
-  /// Runs in a worker and gives what `collect` calls.
+  /// Runs in a worker and gives what `collect` calls, or nothing.
   using Work = std::function<std::function<void()>()>;
 
-  explicit WorkerPool(unsigned workers) {
-    for (unsigned i = 0; i < workers; ++i) threads_.emplace_back([this](const std::stop_token& stop) { serve(stop); });
-  }
+  /// At most `workers` threads, fewer where the system gives fewer.
+  explicit WorkerPool(std::size_t workers);
 
-  void add(Work work) {
-    const std::lock_guard lock(mutex_);
-    ++open_;
-    waiting_.push_back(std::move(work));
-    changed_.notify_all();
-  }
+  void add(Work work);
 
   /// Calls what has come back so far. Throws what a worker threw.
-  void collect() {
-    for (;;) {
-      std::function<void()> next;
-      {
-        const std::lock_guard lock(mutex_);
-        if (failure_) std::rethrow_exception(failure_);
-        if (back_.empty()) return;
-        next = std::move(back_.front());
-        back_.pop_front();
-        --open_;
-      }
-      next();
-    }
-  }
+  void collect();
 
-  /// Collects until nothing is left.
-  void finish() {
-    for (;;) {
-      collect();
-      std::unique_lock lock(mutex_);
-      if (open_ == 0) return;
-      changed_.wait(lock, [this] { return !back_.empty() || failure_; });
-    }
-  }
+  /// Collects until nothing is left. `go_on` is asked again and again in this thread, at least every 100 ms (without
+  /// workers: between two works); false ends it at once, and leaves the rest undone. Returns whether all was done.
+  bool finish(const std::function<bool()>& go_on = [] { return true; });
 
  private:
-  void serve(const std::stop_token& stop) {
-    for (;;) {
-      std::unique_lock lock(mutex_);
-      if (!changed_.wait(lock, stop, [this] { return !waiting_.empty(); })) return;
-      if (stop.stop_requested()) return;
-      Work work = std::move(waiting_.front());
-      waiting_.pop_front();
-      lock.unlock();
-      std::function<void()> then;
-      std::exception_ptr failure;
-      try {
-        then = work();
-      } catch (...) {
-        failure = std::current_exception();
-      }
-      work = nullptr;
-      lock.lock();
-      if (failure && !failure_) failure_ = failure;
-      if (then) back_.push_back(std::move(then));
-      changed_.notify_all();
-    }
-  }
+  void serve(const std::stop_token& stop);
+  void do_one(std::unique_lock<std::mutex>& lock);
+  void do_first_here();
+  bool drop_waiting();
 
   std::mutex mutex_;
   std::condition_variable_any changed_;

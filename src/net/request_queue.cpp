@@ -43,6 +43,7 @@ void RequestQueue::submit(QueuedRequest request) {
 void RequestQueue::run(const std::function<void()>& meanwhile) {
   while (active_ > 0 || !ready_.empty() || !delayed_.empty()) {
     if (settings_.stop()) throw Interrupted();
+    settings_.progress(done_, active_ + ready_.size() + delayed_.size());
     meanwhile();
     start_due();
     if (active_ == 0 && ready_.empty() && delayed_.empty()) break;
@@ -99,12 +100,17 @@ void RequestQueue::finish(const std::shared_ptr<Entry>& entry, const HttpRespons
     result.problem = request.fault_of(response);
     if (!result.problem.empty()) result.answer = Answer::again;
   }
-  if (result.answer == Answer::good) return request.done(std::move(result));
+  if (result.answer == Answer::good) return conclude(request, std::move(result));
   if (result.problem.empty()) result.problem = problem_of(response, settings_.service_words(response.body));
   const double jitter = std::uniform_real_distribution<double>(-1.0, 1.0)(random_);
   const auto wait = wait_before_next(settings_.retry, result.answer, entry->tries, response.retry_after,
                                      settings_.clock.wall(), jitter);
   if (wait) return try_later(entry, *wait, result.answer);
+  conclude(request, std::move(result));
+}
+
+void RequestQueue::conclude(QueuedRequest& request, RequestResult result) {
+  ++done_;
   request.done(std::move(result));
 }
 

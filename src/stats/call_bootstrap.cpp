@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <thread>
 #include <vector>
 
+#include "core/worker_pool.h"
 #include "turngap/core/quantile.h"
 
 namespace turngap {
@@ -16,6 +16,8 @@ std::uint64_t mixed(std::uint64_t x) {
   x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
   return x ^ (x >> 31);
 }
+
+constexpr std::size_t kReplicatesAtATime = 50;  // some milliseconds of work
 
 constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15U;
 
@@ -159,19 +161,24 @@ std::optional<Interval> bootstrap_difference(const CallSample& base, const CallS
   const Side from(base, q, 0);
   const Side to(candidate, q, config.paired ? 0 : 1);
   std::vector<std::optional<double>> found(config.replicates);
-  const unsigned threads = std::max(1U, config.threads);
-  const auto work = [&](unsigned thread) {
-    std::vector<std::uint32_t> counts;
-    for (std::size_t r = thread; r < found.size(); r += threads) {
-      const auto low = from.replicate(config.seed, r, counts);
-      const auto high = to.replicate(config.seed, r, counts);
-      if (low && high) found[r] = *high - *low;
-    }
-  };
   {
-    std::vector<std::jthread> workers;
-    for (unsigned thread = 1; thread < threads; ++thread) workers.emplace_back(work, thread);
-    work(0);
+    std::size_t done = 0;
+    WorkerPool pool(config.threads);
+    for (std::size_t first = 0; first < found.size(); first += kReplicatesAtATime) {
+      pool.add([&, first]() -> std::function<void()> {
+        std::vector<std::uint32_t> counts;
+        for (std::size_t r = first; r < std::min(first + kReplicatesAtATime, found.size()); ++r) {
+          const auto low = from.replicate(config.seed, r, counts);
+          const auto high = to.replicate(config.seed, r, counts);
+          if (low && high) found[r] = *high - *low;
+        }
+        return [&] { done = std::min(done + kReplicatesAtATime, found.size()); };
+      });
+    }
+    pool.finish([&] {
+      config.progress(done, found.size());
+      return true;
+    });
   }
   std::vector<double> differences;
   for (const auto& difference : found) {

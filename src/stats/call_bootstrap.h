@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "turngap/stats/call_statistics.h"
@@ -12,6 +13,8 @@ struct BootstrapConfig {
   std::uint64_t seed = 1;
   unsigned threads = 1;
   bool paired = false;  ///< call i of both samples is one sampling unit
+  /// Told again and again, in the calling thread, how many replicates are done.
+  std::function<void(std::size_t done, std::size_t total)> progress = [](std::size_t, std::size_t) {};
 };
 
 /// Two-sided 90 % percentile interval of the difference (candidate minus base) of the q-quantile, from resampled calls

@@ -187,8 +187,9 @@ void compare_quantiles(ReleaseComparison& c, const ComparedSamples& samples) {
   c.p95 = compare_quantile(samples, kConfirmatory);
   c.mover_ms = c.p95.interval_ms;
   if (std::min(c.base.compared, c.candidate.compared) >= kMinBootstrapCalls) {
-    c.bootstrap_ms = bootstrap_difference(samples.base, samples.candidate, kConfirmatory,
-                                          {c.config.replicates, c.config.seed, c.config.threads, c.paired});
+    c.bootstrap_ms =
+        bootstrap_difference(samples.base, samples.candidate, kConfirmatory,
+                             {c.config.replicates, c.config.seed, c.config.threads, c.paired, c.config.progress});
   }
   c.p95.interval_ms = widened(c.bootstrap_ms && c.mover_ms ? c.bootstrap_ms : c.mover_ms, c);
   for (const double q : {0.50, 0.90, 0.99}) c.descriptive.push_back(compare_quantile(samples, q));

@@ -71,13 +71,17 @@ class Session {
         return [this, &one, there] { there ? settings_.done(*there) : submit(one); };
       });
     }
-    pool_.finish();
+    finish_pool();
     queue_.run([this] { pool_.collect(); });
-    pool_.finish();
+    finish_pool();
     flush_folder(folder_.path());
   }
 
  private:
+  void finish_pool() {
+    if (!pool_.finish([this] { return !settings_.stop(); })) throw Interrupted();
+  }
+
   Sidecar sidecar_of(const Wanted& wanted, std::int64_t bytes, std::string sha256) const {
     return {wanted.recording, wanted.call, wanted.tag, wanted.rule, wanted.roles, bytes, std::move(sha256)};
   }

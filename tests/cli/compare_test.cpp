@@ -109,9 +109,40 @@ TEST_F(Compare, NamesTheFirstSlowerReleaseOfAHistory) {
   EXPECT_THAT(content_of(folder_ / "otava.csv"), HasSubstr(",1.1,"));
 }
 
+TEST_F(Compare, TakesTheReleasesOfAHistoryInTheOrderOfTheirNumbers) {
+  folder_.write("history/v1.9.csv", release(100, 0));
+  folder_.write("history/v1.10.csv", release(100, 3));
+  folder_.write("history/v1.11/latency.csv", release(100, 250));
+  const json out = json::parse(run({"compare", "--history", "history", "--json"}).out);
+  EXPECT_EQ(out.at("schema"), "turngap.history/1");
+  EXPECT_EQ(out.at("releases").at(0).at("release"), "v1.9");
+  EXPECT_EQ(out.at("releases").at(1).at("release"), "v1.10");
+  EXPECT_EQ(out.at("releases").at(0).at("against_first"), nullptr);
+  EXPECT_EQ(out.at("releases").at(2).at("against_first"), "regressed");
+  EXPECT_EQ(out.at("first_regression"), "v1.11");
+  EXPECT_EQ(out.at("first_improvement"), nullptr);
+}
+
+TEST_F(Compare, RefusesOptionsThatWouldDoNothing) {
+  folder_.write("history/1.csv", release(100, 0));
+  folder_.write("history/2.csv", release(100, 0));
+  for (const auto& arguments : {std::vector<std::string>{"base.csv", "same.csv", "--otava", "o.csv"},
+                                {"--history", "history", "--markdown", "m.md"},
+                                {"--history", "history", "--pair-by", "scenario"},
+                                {"--history", "history", "base.csv", "same.csv"}}) {
+    std::vector<std::string> all{"compare"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    const ProgramRun refused = run(all);
+    EXPECT_EQ(refused.exit_code, 2) << testing::PrintToString(arguments);
+    EXPECT_THAT(refused.err, HasSubstr("--history"));
+    EXPECT_THAT(refused.out, IsEmpty());
+  }
+}
+
 TEST_F(Compare, LeavesTheExitCodeOfAnalyzeToItsGate) {
   EXPECT_EQ(run({"analyze", kCall}).exit_code, 0);
   EXPECT_EQ(run({"analyze", "--max-p95", "600", kCall}).exit_code, 1);
+  EXPECT_EQ(run({"analyze", "--gate", "point", kCall}).exit_code, 1);
   EXPECT_EQ(run({"analyze", "--max-p95", "900", kCall}).exit_code, 0);
   EXPECT_EQ(run({"analyze", "--max-p95", "900", kCall, "missing.wav"}).exit_code, 4);
   EXPECT_EQ(run({"analyze", "--max-p95", "600", kCall, "missing.wav"}).exit_code, 1);

@@ -26,7 +26,7 @@ Defaults defaults_in(const std::string& text, const std::string& before, const s
 
 Defaults defaults_of_the_program() {
   const TemporaryFolder folder;
-  const std::string help = turngap(folder.path(), {"analyze", "--help"}).out;
+  const std::string help = turngap(folder.path(), {"analyze", "--help-all"}).out;
   Defaults defaults = defaults_in(help, "--", " ms=");
   defaults.merge(defaults_in(help, "--", " dB="));
   return defaults;

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "cli/program.h"
 
@@ -35,14 +37,31 @@ TEST(Export, WritesWebVtt) {
   const TemporaryFolder folder;
   ASSERT_EQ(turngap(folder.path(), {"export", kCall, "--format", "webvtt"}).exit_code, 0);
   EXPECT_THAT(content_of(folder / "answered_800ms.vtt"),
-              AllOf(StartsWith("WEBVTT\n"), HasSubstr("<v turn>answered 797 ms +-8")));
+              AllOf(StartsWith("WEBVTT\n"), HasSubstr("<v turn>1 answered 797 ms +-8")));
 }
 
-TEST(Export, NeedsAFolder) {
+// Every turn of the table has a label with its number, as long as its wait, in every format that has room for text.
+TEST(Export, WritesEveryTurnWithItsNumberAndItsWait) {
+  for (const auto& [format, extension] :
+       {std::pair{"textgrid", ".TextGrid"}, {"audacity", ".txt"}, {"webvtt", ".vtt"}}) {
+    const TemporaryFolder folder;
+    ASSERT_EQ(turngap(folder.path(), {"export", kCalls, "--format", format}).exit_code, 0);
+    EXPECT_THAT(content_of(folder / ("unanswered_caller_resumed" + std::string(extension))),
+                AllOf(HasSubstr("1 unanswered >= "), HasSubstr(" ms caller_resumed"), HasSubstr("2 ")));
+  }
+}
+
+TEST(Export, WritesNoCueOfNoLength) {
   const TemporaryFolder folder;
-  const auto run = turngap(folder.path(), {"export", kCall, "--into", "nowhere"});
-  EXPECT_EQ(run.exit_code, 2);
-  EXPECT_THAT(run.err, HasSubstr("--into nowhere: expected a folder that exists"));
+  ASSERT_EQ(turngap(folder.path(), {"export", kCalls, "--format", "webvtt"}).exit_code, 0);
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    std::istringstream lines(content_of(entry.path()));
+    for (std::string line; std::getline(lines, line);) {
+      const auto arrow = line.find(" --> ");
+      if (arrow == std::string::npos) continue;
+      EXPECT_LT(line.substr(0, arrow), line.substr(arrow + 5)) << entry.path();
+    }
+  }
 }
 
 TEST(Evaluate, NamesTheTracksThatItFound) {

@@ -52,7 +52,7 @@ TEST_F(Program, ShowsEveryDefaultInHelp) {
 
 // The configuration in summary.json is all of it, so that a setting that is missing in one of the two is found.
 TEST_F(Program, ShowsInHelpTheDefaultOfEverySettingThatSummaryJsonNames) {
-  const ProgramRun help = run({"analyze", "--help"});
+  const ProgramRun help = run({"analyze", "--help-all"});
   ASSERT_EQ(run({"analyze", kCall}).exit_code, 0);
   const json configuration = json::parse(written("summary.json")).at("configuration");
   EXPECT_EQ(configuration.size(), 12U);

@@ -5,6 +5,7 @@
 
 #include "cli/program.h"
 #include "cli/pseudo_terminal.h"
+#include "support/endless_recording.h"
 
 namespace turngap::test {
 namespace {
@@ -42,30 +43,34 @@ using ProgramAndItsFiles = StartedInAFolder;
 
 TEST_F(ProgramOnATerminal, ShowsProgressAndAColouredVerdict) {
   EXPECT_THAT(shown({"analyze", kCall}),
-              AllOf(HasSubstr("\r1 of 1 recordings"), HasSubstr("\r\x1b[K"), HasSubstr("\x1b[31mFAILED")));
+              AllOf(HasSubstr("\r\x1b[K0 of 1 recordings measured, 0 %"),
+                    HasSubstr("1 of 1 recordings measured, 100 %"), HasSubstr("\x1b[31mFAILED")));
 }
 
 TEST_F(ProgramOnATerminal, ShowsNoColourWhereNoColorIsSet) {
   EXPECT_THAT(shown({"analyze", kCall}, {"NO_COLOR=1"}), AllOf(HasSubstr("gate FAILED"), Not(HasSubstr("\x1b[3"))));
 }
 
+TEST_F(ProgramOnATerminal, ShowsNeitherColourNorMovesOfTheCursorOnADumbOne) {
+  EXPECT_THAT(shown({"analyze", kCall}, {"TERM=dumb"}), AllOf(HasSubstr("gate FAILED"), Not(HasSubstr("\x1b"))));
+}
+
 TEST_F(ProgramOnATerminal, ShowsNothingWhenQuietAndAllIsWell) {
   EXPECT_THAT(shown({"analyze", "--quiet", kCall}), IsEmpty());
 }
 
-// Far more progress than a terminal holds unread, so that the program cannot have ended before the signal is sent.
+// The recording never ends, so that the program ends only where the signal is heard at once.
 TEST_F(ProgramOnATerminal, WritesNothingWhenItIsInterrupted) {
-  constexpr int kRecordings = 20000;
-  std::vector<std::string> arguments{"analyze"};
-  for (int i = 0; i < kRecordings; ++i) arguments.push_back("missing" + std::to_string(i));
-  for (const int signal : {SIGINT, SIGTERM}) {
+  folder_.write("calls/endless.wav", endless_recording_header());
+  fs::resize_file(folder_ / "calls" / "endless.wav", kEndlessBytes);
+  for (const auto& [signal, code] : {std::pair{SIGINT, 130}, {SIGTERM, 143}}) {
     const PseudoTerminal terminal;
-    const StartedProgram program = start(arguments, "/dev/null", terminal.path());
+    const StartedProgram program = start({"analyze", "calls"}, "/dev/null", terminal.path());
     terminal.next();
     program.send(signal);
     EXPECT_THAT(terminal.rest(), AllOf(HasSubstr("interrupted; nothing was written"), Not(HasSubstr("gate"))));
-    EXPECT_EQ(program.exit_code(), 130);
-    EXPECT_TRUE(fs::is_empty(folder_.path()));
+    EXPECT_EQ(program.exit_code(), code);
+    EXPECT_FALSE(fs::exists(folder_ / "latency.csv"));
   }
 }
 

@@ -71,6 +71,18 @@ TEST_F(Twilio, AuditMeasuresWhatAnalyzeMeasures) {
   EXPECT_EQ(json::parse(audit.out).at("recordings").at("measured"), 6);
 }
 
+// A stack of that size cannot be had, and so no thread.
+TEST_F(Twilio, AuditMeasuresWhereTheSystemGivesNoThread) {
+  rlimit before{};
+  getrlimit(RLIMIT_STACK, &before);
+  const rlimit huge{rlim_t{1} << 47, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_STACK, &huge), 0);
+  const auto result = run({"audit", "--into", "got", "--json", "--max-p95", "2000", "--min-answered", "50"});
+  setrlimit(RLIMIT_STACK, &before);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(json::parse(result.out).at("recordings").at("measured"), 6);
+}
+
 TEST_F(Twilio, AuditFailsWhereTheGateFails) {
   EXPECT_EQ(run({"audit", "--max-p95", "1"}).exit_code, 1);
 }
@@ -136,6 +148,20 @@ TEST_F(Twilio, AManifestSelectsItsCalls) {
   const auto result = fetch({"--calls", "calls.txt"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(fetched().size(), 2U);
+}
+
+TEST_F(Twilio, AManifestMayBeginWithAByteOrderMark) {
+  folder_.write("calls.txt", "\xEF\xBB\xBF" + *account_.recordings[0].call_sid + "\r\n");
+  const auto result = fetch({"--calls", "calls.txt"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(fetched().size(), 1U);
+}
+
+TEST_F(Twilio, ATagBesideAllIsRefused) {
+  const auto result = fetch({"--all", "--tag", "mine"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--tag and --all"));
+  EXPECT_THAT(server_.requests(), IsEmpty());
 }
 
 TEST_F(Twilio, AManifestOfSomethingElseIsRefused) {

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <memory>
-#include <vector>
 
 #include "turngap/analysis/analyze_batch.h"
 
@@ -10,17 +11,27 @@ namespace turngap {
 /// Analyzes recordings as they are handed over, on threads of its own.
 class AnalysisQueue {
  public:
-  /// `jobs` threads, at least one.
-  AnalysisQueue(const AnalysisConfig& config, unsigned jobs, WhenMeasured when_measured = {});
-  /// Waits for what has begun and drops the rest.
+  /// `jobs` threads, at least one; where the system gives none, `finish` does the work. `when_measured` is called in the
+  /// thread that calls `collect` or `finish`.
+  AnalysisQueue(const AnalysisConfig& config, std::size_t jobs, WhenMeasured when_measured = {});
+  /// Gives up what has begun and drops the rest.
   ~AnalysisQueue();
   AnalysisQueue(const AnalysisQueue&) = delete;
   AnalysisQueue& operator=(const AnalysisQueue&) = delete;
 
-  void add(RecordingTask task);
-  /// Waits for all and gives them sorted by name, so that the order in which they came and the number of threads leave
-  /// no trace. Throws what an analysis threw that was no fault of its recording.
-  std::vector<RecordingTask> finish();
+  /// Sets the analysis or the failure of `task`, which stays where it is, unless it has a failure already.
+  void add(RecordingTask& task);
+
+  /// Hears of what is done so far. Throws what an analysis threw that was no fault of its recording, and what
+  /// `when_measured` throws.
+  void collect();
+
+  /// How many are done, as far as has been heard of.
+  std::size_t done() const;
+
+  /// Waits for all. `go_on` is asked all the time; false gives up what has begun, drops the rest and is returned.
+  /// Throws what `collect` throws.
+  bool finish(const std::function<bool()>& go_on);
 
  private:
   struct State;

@@ -31,10 +31,11 @@ struct RecordingTask {
 std::vector<RecordingTask> find_recordings(std::span<const std::filesystem::path> paths);
 
 /// Analyzes one recording that has no failure yet: its analysis or its failure is set, with the hash of the file, the
-/// settings and the method version. Throws FatalError.
-void analyze_one(RecordingTask& task, const AnalysisConfig& config);
+/// settings and the method version. Throws FatalError, and ReadingStopped as soon as `stop` gives true.
+void analyze_one(RecordingTask& task, const AnalysisConfig& config, const std::function<bool()>& stop = {});
 
-/// Called after each recording with the number done; gives false to stop early.
+/// Called all the time, in the calling thread, with the number done; gives false to stop at once: what is under way is
+/// given up.
 using BatchProgress = std::function<bool(std::size_t done, std::size_t total)>;
 
 /// Called with each recording that was measured and not taken over, one at a time, as soon as it is done. What it

@@ -4,7 +4,10 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "turngap/results/recording_result.h"
 
@@ -29,6 +32,9 @@ class Journal {
 
   /// What is there of an earlier run; nullptr where nothing is. `path` is that of the record.
   const RecordingResult* earlier(const std::string& path) const;
+
+  /// The paths of what is there of an earlier run, but those `named`.
+  std::vector<std::string> earlier_but(const std::set<std::string_view>& named) const;
 
   /// Throws FatalError that says what changed where an earlier run had another method version or other settings than
   /// `now`, for their numbers would not belong together.

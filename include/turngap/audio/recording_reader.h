@@ -1,15 +1,24 @@
 #pragma once
 
+#include <exception>
 #include <filesystem>
+#include <functional>
 #include <istream>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "turngap/core/recording_info.h"
 #include "turngap/core/signal.h"
 
 namespace turngap {
+
+/// The user does not want to wait for the recording that is being read: no fault of it.
+class ReadingStopped : public std::exception {
+ public:
+  const char* what() const noexcept override { return "stopped"; }
+};
 
 /// The encoded bytes of one recording, seekable.
 class ByteSource {
@@ -24,9 +33,14 @@ class ByteSource {
 
   std::istream& stream() { return *stream_; }
 
+  /// Asked before each block that is decoded; true ends the reading with ReadingStopped.
+  void stop_when(std::function<bool()> stop) { stop_ = std::move(stop); }
+  bool stopped() const { return stop_ && stop_(); }
+
  private:
   explicit ByteSource(std::unique_ptr<std::istream> stream) : stream_(std::move(stream)) {}
   std::unique_ptr<std::istream> stream_;
+  std::function<bool()> stop_;
 };
 
 /// Decodes a two-channel recording block by block (libsndfile). The decoder is chosen by the bytes, never by a name.
@@ -47,7 +61,8 @@ class RecordingReader {
 
   const RecordingInfo& info() const;
 
-  /// The next samples, or nothing at the end. The block is valid until the next call.
+  /// The next samples, or nothing at the end. The block is valid until the next call. Throws ReadingStopped where the
+  /// source is told to stop.
   std::optional<ConversationBlock> next_block();
 
  private:

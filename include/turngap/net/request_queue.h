@@ -73,6 +73,8 @@ class RequestQueue {
     RetryPolicy retry;
     QueueClock clock;
     std::function<bool()> stop = [] { return false; };  ///< asked all the time; true ends `run` with Interrupted
+    /// Told all the time how many requests are done and how many are not yet.
+    std::function<void(std::size_t done, std::size_t open)> progress = [](std::size_t, std::size_t) {};
   };
 
   RequestQueue(HttpTransport& transport, Settings settings);
@@ -93,6 +95,7 @@ class RequestQueue {
   void start_due();
   void start(const std::shared_ptr<Entry>& entry);
   void finish(const std::shared_ptr<Entry>& entry, const HttpResponse& response);
+  void conclude(QueuedRequest& request, RequestResult result);
   bool follow_redirect(const std::shared_ptr<Entry>& entry, const HttpResponse& response);
   void try_later(const std::shared_ptr<Entry>& entry, std::chrono::milliseconds wait, Answer answer);
   std::chrono::milliseconds next_wait() const;
@@ -103,6 +106,7 @@ class RequestQueue {
   std::multimap<Time, std::shared_ptr<Entry>> delayed_;
   Time held_back_until_{};
   unsigned active_ = 0;
+  std::size_t done_ = 0;
   std::mt19937 random_{std::random_device{}()};
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,8 @@ struct ComparisonConfig {
   std::size_t replicates = 2000;          ///< of the bootstrap, from 100
   std::uint64_t seed = 1;
   unsigned threads = 1;  ///< does not change the result
+  /// Told again and again, in the calling thread, how many replicates are done.
+  std::function<void(std::size_t done, std::size_t total)> progress = [](std::size_t, std::size_t) {};
 };
 
 /// One quantile of both releases. The interval of the difference is MOVER's (G. Y. Zou, A. Donner, Statistics in

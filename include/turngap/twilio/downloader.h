@@ -30,6 +30,9 @@ struct DownloadSettings {
   const PrivateKey* private_key = nullptr;                                   ///< opens encrypted recordings
   std::function<void(std::int64_t)> received = [](std::int64_t) {};          ///< so many bytes more arrived
   std::function<void(const FetchResult&)> done = [](const FetchResult&) {};  ///< in the order in which they end
+  std::function<bool()> stop = [] {
+    return false;
+  };  ///< asked all the time while files are verified; true: Interrupted
 };
 
 /// Why it is not worth asking for the audio; nothing where it is.

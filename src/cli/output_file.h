@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace turngap::cli {
+
+/// What turngap writes. A file that begins otherwise than one of its kind is somebody else's.
+enum class OutputKind { result_lines, journal, latency_table, summary, frames, comparison, otava_table, labels, load_results };
+
+/// A place that a command writes to: a file, a device, or "-" for stdout.
+struct OutputFile {
+  std::string option;  ///< for messages, e.g. "--out"
+  std::string path;
+  OutputKind kind;
+};
+
+enum class Overwriting { what_is_of_its_kind, whatever_is_no_audio };
+
+/// The one guard of all outputs of all commands, before any work is done. Each is a place of its own, in a folder that
+/// exists and may be written to, and none is one of the `inputs`, or a file that exists and holds audio or was not
+/// written by turngap as an output of this kind. Empty files, devices and pipes may be written to. Labels are always
+/// somebody's: they may have been corrected by hand. `whatever_is_no_audio` is what --force allows. Throws FatalError.
+void check_outputs(std::span<const OutputFile> outputs, std::span<const std::filesystem::path> inputs,
+                   Overwriting overwriting = Overwriting::what_is_of_its_kind);
+
+/// Whether `path` is, or would become, a file that can be read again: no device, no pipe, not stdout.
+bool is_file_to_be(const std::string& path);
+
+/// Whether there is a file with something in it.
+bool holds_something(const OutputFile& output);
+
+/// Writes one output, which has passed the guard: a file whole or not at all, stdout at once. A reader of stdout that
+/// has seen enough (`| head`) is no error; everything else throws FatalError.
+void write_output(const OutputFile& output, std::string_view text);
+
+/// The same to stdout.
+void write_stdout(std::string_view text);
+
+}  // namespace turngap::cli
