@@ -30,6 +30,7 @@ constexpr auto kFooter = R"(Examples:
   turngap analyze --max-p95 600 --min-answered 95 monday/ tuesday/
   turngap analyze --out - --summary run.json call.wav | cut -d, -f1,5,11
   turngap analyze --metadata calls.csv --name-pattern '{recorded_at:%Y%m%d-%H%M%S}_{*}.wav' calls/
+  turngap analyze --by day --by scenario --calls calls.csv --metadata runs.csv monday/ tuesday/
   turngap analyze --resume calls/
   turngap analyze --frames frames.csv call.wav
 
@@ -54,6 +55,7 @@ struct AnalyzeOptions {
   MetadataOptions metadata;
   std::string layout;
   bool resume = false;
+  SummaryChoice summary;
 };
 
 int exit_code(const RunSummary& summary, const GateOptions& gate) {
@@ -67,6 +69,12 @@ std::vector<std::filesystem::path> inputs_of(std::span<const RecordingTask> task
   return inputs;
 }
 
+std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingTask> tasks) {
+  std::vector<std::vector<NamedText>> metadata;
+  for (const RecordingTask& task : tasks) metadata.push_back(task.result.metadata);
+  return metadata;
+}
+
 int run_analyze(AnalyzeOptions& options) {
   note_interrupts();
   auto tasks = find_recordings(options.paths);
@@ -76,6 +84,8 @@ int run_analyze(AnalyzeOptions& options) {
   take_metadata(tasks, options.metadata);
   choose_defaults(options.outputs);
   check_outputs(options.outputs.files(), inputs_of(tasks, options.metadata));
+  check_summary_options(options.summary, metadata_of(tasks));
+  for (const auto& path : options.paths) options.summary.inputs.push_back(path.string());
   if (options.outputs.frames && tasks.size() != 1) {
     throw FatalError(fmt::format("--frames: expected one recording, found {}", tasks.size()));
   }
@@ -89,9 +99,10 @@ int run_analyze(AnalyzeOptions& options) {
   if (options.outputs.frames && tasks.front().result.analysis) {
     write_frames(tasks.front().file, *options.outputs.frames, options.config);
   }
-  const RunReport report = write_report(results_of(std::move(tasks)), options.gate.gate(), options.outputs);
+  const RunReport report =
+      write_report(results_of(std::move(tasks)), options.gate.gate(), options.outputs, options.summary);
   kept.remove_if_written(report.written);
-  tell(report, options.quiet);
+  tell(report, options.summary, options.quiet);
   return exit_code(report.summary, options.gate);
 }
 
@@ -113,6 +124,7 @@ void add_analyze_command(CLI::App& app, int& code) {
   command.add_flag("--quiet", options->quiet, "Name only what could not be measured; no summary, no progress");
   add_analysis_options(command, options->config, options->jobs);
   add_gate_options(command, options->gate);
+  add_summary_options(command, options->summary);
   command.footer(kFooter);
   command.callback([options, &command, &code] {
     options->roles_are_given = command.count("--caller-channel") > 0;

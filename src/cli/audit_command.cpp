@@ -51,6 +51,7 @@ struct AuditOptions {
   AnalysisConfig config;
   GateOptions gate;
   bool resume = false;
+  SummaryChoice summary;
 };
 
 RecordingTask to_analyze(const std::filesystem::path& file, const AnalysisConfig& config) {
@@ -118,9 +119,9 @@ void delete_recordings(const std::vector<FetchResult>& recordings) {
 int judge_and_report(const Audited& audited, const AuditOptions& options, const KeptResults& kept) {
   kept.tell_taken_over(audited.tasks);
   const auto results = all_results(audited, options.config);
-  const RunReport report = write_report(results, options.gate.gate(), options.outputs);
+  const RunReport report = write_report(results, options.gate.gate(), options.outputs, options.summary);
   kept.remove_if_written(report.written);
-  tell(report, options.quiet);
+  tell(report, options.summary, options.quiet);
   if (options.delete_after) delete_recordings(audited.fetched.present);
   const bool all_measured = failure_exit_code(report.summary) == kDone;
   const int failures = graver(exit_code_of(audited.fetched), all_measured ? kDone : kSomeFailed);
@@ -131,6 +132,7 @@ int run_audit(AuditOptions& options) {
   note_interrupts();
   choose_defaults(options.outputs);
   check_outputs(options.outputs.files(), inputs_of(options.fetch));
+  check_summary_options(options.summary, {});
   if (options.fetch.dry_run) return exit_code_of(fetch(options.fetch, [](const FetchResult&) {}));
   const KeptResults kept(options.outputs, options.resume);
   try {
@@ -159,6 +161,7 @@ void add_audit_command(CLI::App& app, int& code) {
                    "Delete the fetched audio and its metadata from this machine once it is measured");
   add_method_options(command, options->config, options->jobs);
   add_gate_options(command, options->gate);
+  add_summary_options(command, options->summary);
   command.footer(kFooter);
   command.callback([options, &code] { code = with_network_errors([&] { return run_audit(*options); }); });
 }

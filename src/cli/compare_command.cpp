@@ -144,9 +144,8 @@ int run_compare(CompareOptions& options) {
   const ReleaseComparison comparison = compare_releases(base, candidate, options.config);
   for (const OutputFile& file : markdown) write_output(file, to_comparison_markdown(comparison));
   if (!is_stdout(options.markdown)) {
-    write_stdout(options.json
-                     ? to_comparison_json(comparison)
-                     : to_comparison_text(comparison, {.columns = columns_of_stdout(), .verbose = options.verbose}));
+    const TextLayout layout{.columns = columns_of(Stream::out), .verbose = options.verbose};
+    write_stdout(options.json ? to_comparison_json(comparison) : to_comparison_text(comparison, layout));
   }
   return exit_code(comparison.verdict);
 }

@@ -19,6 +19,7 @@
 #include "cli/loadtest_command.h"
 #include "cli/output_file.h"
 #include "cli/purge_command.h"
+#include "cli/run_context.h"
 #include "cli/summarize_command.h"
 #include "cli/terminal.h"
 #include "cli/versions.h"
@@ -55,7 +56,7 @@ std::vector<std::string> words_of(const CLI::App& app, int argc, char** argv) {
 int parse_and_run(int argc, char** argv) {
   int exit_code = turngap::cli::kDone;
   CLI::App app("How long callers wait for a voice agent, measured from two-channel call recordings.", "turngap");
-  app.formatter(std::make_shared<turngap::cli::HelpFormatter>(turngap::cli::columns_of_stdout()));
+  app.formatter(std::make_shared<turngap::cli::HelpFormatter>(turngap::cli::columns_of(turngap::cli::Stream::out)));
   app.set_help_flag("-h,--help", "Print this help and end; turngap help COMMAND does it too");
   app.set_help_all_flag("--help-all", "The same with every setting");
   app.set_version_flag("-V,--version", version_text(), "Print the versions of turngap and its libraries and end");
@@ -89,6 +90,7 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  turngap::cli::note_run(argc, argv);
   std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is seen as EPIPE
   try {
     return parse_and_run(argc, argv);

@@ -29,8 +29,9 @@ const KindOfFile& facts_of(OutputKind kind) {
   static const KindOfFile kinds[] = {
       {"a results.jsonl", {R"({"schema":"turngap.result/)"}},
       {"the journal of a run that was interrupted", {R"({"schema":"turngap.result/)"}},
-      {"a latency.csv", {"recording,call_sid,"}},
+      {"a latency.csv", {"recording,call_sid,recorded_at,tag,turn,"}},
       {"a summary.json", {R"({"schema":"turngap.summary/)"}},
+      {"a table of calls", {"recording,call_sid,recorded_at,tag,recordings,"}},
       {"a table of --frames", {"channel,time_ms,level_dbfs,"}},
       {"a comparison", {"**regressed**", "**no_regression**", "**improved**", "**inconclusive**"}},
       {"a table of --otava", {"time,release,p50_ms,"}},

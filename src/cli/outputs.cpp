@@ -16,6 +16,7 @@ std::string default_table() {
 
 const std::string& text_for(OutputKind kind, const Texts& texts) {
   if (kind == OutputKind::result_lines) return texts.results;
+  if (kind == OutputKind::calls_table) return texts.calls;
   return kind == OutputKind::latency_table ? texts.table : texts.summary;
 }
 
@@ -31,6 +32,7 @@ std::vector<OutputFile> Outputs::files() const {
   if (results && is_file_to_be(*results)) all.push_back({"--results", *results + ".part", OutputKind::journal});
   if (table) all.push_back({"--out", *table, OutputKind::latency_table});
   if (summary) all.push_back({"--summary", *summary, OutputKind::summary});
+  if (calls) all.push_back({calls_option, *calls, OutputKind::calls_table});
   if (frames) all.push_back({"--frames", *frames, OutputKind::frames});
   if (json) all.push_back({"--json", "-", OutputKind::summary});
   std::ranges::stable_partition(all, [](const OutputFile& output) { return output.path != "-"; });
@@ -52,6 +54,10 @@ void add_output_options(CLI::App& command, Outputs& outputs) {
       ->type_name("FILE")
       ->default_str("summary.json");
   command.add_flag("--json", outputs.json, "Print summary.json to stdout as well");
+  // In `audit`, --calls names the calls to fetch.
+  if (command.get_option_no_throw("--calls") != nullptr) outputs.calls_option = "--calls-table";
+  command.add_option(outputs.calls_option, outputs.calls, "Also write a table with one row a call; - is stdout")
+      ->type_name("FILE");
 }
 
 void choose_defaults(Outputs& outputs) {
@@ -74,6 +80,7 @@ Written write_outputs(const Outputs& outputs, const Texts& texts, bool nothing_i
       continue;
     }
     write_output(file, text_for(file.kind, texts));
+    if (file.path == "-") written.data_on_stdout = true;
     if (file.option != "--json") written.names.push_back(file.path);
   }
   return written;

@@ -16,13 +16,16 @@ struct Outputs {
   std::optional<std::string> table;
   std::optional<std::string> summary;
   std::optional<std::string> frames;
+  std::optional<std::string> calls;
+  std::string calls_option = "--calls";
   bool json = false;  ///< the summary also goes to stdout
 
   /// Those that are to be written, stdout last.
   std::vector<OutputFile> files() const;
 };
 
-/// The options --results (where results are made), --out, --summary and --json.
+/// The options --results (where results are made), --out, --summary, --json and --calls (--calls-table where the command
+/// has an option --calls already).
 void add_output_options(CLI::App& command, Outputs& outputs);
 
 /// What the options that are not given stand for: OUT_CSV or latency.csv, summary.json, and results.jsonl beside the
@@ -34,6 +37,7 @@ void choose_defaults(Outputs& outputs);
 struct Written {
   std::vector<std::string> names;
   std::vector<std::string> left;  ///< as they were, for nothing was measured
+  bool data_on_stdout = false;
 };
 
 /// What is written.
@@ -41,6 +45,7 @@ struct Texts {
   std::string results;
   std::string table;
   std::string summary;
+  std::string calls;
 };
 
 /// Writes the files first and stdout last. Where `nothing_is_measured`, files of an earlier run stay as they are.

@@ -7,13 +7,17 @@
 #include <map>
 
 #include "cli/exit_codes.h"
+#include "cli/run_context.h"
 #include "cli/terminal.h"
+#include "turngap/report/calls_csv.h"
 #include "turngap/results/latency_csv.h"
 #include "turngap/results/result_lines.h"
 #include "turngap/results/role_order.h"
 
 namespace turngap::cli {
 namespace {
+
+constexpr std::size_t kPlacesInJson = 10;
 
 std::vector<FailedRecording> failures(std::span<const RecordingResult> results) {
   std::vector<FailedRecording> failed;
@@ -63,31 +67,46 @@ std::vector<NamedText> versions_of(std::span<const RecordingResult> results) {
   return all;
 }
 
+// Data on stdout stays alone there.
+void print_summary(const RunReport& report, const SummaryChoice& choice) {
+  const Stream stream = report.written.data_on_stdout ? Stream::err : Stream::out;
+  const TextLayout layout{.columns = columns_of(stream), .coloured = coloured(stream), .verbose = choice.verbose};
+  const std::string text = to_summary_text(report.summary, layout);
+  if (stream == Stream::out) return write_stdout(text);
+  fmt::print(stderr, "{}", text);
+}
+
 }  // namespace
 
-RunReport write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs) {
+RunReport write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs,
+                       const SummaryChoice& choice) {
   RunSummary summary;
   summary.failed = failures(results);
   summary.recordings_measured = results.size() - summary.failed.size();
   summary.findings = findings(results);
   summary.channel_roles = reasons_for_roles(results);
-  summary.statistics = summarize(results);
+  const LatencyTable table = to_latency_table(results);
+  summary.statistics = summarize(table, {.by = choice.by, .worst = std::max(kPlacesInJson, choice.worst)});
   summary.gate = judge(summary.statistics, gate);
   summary.method_version = results.empty() ? kMethodVersion : results.front().method_version;
   if (!results.empty()) summary.configuration = results.front().settings;
   summary.versions = versions_of(results);
-  const bool nothing_is_measured = summary.recordings_measured == 0;
-  Written written = write_outputs(
-      outputs, {to_result_lines(results), to_latency_csv(results), to_summary_json(summary)}, nothing_is_measured);
+  summary.run = run_context(choice.inputs);
+  summary.places_in_text = choice.worst;
+  const Texts texts{.results = to_result_lines(results),
+                    .table = to_latency_csv(results),
+                    .summary = to_summary_json(summary),
+                    .calls = to_calls_csv(summarize_calls(table))};
+  Written written = write_outputs(outputs, texts, summary.recordings_measured == 0);
   return {std::move(summary), std::move(written)};
 }
 
-void tell(const RunReport& report, bool quiet) {
+void tell(const RunReport& report, const SummaryChoice& choice, bool quiet) {
   const auto& [summary, written] = report;
   if (quiet) {
     fmt::print(stderr, "{}", to_failure_text(summary.failed));
   } else {
-    fmt::print(stderr, "{}", to_summary_text(summary, coloured() ? TextStyle::coloured : TextStyle::plain));
+    print_summary(report, choice);
     if (!written.names.empty()) fmt::print(stderr, "written: {}\n", fmt::join(written.names, ", "));
   }
   if (!written.left.empty()) {

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "cli/outputs.h"
+#include "cli/summary_options.h"
 #include "turngap/report/summary_json.h"
 #include "turngap/results/recording_result.h"
 #include "turngap/stats/gate.h"
@@ -15,11 +16,13 @@ struct RunReport {
   Written written;
 };
 
-/// Writes results.jsonl, latency.csv and summary.json. Throws FatalError.
-RunReport write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs);
+/// Writes results.jsonl, latency.csv, summary.json, and the table of calls where one was asked for. Throws FatalError.
+RunReport write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs,
+                       const SummaryChoice& choice);
 
-/// The summary in words on stderr; if `quiet` only what could not be measured.
-void tell(const RunReport& report, bool quiet);
+/// The summary in words on stdout, or on stderr where data goes to stdout; if `quiet` only what could not be measured,
+/// on stderr.
+void tell(const RunReport& report, const SummaryChoice& choice, bool quiet);
 
 /// kDone, kSomeFailed, or kUnusable where nothing was measured.
 int failure_exit_code(const RunSummary& summary);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "cli/exit_codes.h"
@@ -16,6 +17,7 @@ namespace {
 constexpr auto kFooter = R"(Examples:
   turngap summarize results.jsonl
   turngap summarize --max-p95 600 monday/results.jsonl tuesday/results.jsonl
+  turngap summarize --by scenario --calls calls.csv results.jsonl
 
 Nothing is decoded or measured: table, summary and gate are those that analyze made with these results. Several files are
 put together in the order given; they must be of one method version and the same settings.
@@ -28,14 +30,23 @@ struct SummarizeOptions {
   Outputs outputs;
   bool quiet = false;
   GateOptions gate;
+  SummaryChoice summary;
 };
+
+std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingResult> results) {
+  std::vector<std::vector<NamedText>> metadata;
+  for (const RecordingResult& result : results) metadata.push_back(result.metadata);
+  return metadata;
+}
 
 int run_summarize(SummarizeOptions& options) {
   choose_defaults(options.outputs);
   check_outputs(options.outputs.files(), options.results);
   const auto results = read_results(options.results);
-  const RunReport report = write_report(results, options.gate.gate(), options.outputs);
-  tell(report, options.quiet);
+  check_summary_options(options.summary, metadata_of(results));
+  for (const auto& path : options.results) options.summary.inputs.push_back(path.string());
+  const RunReport report = write_report(results, options.gate.gate(), options.outputs, options.summary);
+  tell(report, options.summary, options.quiet);
   const int judged = options.gate.given() ? gate_exit_code(report.summary.gate, options.gate) : kDone;
   return graver(judged, failure_exit_code(report.summary));
 }
@@ -50,6 +61,7 @@ void add_summarize_command(CLI::App& app, int& code) {
   add_output_options(command, options->outputs);
   command.add_flag("--quiet", options->quiet, "Name only what could not be measured; no summary");
   add_gate_options(command, options->gate);
+  add_summary_options(command, options->summary);
   command.footer(kFooter);
   command.callback([options, &code] { code = run_summarize(*options); });
 }

@@ -8,11 +8,13 @@ namespace turngap::cli {
 /// colours (TERM=dumb has neither).
 bool on_terminal();
 
-/// Whether words on stderr may have colour: on a terminal, unless NO_COLOR is set and not empty (no-color.org).
-bool coloured();
+enum class Stream { out, err };
 
-/// How wide the terminal behind stdout is, from 60 to 120 columns; 80 where stdout is none.
-std::size_t columns_of_stdout();
+/// Whether words on `stream` may have colour: on such a terminal, unless NO_COLOR is set and not empty (no-color.org).
+bool coloured(Stream stream);
+
+/// How wide the terminal behind `stream` is, from 60 to 120 columns; 80 where it is none.
+std::size_t columns_of(Stream stream);
 
 /// How wide the terminal behind stderr is; 80 where it does not tell.
 std::size_t columns_of_stderr();

@@ -58,7 +58,8 @@ Json rates_json(const Rates& rates) {
   return {{"answered", rate_json(rates.answered)},
           {"unanswered", rate_json(rates.unanswered)},
           {"overlapped", rate_json(rates.overlapped)},
-          {"barge_in", rate_json(rates.barge_in)}};
+          {"barge_in", rate_json(rates.barge_in)},
+          {"not_measurable", rate_json(rates.not_measurable)}};
 }
 
 Json distribution_json(const std::vector<LatencyBin>& bins) {
@@ -80,16 +81,63 @@ Json parts_json(std::string_view name, const std::vector<PartSummary>& parts) {
   return list;
 }
 
-Json worst_json(const std::vector<TurnPlace>& worst) {
+Json optional_text(const std::optional<std::string>& text) {
+  return text ? Json(*text) : Json(nullptr);
+}
+
+Json places_json(const std::vector<TurnPlace>& places) {
   Json list = Json::array();
-  for (const TurnPlace& place : worst) {
+  for (const TurnPlace& place : places) {
     list.push_back({{"recording", place.recording},
+                    {"path", place.path},
+                    {"call_sid", optional_text(place.call_sid)},
+                    {"recorded_at", optional_text(place.recorded_at)},
                     {"turn", place.turn},
                     {"caller_end_ms", place.caller_end_ms},
-                    {"wait_ms", place.wait_ms},
-                    {"answered", place.answered}});
+                    {"wait_ms", place.wait_ms}});
   }
   return list;
+}
+
+Json greeting_json(const GreetingSummary& greeting) {
+  return {{"recordings", greeting.recordings},
+          {"without", greeting.without},
+          {"p50", value_or_null(greeting.p50.value_ms)},
+          {"p95", value_or_null(greeting.p95.value_ms)},
+          {"interval_90",
+           {{"p50", interval_json(greeting.p50.interval_ms)}, {"p95", interval_json(greeting.p95.interval_ms)}}}};
+}
+
+Json needs_json(const std::vector<IntervalNeed>& needs) {
+  Json json = Json::object();
+  for (const IntervalNeed& need : needs) json[percentile_name(need.q)] = need.calls;
+  return json;
+}
+
+Json part_json(const BreakdownPart& part) {
+  return {{"value", part.value},
+          {"turns", part.counts.turns},
+          {"calls", part.calls},
+          {"p50_ms", value_or_null(part.p50.value_ms)},
+          {"p50_interval_90", interval_json(part.p50.interval_ms)},
+          {"p95_ms", value_or_null(part.p95.value_ms)},
+          {"p95_interval_90", interval_json(part.p95.interval_ms)},
+          {"answered_percent", value_or_null(part.answered.percent)},
+          {"answered_interval_90", interval_json(part.answered.interval_percent)}};
+}
+
+Json breakdowns_json(const std::vector<Breakdown>& breakdowns) {
+  Json list = Json::array();
+  for (const Breakdown& breakdown : breakdowns) {
+    Json parts = Json::array();
+    for (const BreakdownPart& part : breakdown.parts) parts.push_back(part_json(part));
+    list.push_back({{"column", breakdown.column}, {"parts", parts}});
+  }
+  return list;
+}
+
+Json run_json(const RunContext& run) {
+  return {{"started_at", run.started_at}, {"command_line", run.command_line}, {"inputs", run.inputs}};
 }
 
 Json gate_json(const GateResult& gate) {
@@ -98,6 +146,7 @@ Json gate_json(const GateResult& gate) {
     checks.push_back({{"limit", to_string(check.limit)},
                       {"verdict", to_string(check.verdict)},
                       {"found", value_or_null(check.found)},
+                      {"spare", value_or_null(check.spare)},
                       {"interval_90", interval_json(check.interval)}});
   }
   return {{"verdict", to_string(gate.verdict)},
@@ -151,18 +200,23 @@ std::string to_summary_json(const RunSummary& summary) {
                      {"turns", counts_json(statistics.counts)},
                      {"rates", rates_json(statistics.rates)},
                      {"response_latency_ms", percentiles_json(statistics.response_ms)},
+                     {"calls_for_intervals", needs_json(statistics.interval_needs)},
+                     {"greeting_ms", greeting_json(statistics.greeting)},
                      {"waits_with_unanswered_ms", waits_json(statistics.waits)},
                      {"onset_to_onset_ms", percentiles_json(statistics.onset_to_onset_ms)},
                      {"gate", gate_json(summary.gate)},
                      {"distribution_ms", distribution_json(statistics.distribution)},
                      {"by_hour_utc", parts_json("hour", statistics.by_hour)},
                      {"by_recording", parts_json("recording", statistics.by_call)},
-                     {"worst_turns", worst_json(statistics.worst)},
+                     {"breakdowns", breakdowns_json(statistics.breakdowns)},
+                     {"slowest_turns", places_json(statistics.slowest)},
+                     {"longest_unanswered_waits", places_json(statistics.longest_unanswered)},
                      {"failed_recordings", failed_json(summary.failed)},
                      {"findings", findings_json(summary.findings)},
                      {"channel_roles", roles_json(summary.channel_roles)},
                      {"configuration", object_of(summary.configuration)},
-                     {"versions", object_of(summary.versions)}};
+                     {"versions", object_of(summary.versions)},
+                     {"run", run_json(summary.run)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

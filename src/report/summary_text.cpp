@@ -1,65 +1,95 @@
-#include <fmt/color.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <span>
 #include <vector>
 
+#include "report/breakdown_text.h"
+#include "report/text_lines.h"
+#include "report/verdict_text.h"
 #include "turngap/report/summary_json.h"
 
 namespace turngap {
 namespace {
 
-std::string share(std::size_t part, std::size_t whole) {
-  if (whole == 0) return "";
-  return fmt::format("{:5.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+constexpr std::size_t kIndent = 4;
+
+std::string plural(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-std::string outcome_line(std::string_view name, std::size_t count, const OutcomeCounts& counts) {
-  return fmt::format("  {:<15}{:>7}  {}\n", name, count, share(count, counts.turns));
+double percent(std::size_t part, std::size_t whole) {
+  return 100.0 * static_cast<double>(part) / static_cast<double>(std::max<std::size_t>(1, whole));
 }
 
-std::string outcome_lines(const OutcomeCounts& counts) {
-  return fmt::format("caller turns     {:>7}\n", counts.turns) + outcome_line("answered", counts.answered, counts) +
-         outcome_line("overlapped", counts.overlapped, counts) +
-         outcome_line("backchannel", counts.backchannel, counts) +
-         outcome_line("unanswered", counts.unanswered, counts) +
-         outcome_line("not measurable", counts.not_measurable, counts);
-}
-
-// Names of files may hold line ends and commands to the terminal.
-std::string printable(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool control = (c >= 0 && c < ' ') || c == '\x7f';
-    out += control ? fmt::format("\\x{:02x}", static_cast<unsigned char>(c)) : std::string(1, c);
-  }
-  return out;
-}
-
-// One line a flag: how many recordings, and the first of them as an example.
-std::string finding_lines(const std::vector<DoubtfulRecording>& findings) {
+// One sentence a flag: how many recordings, and the first of them as an example.
+std::vector<std::string> findings_of(const std::vector<DoubtfulRecording>& findings) {
   std::vector<Flag> flags;
   for (const DoubtfulRecording& f : findings) {
     if (std::ranges::find(flags, f.flag) == flags.end()) flags.push_back(f.flag);
   }
-  std::string text;
+  std::vector<std::string> sentences;
   for (const Flag flag : flags) {
     const auto count = std::ranges::count(findings, flag, &DoubtfulRecording::flag);
     const auto example = std::ranges::find(findings, flag, &DoubtfulRecording::flag);
-    text += fmt::format("{} ({} finding{}), as in {}: {}\n", to_string(flag), count, count == 1 ? "" : "s",
-                        printable(example->recording), printable(example->message));
+    sentences.push_back(fmt::format("{} ({}), as in {}: {}", to_string(flag),
+                                    plural(static_cast<std::size_t>(count), "finding"),
+                                    escaped_controls(example->recording), escaped_controls(example->message)));
   }
+  return sentences;
+}
+
+// "a p95 interval takes about 20 calls, a p99 interval about 120"
+std::string needs_sentence(const SummaryStatistics& statistics) {
+  std::string text;
+  for (const IntervalNeed& need : statistics.interval_needs) {
+    text += fmt::format("{}{:g} about {}", text.empty() ? "p" : ", p", 100.0 * need.q, need.calls);
+  }
+  if (text.empty()) return "";
+  return fmt::format("{}: too few for every interval; calls that it takes: {}", plural(statistics.calls, "call"), text);
+}
+
+std::string trust_lines(const RunSummary& summary, const TextLayout& layout) {
+  const SummaryStatistics& statistics = summary.statistics;
+  std::vector<std::string> sentences;
+  if (!summary.failed.empty()) {
+    sentences.push_back(fmt::format("not measured: {} of {}; see below", summary.failed.size(),
+                                    plural(summary.recordings_measured + summary.failed.size(), "recording")));
+  }
+  if (statistics.counts.not_measurable > 0) {
+    sentences.push_back(fmt::format("not measurable: {} of {} ({:.1f} %)", statistics.counts.not_measurable,
+                                    plural(statistics.counts.turns, "turn"),
+                                    percent(statistics.counts.not_measurable, statistics.counts.turns)));
+  }
+  if (std::string needs = needs_sentence(statistics); !needs.empty()) sentences.push_back(std::move(needs));
+  for (std::string& sentence : findings_of(summary.findings)) sentences.push_back(std::move(sentence));
+  if (sentences.empty()) return "";
+  std::string text = "what limits the trust\n";
+  for (const std::string& sentence : sentences) text += wrapped("  " + sentence, layout.columns, kIndent);
   return text;
 }
 
-std::string interval_text(const std::optional<Interval>& interval) {
-  return interval ? fmt::format("{:.0f} to {:.0f}", interval->low, interval->high) : "not estimable";
+std::string outcome_line(std::string_view name, std::size_t count, const OutcomeCounts& counts) {
+  return fmt::format("  {:<15}{:>7}  {:5.1f} %\n", name, count, percent(count, counts.turns));
 }
 
-std::string percentile_lines(std::string_view name, const std::vector<QuantileEstimate>& estimates) {
-  if (estimates.empty() || !estimates.front().value_ms) return fmt::format("{}: no turn was answered\n", name);
-  std::string text = fmt::format("{} in ms, with 90 % intervals\n", name);
+std::string count_lines(const RunSummary& summary) {
+  const OutcomeCounts& counts = summary.statistics.counts;
+  std::string text = fmt::format("{}, {}, {}\n", plural(summary.recordings_measured, "recording"),
+                                 plural(summary.statistics.calls, "call"), plural(counts.turns, "caller turn"));
+  text += outcome_line("answered", counts.answered, counts) + outcome_line("overlapped", counts.overlapped, counts) +
+          outcome_line("backchannel", counts.backchannel, counts) +
+          outcome_line("unanswered", counts.unanswered, counts);
+  return counts.not_measurable == 0 ? text : text + outcome_line("not measurable", counts.not_measurable, counts);
+}
+
+std::string interval_text(const std::optional<Interval>& interval) {
+  return interval ? fmt::format("{:.0f} to {:.0f}", interval->low, interval->high) : "-";
+}
+
+std::string percentile_lines(const std::vector<QuantileEstimate>& estimates) {
+  if (estimates.empty() || !estimates.front().value_ms) return "response latency: no turn was answered\n";
+  std::string text = "response latency in ms, with 90 % intervals\n";
   for (const QuantileEstimate& estimate : estimates) {
     text += fmt::format("  p{:<14g}{:>7.0f}  {}\n", 100.0 * estimate.q, *estimate.value_ms,
                         interval_text(estimate.interval_ms));
@@ -67,93 +97,105 @@ std::string percentile_lines(std::string_view name, const std::vector<QuantileEs
   return text;
 }
 
+std::string greeting_line(const GreetingSummary& greeting, const TextLayout& layout) {
+  if (!greeting.p50.value_ms) return "";
+  std::string text = fmt::format("greeting, from the start of the recording: p50 {:.0f}, p95 {:.0f} ms",
+                                 *greeting.p50.value_ms, *greeting.p95.value_ms);
+  if (greeting.without > 0) text += fmt::format("; none in {}", plural(greeting.without, "recording"));
+  return wrapped(text, layout.columns, kIndent);
+}
+
+std::string place_line(const TurnPlace& place, const TextLayout& layout) {
+  const std::string name = place.call_sid ? *place.call_sid : (place.path.empty() ? place.recording : place.path);
+  std::string text = fmt::format("  {} ms, {} turn {} at {}:{:06.3f}", place.wait_ms, escaped_controls(name),
+                                 place.turn, place.caller_end_ms / 60000, place.caller_end_ms % 60000 / 1000.0);
+  if (place.recorded_at) text += ", recorded " + escaped_controls(*place.recorded_at);
+  return wrapped(text, layout.columns, kIndent);
+}
+
+std::string place_lines(std::string_view title, const std::vector<TurnPlace>& places, const RunSummary& summary,
+                        const TextLayout& layout) {
+  const auto shown = std::min(summary.places_in_text, places.size());
+  if (shown == 0) return "";
+  std::string text = fmt::format("{}\n", title);
+  for (const TurnPlace& place : std::span(places).first(shown)) text += place_line(place, layout);
+  return text;
+}
+
 std::string wait_line(const SummaryStatistics& statistics) {
   if (statistics.counts.unanswered == 0) return "";
-  std::string text = "waits, unanswered too:";
+  std::string text = "waits in ms, unanswered too:";
   for (const WaitPercentile& wait : statistics.waits) {
     if (wait.value_ms)
-      text += fmt::format("  p{:g} {}{:.0f}", 100.0 * wait.q, wait.lower_bound ? ">= " : "", *wait.value_ms);
+      text += fmt::format(" p{:g} {}{:.0f}", 100.0 * wait.q, wait.lower_bound ? ">= " : "", *wait.value_ms);
   }
-  return text + " ms\n";
+  return text;
 }
 
 std::string onset_line(const SummaryStatistics& statistics) {
   if (statistics.onset_to_onset_ms.empty() || !statistics.onset_to_onset_ms.front().value_ms) return "";
-  std::string text = "onset to onset (holds the caller's turn; not gated):";
+  std::string text = "onset to onset in ms (holds the caller's turn; not gated):";
   for (const QuantileEstimate& estimate : statistics.onset_to_onset_ms) {
-    text += fmt::format("  p{:g} {:.0f}", 100.0 * estimate.q, *estimate.value_ms);
-  }
-  return text + " ms\n";
-}
-
-std::string calls_line(const SummaryStatistics& statistics) {
-  const auto effect = statistics.design_effect();
-  return fmt::format("calls            {:>7}{}\n", statistics.calls,
-                     effect ? fmt::format("  design effect {:.1f}", *effect) : "");
-}
-
-std::string listen_lines(const std::vector<TurnPlace>& worst) {
-  constexpr std::size_t kShown = 3;
-  std::string text;
-  for (const TurnPlace& place : std::span(worst).first(std::min(kShown, worst.size()))) {
-    text += fmt::format("  {} turn {} at {}:{:06.3f}, {} ms{}\n", printable(place.recording), place.turn,
-                        place.caller_end_ms / 60000, place.caller_end_ms % 60000 / 1000.0, place.wait_ms,
-                        place.answered ? "" : " and no reply");
-  }
-  return text.empty() ? "" : "longest waits\n" + text;
-}
-
-std::string verdict_word(Verdict verdict, TextStyle style) {
-  const auto word = [style](std::string_view text, fmt::terminal_color colour) {
-    return style == TextStyle::plain ? std::string(text) : fmt::format(fmt::fg(colour), "{}", text);
-  };
-  switch (verdict) {
-    case Verdict::pass: return word("PASSED", fmt::terminal_color::green);
-    case Verdict::fail: return word("FAILED", fmt::terminal_color::red);
-    case Verdict::inconclusive: return word("INCONCLUSIVE", fmt::terminal_color::yellow);
-    case Verdict::no_data: break;
-  }
-  return word("NO DATA", fmt::terminal_color::yellow);
-}
-
-std::string found_text(const GateCheck& check) {
-  if (!check.found) return "nothing measured";
-  const std::string unit = check.limit.quantity == GateQuantity::percentile ? "ms" : "%";
-  const int digits = unit == "ms" ? 0 : 1;
-  const std::string interval = check.interval ? fmt::format("90 %: {:.{}f} to {:.{}f}", check.interval->low, digits,
-                                                            check.interval->high, digits)
-                                              : "interval not estimable";
-  return fmt::format("{:.{}f} {} ({})", *check.found, digits, unit, interval);
-}
-
-std::string gate_lines(const GateResult& gate, TextStyle style) {
-  std::string text = fmt::format("gate {}{}\n", verdict_word(gate.verdict, style),
-                                 gate.reading == GateReading::strict ? " (strict: the interval decides)" : "");
-  for (const GateCheck& check : gate.checks) {
-    text +=
-        fmt::format("  {:<14} {:<12} found {}\n", to_string(check.limit), to_string(check.verdict), found_text(check));
+    text += fmt::format(" p{:g} {:.0f}", 100.0 * estimate.q, *estimate.value_ms);
   }
   return text;
+}
+
+std::string verbose_lines(const SummaryStatistics& statistics, const TextLayout& layout) {
+  if (!layout.verbose) return "";
+  std::string effect;
+  if (const auto value = statistics.design_effect()) {
+    effect = fmt::format("design effect {:.1f}: that many turns of these calls say as much as one of independent turns",
+                         *value);
+  }
+  return wrapped(effect, layout.columns, kIndent) + wrapped(wait_line(statistics), layout.columns, kIndent) +
+         wrapped(onset_line(statistics), layout.columns, kIndent);
+}
+
+std::string number_lines(const RunSummary& summary, const TextLayout& layout) {
+  const SummaryStatistics& statistics = summary.statistics;
+  std::string text =
+      count_lines(summary) + percentile_lines(statistics.response_ms) + greeting_line(statistics.greeting, layout);
+  for (const Breakdown& breakdown : statistics.breakdowns) text += breakdown_lines(breakdown, layout);
+  return text + place_lines("slowest answered turns", statistics.slowest, summary, layout) +
+         place_lines("longest waits without a reply", statistics.longest_unanswered, summary, layout) +
+         verbose_lines(statistics, layout);
+}
+
+// Why there are no numbers, where there are none.
+std::string nothing_measured(const RunSummary& summary) {
+  const OutcomeCounts& counts = summary.statistics.counts;
+  if (summary.recordings_measured == 0) {
+    return summary.failed.empty() ? "there was no recording" : "not one recording could be measured";
+  }
+  const std::string where = plural(summary.recordings_measured, "recording");
+  if (counts.turns == 0) return fmt::format("no caller turn was found in {}", where);
+  if (counts.turns == counts.not_measurable) {
+    return fmt::format("not one of {} in {} is measurable", plural(counts.turns, "caller turn"), where);
+  }
+  return "";
 }
 
 }  // namespace
 
 std::string to_failure_text(const std::vector<FailedRecording>& failed) {
   if (failed.empty()) return "";
-  std::string text = fmt::format("not measured: {} recording{}\n", failed.size(), failed.size() == 1 ? "" : "s");
+  std::string text = fmt::format("not measured: {}\n", plural(failed.size(), "recording"));
   for (const FailedRecording& f : failed) {
-    text += fmt::format("  {}: {}: {}\n", printable(f.recording), f.fault, printable(f.message));
+    text += fmt::format("  {}: {}: {}\n", escaped_controls(f.recording), f.fault, escaped_controls(f.message));
   }
   return text;
 }
 
-std::string to_summary_text(const RunSummary& summary, TextStyle style) {
-  const SummaryStatistics& statistics = summary.statistics;
-  return fmt::format("recordings       {:>7} measured, {} failed\n", summary.recordings_measured,
-                     summary.failed.size()) +
-         calls_line(statistics) + outcome_lines(statistics.counts) +
-         percentile_lines("response latency", statistics.response_ms) + wait_line(statistics) + onset_line(statistics) +
-         listen_lines(statistics.worst) + gate_lines(summary.gate, style) + finding_lines(summary.findings) +
+std::string to_summary_text(const RunSummary& summary, const TextLayout& layout) {
+  if (const std::string reason = nothing_measured(summary); !reason.empty()) {
+    std::string text = fmt::format("{}: {}\n", verdict_word(summary.gate.verdict, layout), reason);
+    for (const std::string& finding : findings_of(summary.findings)) {
+      text += wrapped("  " + finding, layout.columns, kIndent);
+    }
+    return text + to_failure_text(summary.failed);
+  }
+  return verdict_lines(summary.gate, layout) + trust_lines(summary, layout) + number_lines(summary, layout) +
          to_failure_text(summary.failed);
 }
 

@@ -10,6 +10,10 @@ std::int32_t whole(Millis time) {
   return static_cast<std::int32_t>(whole_millis(time));
 }
 
+std::optional<std::int32_t> greeting_of(const RecordingAnalysis& analysis) {
+  return analysis.agent.empty() ? std::nullopt : std::optional(whole(analysis.agent.front().onset));
+}
+
 }  // namespace
 
 TableTurn table_turn(const CallerTurn& turn, std::size_t recording, std::size_t number) {
@@ -42,6 +46,10 @@ LatencyTable to_latency_table(std::span<const RecordingResult> results) {
       table.turns.back().call = call;
     }
     table.recordings.push_back(result.identity);
+    table.call_of_recording.push_back(call);
+    table.paths.push_back(result.path);
+    table.metadata.push_back(result.metadata);
+    table.greetings_ms.push_back(greeting_of(*result.analysis));
   }
   return table;
 }

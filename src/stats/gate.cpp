@@ -70,6 +70,11 @@ void find_values(GateCheck& check, const SummaryStatistics& summary) {
   check.interval = estimate.interval_ms;
 }
 
+double spare_of(double found, const GateLimit& limit) {
+  const bool upper = limit.relation == GateRelation::less || limit.relation == GateRelation::at_most;
+  return upper ? limit.limit - found : found - limit.limit;
+}
+
 Verdict verdict_on(const GateCheck& check, GateReading reading) {
   if (!check.found) return Verdict::no_data;
   if (reading == GateReading::point) return keeps(*check.found, check.limit) ? Verdict::pass : Verdict::fail;
@@ -132,6 +137,7 @@ GateResult judge(const SummaryStatistics& summary, const Gate& gate) {
   for (const GateLimit& limit : gate.limits) {
     GateCheck check{.limit = limit};
     find_values(check, summary);
+    if (check.found) check.spare = spare_of(*check.found, limit);
     check.verdict = verdict_on(check, gate.reading);
     result.verdict = std::max(result.verdict, check.verdict);
     result.checks.push_back(check);

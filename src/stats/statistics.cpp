@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 
+#include "stats/recording_time.h"
 #include "turngap/core/quantile.h"
 
 namespace turngap {
@@ -109,14 +110,6 @@ std::vector<PartSummary> by_call(const LatencyTable& table) {
   return out;
 }
 
-// "2024-03-01T10:00:00Z" -> "10"
-std::string hour_of(const RecordingIdentity& identity) {
-  constexpr std::size_t kHourAt = 11;
-  if (!identity.recorded_at || identity.recorded_at->size() < kHourAt + 2) return "";
-  if ((*identity.recorded_at)[kHourAt - 1] != 'T') return "";
-  return identity.recorded_at->substr(kHourAt, 2);
-}
-
 std::vector<PartSummary> by_hour(const LatencyTable& table) {
   std::map<std::string, Part> parts;
   for (const TableTurn& turn : table.turns) {
@@ -129,23 +122,53 @@ std::vector<PartSummary> by_hour(const LatencyTable& table) {
   return out;
 }
 
-std::vector<TurnPlace> worst_turns(const LatencyTable& table) {
+TurnPlace place_of(const LatencyTable& table, const TableTurn& turn) {
+  const RecordingIdentity& identity = table.recordings[turn.recording];
+  return {.recording = identity.recording,
+          .path = turn.recording < table.paths.size() ? table.paths[turn.recording] : "",
+          .call_sid = identity.call_sid,
+          .recorded_at = identity.recorded_at,
+          .turn = turn.turn,
+          .caller_end_ms = turn.caller_end_ms,
+          .wait_ms = turn.latency_ms.value_or(turn.censored_wait_ms)};
+}
+
+std::vector<TurnPlace> longest(const LatencyTable& table, std::size_t most,
+                               const std::function<bool(const TableTurn&)>& among) {
   const auto wait = [](const TableTurn* turn) { return turn->latency_ms.value_or(turn->censored_wait_ms); };
   std::vector<const TableTurn*> turns;
   for (const TableTurn& turn : table.turns) {
-    if (due(turn)) turns.push_back(&turn);
+    if (among(turn)) turns.push_back(&turn);
   }
   const auto longer = [&](const TableTurn* a, const TableTurn* b) {
     return wait(a) != wait(b) ? wait(a) > wait(b) : a < b;
   };
-  const std::size_t shown = std::min(kWorstTurns, turns.size());
+  const std::size_t shown = std::min(most, turns.size());
   std::partial_sort(turns.begin(), turns.begin() + static_cast<std::ptrdiff_t>(shown), turns.end(), longer);
   std::vector<TurnPlace> out;
-  for (const TableTurn* turn : std::span(turns).first(shown)) {
-    out.push_back({table.recordings[turn->recording].recording, turn->turn, turn->caller_end_ms, wait(turn),
-                   turn->latency_ms.has_value()});
-  }
+  for (const TableTurn* turn : std::span(turns).first(shown)) out.push_back(place_of(table, *turn));
   return out;
+}
+
+GreetingSummary greeting_of(const LatencyTable& table) {
+  std::vector<CallValue> values;
+  for (std::size_t i = 0; i < table.greetings_ms.size(); ++i) {
+    if (table.greetings_ms[i]) values.push_back({*table.greetings_ms[i], table.call_of_recording[i]});
+  }
+  GreetingSummary greeting{.recordings = values.size(), .without = table.greetings_ms.size() - values.size()};
+  const CallSample sample(std::move(values), table.calls);
+  greeting.p50 = estimate_quantile(sample, 0.50);
+  greeting.p95 = estimate_quantile(sample, 0.95);
+  return greeting;
+}
+
+std::vector<IntervalNeed> interval_needs(const SummaryStatistics& summary) {
+  std::vector<IntervalNeed> needs;
+  for (const QuantileEstimate& estimate : summary.response_ms) {
+    if (!estimate.value_ms || estimate.interval_ms) continue;
+    if (const auto calls = calls_for_interval(summary.response, estimate.q)) needs.push_back({estimate.q, *calls});
+  }
+  return needs;
 }
 
 }  // namespace
@@ -173,24 +196,29 @@ std::optional<double> SummaryStatistics::design_effect() const {
   return std::nullopt;
 }
 
-SummaryStatistics summarize(const LatencyTable& table) {
+SummaryStatistics summarize(const LatencyTable& table, const SummaryOptions& options) {
   SummaryStatistics summary;
   for (const TableTurn& turn : table.turns) summary.counts.add(turn.outcome);
   summary.calls = table.calls;
   summary.response = response_sample(table);
   summary.response_ms = percentiles(summary.response);
+  summary.interval_needs = interval_needs(summary);
   summary.onset_to_onset_ms = percentiles(sample_of(table, &TableTurn::onset_to_onset_ms));
   summary.waits = wait_percentiles(table);
   summary.rates = rates_of(table);
+  summary.greeting = greeting_of(table);
   summary.distribution = distribution_of(summary.response);
   summary.by_call = by_call(table);
   summary.by_hour = by_hour(table);
-  summary.worst = worst_turns(table);
+  for (const std::string& column : options.by) summary.breakdowns.push_back(break_down(table, column));
+  summary.slowest = longest(table, options.worst, [](const TableTurn& turn) { return turn.latency_ms.has_value(); });
+  summary.longest_unanswered =
+      longest(table, options.worst, [](const TableTurn& turn) { return turn.outcome == Outcome::unanswered; });
   return summary;
 }
 
-SummaryStatistics summarize(std::span<const RecordingResult> results) {
-  return summarize(to_latency_table(results));
+SummaryStatistics summarize(std::span<const RecordingResult> results, const SummaryOptions& options) {
+  return summarize(to_latency_table(results), options);
 }
 
 CallSample response_sample(const LatencyTable& table) {

@@ -24,6 +24,13 @@ const std::string kCall = kTestdata / "calls" / "answered_800ms.wav";
 const std::string kTwelveTurns = kTestdata / "calls" / "conversation_12_turns.flac";
 const std::string kMalformed = kTestdata / "malformed";
 
+// summary.json without what differs from run to run.
+std::string without_run(const std::string& summary) {
+  auto out = nlohmann::ordered_json::parse(summary);
+  EXPECT_EQ(out.erase("run"), 1U);
+  return out.dump();
+}
+
 class Program : public testing::Test {
  protected:
   ProgramRun run(std::vector<std::string> arguments, const std::vector<std::string>& environment = {}) const {
@@ -118,9 +125,9 @@ TEST_F(Program, TakesAValueWithItsUnitAndTellsTheEffectiveOne) {
 TEST_F(Program, WritesBothFilesAndSaysSo) {
   const ProgramRun done = run({"analyze", kCall});
   EXPECT_EQ(done.exit_code, 0);
-  EXPECT_THAT(done.out, IsEmpty());
-  EXPECT_THAT(done.err, AllOf(HasSubstr("latency.csv"), HasSubstr("summary.json"), HasSubstr("1 measured, 0 failed")));
-  EXPECT_THAT(done.err, Not(HasSubstr("\x1b"))) << "colour or progress, though stderr is no terminal";
+  EXPECT_THAT(done.out, AllOf(StartsWith("FAILED: "), HasSubstr("1 recording, 1 call, 1 caller turn")));
+  EXPECT_THAT(done.err, AllOf(HasSubstr("latency.csv"), HasSubstr("summary.json")));
+  EXPECT_THAT(done.out + done.err, Not(HasSubstr("\x1b"))) << "colour or progress, though there is no terminal";
   EXPECT_THAT(written("latency.csv"), AllOf(StartsWith("recording,"), HasSubstr("\nanswered_800ms,,,,1,answered,")));
   EXPECT_EQ(json::parse(written("summary.json")).at("schema"), "turngap.summary/1");
 }
@@ -161,7 +168,7 @@ TEST_F(Program, MeasuresTheGoodRecordingsAndReportsTheOthers) {
   folder_.write("notes.wav", "no audio");
   const ProgramRun partly = run({"analyze", kCall, "notes.wav", "missing.wav", kMalformed + "/mono.wav"});
   EXPECT_EQ(partly.exit_code, 4);
-  EXPECT_THAT(partly.err, AllOf(HasSubstr("notes.wav: not_audio: "), HasSubstr("missing.wav: unreadable: "),
+  EXPECT_THAT(partly.out, AllOf(HasSubstr("notes.wav: not_audio: "), HasSubstr("missing.wav: unreadable: "),
                                 HasSubstr("mono.wav: wrong_channel_count: expected 2 channels")));
   EXPECT_THAT(written("latency.csv"), HasSubstr("\nanswered_800ms,"));
   const json summary = json::parse(written("summary.json"));
@@ -178,7 +185,8 @@ TEST_F(Program, EndsWithAnErrorWhereNothingCouldBeRead) {
   fs::create_directory(folder_ / "no_calls");
   const ProgramRun nothing = run({"analyze", "no_calls", "missing.wav"});
   EXPECT_EQ(nothing.exit_code, 2);
-  EXPECT_THAT(nothing.err, AllOf(HasSubstr("no_calls: empty: "), HasSubstr("NO DATA"), Not(HasSubstr("PASSED"))));
+  EXPECT_THAT(nothing.out, AllOf(HasSubstr("no_calls: empty: "), StartsWith("NO DATA: not one recording"),
+                                 Not(HasSubstr("PASSED"))));
   EXPECT_EQ(json::parse(written("summary.json")).at("gate").at("verdict"), "no_data");
 }
 
@@ -217,8 +225,29 @@ TEST_F(Program, GivesTheSameBytesInEveryRunAndForAnyNumberOfJobs) {
   }
   EXPECT_EQ(written("second.csv"), written("first.csv"));
   EXPECT_EQ(written("third.csv"), written("first.csv"));
-  EXPECT_EQ(written("second.json"), written("first.json"));
-  EXPECT_EQ(written("third.json"), written("first.json"));
+  EXPECT_EQ(without_run(written("second.json")), without_run(written("first.json")));
+  EXPECT_EQ(without_run(written("third.json")), without_run(written("first.json")));
+}
+
+TEST_F(Program, TellsInSummaryJsonHowItWasMade) {
+  ASSERT_EQ(run({"analyze", kCall, "--worst", "1"}).exit_code, 0);
+  const json made = json::parse(written("summary.json")).at("run");
+  EXPECT_THAT(made.at("started_at").get<std::string>(), ContainsRegex("^20[0-9-]+T[0-9:]+Z$"));
+  EXPECT_EQ(made.at("command_line").size(), 5U);
+  EXPECT_EQ(made.at("inputs"), json::array({kCall}));
+}
+
+TEST_F(Program, BreaksARunDownAndWritesATableOfItsCalls) {
+  const ProgramRun done = run({"analyze", "--by", "turn", "--by", "tag", "--calls", "calls.csv", kTwelveTurns});
+  EXPECT_EQ(done.exit_code, 0);
+  EXPECT_THAT(done.out, AllOf(HasSubstr("\nby turn "), HasSubstr("\nby tag "), HasSubstr("\n  12 "),
+                              HasSubstr("\n  (none) "), HasSubstr("greeting, from the start of the recording: p50 ")));
+  EXPECT_THAT(written("calls.csv"),
+              AllOf(StartsWith("recording,call_sid,"), HasSubstr("\nconversation_12_turns,,,,1,12,")));
+  const json by = json::parse(written("summary.json")).at("breakdowns");
+  EXPECT_EQ(by.at(0).at("column"), "turn");
+  EXPECT_EQ(by.at(0).at("parts").size(), 12U);
+  EXPECT_THAT(run({"analyze", "--by", "weather", kCall}).err, HasSubstr("found 'weather'"));
 }
 
 TEST_F(Program, GivesTheSameTimesForACallWhoseChannelsAreSwapped) {

@@ -28,7 +28,7 @@ class StartedInAFolder : public testing::Test {
   // What a run shows on a terminal.
   std::string shown(std::vector<std::string> arguments, const std::vector<std::string>& environment = {}) const {
     const PseudoTerminal terminal;
-    const StartedProgram program = start(std::move(arguments), folder_ / "out", terminal.path(), environment);
+    const StartedProgram program = start(std::move(arguments), terminal.path(), terminal.path(), environment);
     std::string text = terminal.rest();
     EXPECT_EQ(program.exit_code(), 0);
     return text;
@@ -48,11 +48,11 @@ TEST_F(ProgramOnATerminal, ShowsProgressAndAColouredVerdict) {
 }
 
 TEST_F(ProgramOnATerminal, ShowsNoColourWhereNoColorIsSet) {
-  EXPECT_THAT(shown({"analyze", kCall}, {"NO_COLOR=1"}), AllOf(HasSubstr("gate FAILED"), Not(HasSubstr("\x1b[3"))));
+  EXPECT_THAT(shown({"analyze", kCall}, {"NO_COLOR=1"}), AllOf(HasSubstr("FAILED"), Not(HasSubstr("\x1b[3"))));
 }
 
 TEST_F(ProgramOnATerminal, ShowsNeitherColourNorMovesOfTheCursorOnADumbOne) {
-  EXPECT_THAT(shown({"analyze", kCall}, {"TERM=dumb"}), AllOf(HasSubstr("gate FAILED"), Not(HasSubstr("\x1b"))));
+  EXPECT_THAT(shown({"analyze", kCall}, {"TERM=dumb"}), AllOf(HasSubstr("FAILED"), Not(HasSubstr("\x1b"))));
 }
 
 TEST_F(ProgramOnATerminal, ShowsNothingWhenQuietAndAllIsWell) {
@@ -68,7 +68,7 @@ TEST_F(ProgramOnATerminal, WritesNothingWhenItIsInterrupted) {
     const StartedProgram program = start({"analyze", "calls"}, "/dev/null", terminal.path());
     terminal.next();
     program.send(signal);
-    EXPECT_THAT(terminal.rest(), AllOf(HasSubstr("interrupted; nothing was written"), Not(HasSubstr("gate"))));
+    EXPECT_THAT(terminal.rest(), AllOf(HasSubstr("interrupted; nothing was written"), Not(HasSubstr("limit"))));
     EXPECT_EQ(program.exit_code(), code);
     EXPECT_FALSE(fs::exists(folder_ / "latency.csv"));
   }
@@ -84,7 +84,7 @@ TEST_F(ProgramAndStdout, EndsAsUsualWhereTheReaderHasSeenEnough) {
   close(ends[0]);
   close(ends[1]);
   EXPECT_EQ(program.exit_code(), 0);
-  EXPECT_THAT(content_of(err), AllOf(HasSubstr("1 measured"), Not(HasSubstr("cannot be written"))));
+  EXPECT_THAT(content_of(err), AllOf(HasSubstr("1 recording, "), Not(HasSubstr("cannot be written"))));
   EXPECT_TRUE(fs::exists(folder_ / "latency.csv"));
 }
 
@@ -98,7 +98,7 @@ TEST_F(ProgramAndStdout, TellsThatStdoutIsFull) {
 TEST_F(ProgramAndStdout, NamesOnlyWhatWasNotMeasuredWhenQuiet) {
   const ProgramRun partly = turngap(folder_.path(), {"analyze", "--quiet", "--json", kCall, "missing.wav"});
   EXPECT_EQ(partly.exit_code, 4);
-  EXPECT_THAT(partly.err, AllOf(HasSubstr("missing.wav: unreadable: "), Not(HasSubstr("gate"))));
+  EXPECT_THAT(partly.err, AllOf(HasSubstr("missing.wav: unreadable: "), Not(HasSubstr("limit"))));
   EXPECT_EQ(json::parse(partly.out).at("recordings").at("measured"), 1);
 }
 

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "turngap/core/method_version.h"
 #include "turngap/report/summary_json.h"
@@ -14,6 +16,7 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 
 SummaryStatistics statistics_of(std::size_t calls, const std::vector<std::int32_t>& latencies, std::size_t unanswered) {
   LatencyTable table;
@@ -41,7 +44,8 @@ RunSummary run_with(SummaryStatistics statistics) {
                      .statistics = std::move(statistics),
                      .gate = {},
                      .configuration = {{"max_pause_ms", 200.0}, {"edge_depth_db", 35.0}},
-                     .versions = {{"turngap", "1.2.3"}}};
+                     .versions = {{"turngap", "1.2.3"}},
+                     .run = {"2026-07-01T14:30:00Z", {"turngap", "analyze", "calls"}, {"calls"}}};
   summary.gate = judge(summary.statistics, Gate{});
   return summary;
 }
@@ -62,7 +66,7 @@ RunSummary passing() {
 }
 
 std::string text(const RunSummary& summary) {
-  return to_summary_text(summary, TextStyle::plain);
+  return to_summary_text(summary, TextLayout{});
 }
 
 TEST(SummaryJson, HoldsAllOfTheRun) {
@@ -76,10 +80,11 @@ TEST(SummaryJson, HoldsAllOfTheRun) {
   EXPECT_EQ(out.at("response_latency_ms").at("p50"), 350.0);
   EXPECT_EQ(out.at("gate").at("verdict"), "fail");
   EXPECT_EQ(out.at("gate").at("limits")[0].at("limit"), "p(95)<600");
-  EXPECT_EQ(out.at("by_hour_utc")[0].at("hour"), "09");
+  EXPECT_EQ(out.at("by_hour_utc")[0].at("hour"), "2024-03-01T09");
   EXPECT_EQ(out.at("by_hour_utc")[0].at("turns"), 5);
   EXPECT_EQ(out.at("by_recording").size(), 2U);
-  EXPECT_EQ(out.at("worst_turns")[0].at("wait_ms"), 700);
+  EXPECT_EQ(out.at("slowest_turns")[0].at("wait_ms"), 700);
+  EXPECT_EQ(out.at("longest_unanswered_waits").size(), 1U);
   EXPECT_EQ(out.at("failed_recordings")[0], json::parse(R"({"recording": "calls/mono.wav",
     "fault": "wrong_channel_count", "message": "expected 2 channels, found 1"})"));
   EXPECT_EQ(out.at("findings"),
@@ -87,6 +92,8 @@ TEST(SummaryJson, HoldsAllOfTheRun) {
   EXPECT_EQ(out.at("channel_roles"), json::parse(R"([{"reason": "inbound", "recordings": 2}])"));
   EXPECT_EQ(out.at("configuration"), json::parse(R"({"max_pause_ms": 200.0, "edge_depth_db": 35.0})"));
   EXPECT_EQ(out.at("versions"), json::parse(R"({"turngap": "1.2.3"})"));
+  EXPECT_EQ(out.at("run"), json::parse(R"({"started_at": "2026-07-01T14:30:00Z",
+    "command_line": ["turngap", "analyze", "calls"], "inputs": ["calls"]})"));
 }
 
 TEST(SummaryJson, BeginsWithItsSchemaAndEndsWithALineEnd) {
@@ -117,37 +124,81 @@ TEST(JsonVersion, NamesTheLibrary) {
   EXPECT_THAT(json_version(), testing::ContainsRegex("nlohmann-json-[0-9]+\\.[0-9]+\\.[0-9]+"));
 }
 
+TEST(SummaryText, BeginsWithTheVerdictAndEachLimitWithValueLimitAndDistance) {
+  EXPECT_THAT(text(run()), StartsWith("FAILED: 2 of 2 limits are not kept\n"
+                                      "✗ p95        655 ms, limit 600, 55 over (no interval yet)\n"
+                                      "✗ answered   80.0 %, limit 95, 15.0 short (90 %: "));
+  EXPECT_THAT(text(passing()), StartsWith("PASSED: every limit is kept\n"
+                                          "✓ p95        500 ms, limit 600, 100 to spare (90 %: 500 to 500)\n"
+                                          "✓ answered   100.0 %, limit 95, 5.0 to spare (90 %: "));
+}
+
+TEST(SummaryText, TellsWhatLimitsTheTrustBeforeTheNumbers) {
+  const std::string all = text(run());
+  EXPECT_THAT(all, AllOf(HasSubstr("what limits the trust\n  not measured: 2 of 5 recordings; see below\n"),
+                         HasSubstr("2 calls: too few for every interval; calls that it takes: p50 about "),
+                         HasSubstr("  leak (1 finding), as in call-7: the agent is heard\n")));
+  EXPECT_LT(all.find("what limits the trust"), all.find("caller turn"));
+  EXPECT_LT(all.find("✗ answered"), all.find("what limits the trust"));
+}
+
 TEST(SummaryText, TellsOutcomesPercentilesAndWhatWasNotMeasured) {
-  EXPECT_THAT(text(run()), AllOf(HasSubstr("recordings             3 measured, 2 failed\n"),
-                                 HasSubstr("caller turns           5\n  answered             3   60.0 %\n"),
-                                 HasSubstr("  p99                691  not estimable\n"), HasSubstr("p95 >= 640"),
-                                 HasSubstr("  call1 turn 4 at 0:00.000, 700 ms\n"),
-                                 HasSubstr("gate FAILED\n  p(95)<600      fail         found 655 ms"),
-                                 HasSubstr("leak (1 finding), as in call-7: the agent is heard\n"),
-                                 HasSubstr("not measured: 2 recordings\n"
-                                           "  calls/mono.wav: wrong_channel_count: expected 2 channels, found 1\n"
-                                           "  a \"b\"\\x0a.wav: unreadable: no such file\n")));
+  EXPECT_THAT(text(run()),
+              AllOf(HasSubstr("3 recordings, 2 calls, 5 caller turns\n"),
+                    HasSubstr("\n  answered             3   60.0 %\n"), HasSubstr("\n  p99                691  -\n"),
+                    HasSubstr("slowest answered turns\n  700 ms, call1 turn 4 at 0:00.000, recorded "
+                              "2024-03-01T09:59:00Z\n"),
+                    HasSubstr("longest waits without a reply\n  0 ms, call0 turn 5 at 0:00.000"),
+                    HasSubstr("not measured: 2 recordings\n"
+                              "  calls/mono.wav: wrong_channel_count: expected 2 channels, found 1\n"
+                              "  a \"b\"\\x0a.wav: unreadable: no such file\n")));
 }
 
-TEST(SummaryText, TellsThatTheGateIsPassed) {
-  EXPECT_THAT(text(passing()), AllOf(HasSubstr("gate PASSED\n"), HasSubstr("found 500 ms (90 %: 500 to 500)\n"),
-                                     Not(HasSubstr("not measured"))));
+TEST(SummaryText, KeepsForTheVerboseWhatFewReadersNeed) {
+  const std::string more = to_summary_text(run(), {.verbose = true});
+  for (const char* words : {"design effect", "unanswered too: "}) {
+    EXPECT_THAT(text(run()), Not(HasSubstr(words)));
+    EXPECT_THAT(more, HasSubstr(words));
+  }
 }
 
-TEST(SummaryText, DoesNotTakeMissingDataForAPass) {
-  EXPECT_THAT(text(nothing()), AllOf(HasSubstr("no turn was answered"), HasSubstr("gate NO DATA\n"),
-                                     HasSubstr("nothing measured"), Not(HasSubstr("PASSED"))));
+TEST(SummaryText, TellsTheReasonAndNoZerosWhereNothingWasMeasured) {
+  RunSummary none = nothing();
+  none.recordings_measured = 0;
+  none.findings.clear();
+  none.failed = {{"a.wav", "empty", "found nothing"}};
+  EXPECT_EQ(text(none),
+            "NO DATA: not one recording could be measured\n"
+            "not measured: 1 recording\n  a.wav: empty: found nothing\n");
+  EXPECT_THAT(text(nothing()), StartsWith("NO DATA: no caller turn was found in 3 recordings\n"));
 }
 
-TEST(SummaryText, FailsAnAgentThatNeverReplies) {
-  EXPECT_THAT(text(run_with(statistics_of(1, {}, 2))), AllOf(HasSubstr("gate FAILED\n"), HasSubstr("found 0.0 %")));
+// Names of files and messages may be longer than any line.
+TEST(SummaryText, FitsItsWidth) {
+  for (const std::size_t columns : {60U, 80U, 120U}) {
+    RunSummary summary = passing();
+    summary.findings = {{"call-7", Flag::leak,
+                         std::string("the agent is heard on the other channel, ") +
+                             "23 dB lower and 40 ms later, as over a line without an echo "
+                             "canceller"}};
+    const std::string all = to_summary_text(summary, {.columns = columns, .verbose = true});
+    std::istringstream lines(all);
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(std::ranges::count_if(line, [](char c) { return (c & 0xc0) != 0x80; }),
+                static_cast<std::ptrdiff_t>(columns))
+          << line;
+    }
+  }
 }
 
-TEST(SummaryText, ColoursTheVerdictAndNothingElse) {
-  EXPECT_THAT(to_summary_text(passing(), TextStyle::coloured), HasSubstr("\x1b[32mPASSED"));
-  EXPECT_THAT(to_summary_text(run(), TextStyle::coloured), HasSubstr("\x1b[31mFAILED"));
-  std::string stripped = to_summary_text(run(), TextStyle::coloured);
-  for (const std::string_view code : {"\x1b[31m", "\x1b[0m"}) stripped.erase(stripped.find(code), code.size());
+TEST(SummaryText, ColoursTheVerdictAndTheSignsAndNothingElse) {
+  EXPECT_THAT(to_summary_text(passing(), {.coloured = true}), StartsWith("\x1b[32mPASSED\x1b[0m: "));
+  std::string stripped = to_summary_text(run(), {.coloured = true});
+  EXPECT_THAT(stripped, StartsWith("\x1b[31mFAILED\x1b[0m: "));
+  for (const std::string_view code : {"\x1b[31m", "\x1b[0m"}) {
+    for (auto at = stripped.find(code); at != std::string::npos; at = stripped.find(code))
+      stripped.erase(at, code.size());
+  }
   EXPECT_EQ(stripped, text(run()));
 }
 

@@ -38,6 +38,13 @@ TEST(Gate, PassesWithExactlyTheShareThatIsAskedFor) {
   EXPECT_EQ(judge(release(10, 400, 6), Gate{}).verdict, Verdict::fail);
 }
 
+TEST(Gate, TellsHowFarAValueLiesInsideOrBeyondItsLimit) {
+  EXPECT_EQ(judge(release(10, 888, 0), Gate{}).checks[0].spare, -288.0);
+  EXPECT_EQ(judge(release(10, 500, 0), Gate{}).checks[0].spare, 100.0);
+  EXPECT_EQ(judge(release(10, 500, 10), Gate{}).checks[1].spare, -5.0);
+  EXPECT_EQ(judge(summarize(LatencyTable{}), Gate{}).checks[0].spare, std::nullopt);
+}
+
 TEST(Gate, FailsAnAgentThatNeverReplies) {
   EXPECT_EQ(judge(release(10, 400, 100), Gate{}).verdict, Verdict::fail);
 }

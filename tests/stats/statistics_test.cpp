@@ -108,15 +108,16 @@ TEST(Waits, AreLowerBoundsWhereAnUnansweredWaitMayLieBelow) {
   EXPECT_THAT(percentile(s, 0.50), Optional(200.0)) << "the percentiles of the replies leave it out";
 }
 
-TEST(Worst, NamesTheLongestWaitsFirstWithThePlaceToListen) {
+TEST(Worst, NamesTheSlowestTurnsAndTheLongestWaitsApartEachWithThePlaceToListen) {
   CallerTurn unanswered = turn(Outcome::unanswered);
   unanswered.censored_wait = Millis{900.0};
   const SummaryStatistics s = summary_of({reply_after(300.0), unanswered, reply_after(1200.0)});
-  ASSERT_EQ(s.worst.size(), 3U);
-  EXPECT_EQ(s.worst[0].turn, 3U);
-  EXPECT_EQ(s.worst[0].caller_end_ms, 1000);
-  EXPECT_EQ(s.worst[1].wait_ms, 900);
-  EXPECT_FALSE(s.worst[1].answered);
+  ASSERT_EQ(s.slowest.size(), 2U);
+  EXPECT_EQ(s.slowest[0].turn, 3U);
+  EXPECT_EQ(s.slowest[0].caller_end_ms, 1000);
+  ASSERT_EQ(s.longest_unanswered.size(), 1U);
+  EXPECT_EQ(s.longest_unanswered[0].turn, 2U);
+  EXPECT_EQ(s.longest_unanswered[0].wait_ms, 900);
 }
 
 TEST(Distribution, CountsNegativeOffsetsInBinsBelowZero) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "turngap/report/text_layout.h"
 #include "turngap/results/recording_result.h"
 #include "turngap/stats/gate.h"
 #include "turngap/stats/statistics.h"
@@ -25,6 +26,13 @@ struct DoubtfulRecording {
   std::string message;    ///< what was found
 };
 
+/// What differs between two runs over the same recordings.
+struct RunContext {
+  std::string started_at;  ///< ISO 8601 UTC
+  std::vector<std::string> command_line;
+  std::vector<std::string> inputs;  ///< as the user gave them
+};
+
 /// All that summary.json tells.
 struct RunSummary {
   std::size_t recordings_measured = 0;
@@ -37,19 +45,20 @@ struct RunSummary {
   int method_version = kMethodVersion;
   std::vector<NamedNumber> configuration;  ///< every setting of the method
   std::vector<NamedText> versions;         ///< turngap and the libraries that measured
+  RunContext run;
+  std::size_t places_in_text = 3;  ///< how many of the slowest turns and longest waits the text shows
 };
 
-/// summary.json, schema "turngap.summary/1", indented, ending with a newline. Holds no time of the run: the same input
-/// gives the same bytes.
+/// summary.json, schema "turngap.summary/1", indented, ending with a newline. The same input gives the same bytes, but
+/// for the object `run`.
 std::string to_summary_json(const RunSummary& summary);
 
 /// Name and version of the JSON library.
 std::string json_version();
 
-enum class TextStyle { plain, coloured };
-
-/// The same for a reader at a terminal: turns by outcome, percentiles, the gate, what could not be measured and why.
-std::string to_summary_text(const RunSummary& summary, TextStyle style);
+/// The same for a reader at a terminal: the verdict and each limit, what limits the trust, the numbers. Where nothing
+/// was measured, the reason instead.
+std::string to_summary_text(const RunSummary& summary, const TextLayout& layout);
 
 /// The part of it on what could not be measured, one line a recording; empty where all were.
 std::string to_failure_text(const std::vector<FailedRecording>& failed);

@@ -35,7 +35,12 @@ struct LatencyTable {
   std::vector<std::string> pair_keys;         ///< of each recording; empty unless a column to pair by was asked for
   std::vector<TableTurn> turns;
   std::size_t calls = 0;
-  std::optional<int> method_version;  ///< nothing for a table without rows
+  // Of each recording, in their order; empty where the table was read from a latency.csv.
+  std::vector<std::uint32_t> call_of_recording;
+  std::vector<std::string> paths;
+  std::vector<std::vector<NamedText>> metadata;
+  std::vector<std::optional<std::int32_t>> greetings_ms;  ///< start of the recording until the agent's first speech
+  std::optional<int> method_version;                      ///< nothing for a table without rows
 };
 
 /// What to read from a latency.csv beside the turns.

@@ -54,6 +54,7 @@ struct GateCheck {
   Verdict verdict = Verdict::no_data;
   std::optional<double> found;
   std::optional<Interval> interval;
+  std::optional<double> spare;  ///< how far `found` lies inside the limit; below 0: how far it lies beyond
 };
 
 struct GateResult {

@@ -7,26 +7,13 @@
 #include <string_view>
 #include <vector>
 
+#include "turngap/results/latency_csv.h"
 #include "turngap/results/latency_table.h"
+#include "turngap/stats/breakdown.h"
 #include "turngap/stats/call_statistics.h"
+#include "turngap/stats/outcome_counts.h"
 
 namespace turngap {
-
-/// Caller turns by outcome; they add up to `turns`.
-struct OutcomeCounts {
-  std::size_t turns = 0;
-  std::size_t answered = 0;
-  std::size_t overlapped = 0;
-  std::size_t backchannel = 0;
-  std::size_t unanswered = 0;
-  std::size_t not_measurable = 0;
-
-  void add(Outcome outcome);
-  /// Turns to which a reply was due: backchannels ask for none, and of the not measurable nothing is known.
-  std::size_t reply_due() const { return answered + overlapped + unanswered; }
-  /// Share of the due replies that came, in percent; nothing where none was due.
-  std::optional<double> answered_percent() const;
-};
 
 /// Shares of the turns to which a reply was due, if nothing else is said.
 struct Rates {
@@ -53,9 +40,9 @@ struct LatencyBin {
 };
 inline constexpr std::int32_t kBinMillis = 100;
 
-/// A part of the turns: one call's, or those of one hour of the day.
+/// A part of the turns: those of one recording, or of one hour.
 struct PartSummary {
-  std::string name;  ///< the recording, or the hour in UTC as "09"
+  std::string name;  ///< the recording, or the hour in UTC as "2024-03-01T09"
   OutcomeCounts counts;
   std::optional<double> p50_ms;
   std::optional<double> p95_ms;
@@ -65,10 +52,26 @@ struct PartSummary {
 /// A turn worth listening to.
 struct TurnPlace {
   std::string recording;
+  std::string path;  ///< empty where it is not known
+  std::optional<std::string> call_sid;
+  std::optional<std::string> recorded_at;
   std::uint32_t turn = 0;
   std::int32_t caller_end_ms = 0;  ///< where the wait begins
-  std::int32_t wait_ms = 0;
-  bool answered = true;  ///< else the wait is a lower bound
+  std::int32_t wait_ms = 0;        ///< of an unanswered turn a lower bound
+};
+
+/// How long after the start of a recording the agent first spoke. No part of the response latency.
+struct GreetingSummary {
+  std::size_t recordings = 0;  ///< with speech of the agent
+  std::size_t without = 0;     ///< without any
+  QuantileEstimate p50;
+  QuantileEstimate p95;
+};
+
+/// A percentile that has no interval, and how many calls like these would give it one.
+struct IntervalNeed {
+  double q = 0.0;
+  std::size_t calls = 0;
 };
 
 /// All that is told of one release. Overlaps count as negative latencies.
@@ -77,21 +80,29 @@ struct SummaryStatistics {
   std::size_t calls = 0;
   CallSample response;                              ///< the response latencies
   std::vector<QuantileEstimate> response_ms;        ///< p50, p90, p95, p99 of the response latency
+  std::vector<IntervalNeed> interval_needs;         ///< of these
   std::vector<QuantileEstimate> onset_to_onset_ms;  ///< the same of onset-to-onset, which is never gated
   std::vector<WaitPercentile> waits;                ///< the same of all due replies, the unanswered included
   Rates rates;
-  std::vector<LatencyBin> distribution;  ///< floor-transfer offsets, empty bins left out
-  std::vector<PartSummary> by_call;      ///< one a recording
-  std::vector<PartSummary> by_hour;      ///< of recordings whose time is known
-  std::vector<TurnPlace> worst;          ///< at most kWorstTurns, the longest wait first
+  GreetingSummary greeting;
+  std::vector<LatencyBin> distribution;       ///< floor-transfer offsets, empty bins left out
+  std::vector<PartSummary> by_call;           ///< one a recording
+  std::vector<PartSummary> by_hour;           ///< of recordings whose time is known
+  std::vector<Breakdown> breakdowns;          ///< those asked for
+  std::vector<TurnPlace> slowest;             ///< answered turns, the longest latency first
+  std::vector<TurnPlace> longest_unanswered;  ///< turns without a reply, the longest wait that was seen first
 
   /// Of the p95 of the response latency.
   std::optional<double> design_effect() const;
 };
-inline constexpr std::size_t kWorstTurns = 10;
 
-SummaryStatistics summarize(const LatencyTable& table);
-SummaryStatistics summarize(std::span<const RecordingResult> results);
+struct SummaryOptions {
+  std::vector<std::string> by;  ///< columns, see break_down
+  std::size_t worst = 10;       ///< how many of the slowest turns and the longest waits each
+};
+
+SummaryStatistics summarize(const LatencyTable& table, const SummaryOptions& options = {});
+SummaryStatistics summarize(std::span<const RecordingResult> results, const SummaryOptions& options = {});
 
 /// The response latencies of a table; calls without a reply are left out.
 CallSample response_sample(const LatencyTable& table);

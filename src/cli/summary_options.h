@@ -1,0 +1,26 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "turngap/results/recording_result.h"
+
+namespace turngap::cli {
+
+/// What the summary tells beside the whole.
+struct SummaryChoice {
+  std::vector<std::string> by;  ///< columns to break the run down by
+  std::size_t worst = 3;        ///< how many of the slowest turns and the longest waits are shown
+  bool verbose = false;
+  std::vector<std::string> inputs;  ///< as the user gave them, for `run` in summary.json
+};
+
+/// --by, --worst, --verbose.
+void add_summary_options(CLI::App& command, SummaryChoice& choice);
+
+/// Before any work: the columns are known of recordings with this metadata. Throws FatalError.
+void check_summary_options(const SummaryChoice& choice, std::vector<std::vector<NamedText>> metadata);
+
+}  // namespace turngap::cli

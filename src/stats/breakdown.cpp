@@ -1,0 +1,109 @@
+#include "turngap/stats/breakdown.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <optional>
+
+#include "stats/recording_time.h"
+#include "turngap/core/error.h"
+#include "turngap/stats/statistics.h"
+
+namespace turngap {
+namespace {
+
+using ValueOf = std::function<std::string(const TableTurn&)>;
+
+std::string metadata_of(const LatencyTable& table, std::size_t recording, const std::string& column) {
+  if (recording >= table.metadata.size()) return "";
+  const auto& metadata = table.metadata[recording];
+  const auto found = std::ranges::find(metadata, column, [](const auto& entry) { return entry.first; });
+  return found == metadata.end() ? "" : found->second;
+}
+
+ValueOf value_of(const LatencyTable& table, const std::string& column) {
+  const auto identity = [&table](const TableTurn& turn) -> const RecordingIdentity& {
+    return table.recordings[turn.recording];
+  };
+  if (column == "tag") return [identity](const TableTurn& turn) { return identity(turn).tag.value_or(""); };
+  if (column == "day") return [identity](const TableTurn& turn) { return day_of(identity(turn)); };
+  if (column == "hour") return [identity](const TableTurn& turn) { return hour_of(identity(turn)); };
+  if (column == "turn") return [](const TableTurn& turn) { return std::to_string(turn.turn); };
+  return [&table, column](const TableTurn& turn) { return metadata_of(table, turn.recording, column); };
+}
+
+std::optional<double> number_in(const std::string& text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || !std::isfinite(value) || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// Numbers by value, then words, then what has none.
+bool before(const std::string& a, const std::string& b) {
+  if (a.empty() || b.empty()) return !a.empty();
+  const auto one = number_in(a);
+  const auto other = number_in(b);
+  if (one && other && *one != *other) return *one < *other;
+  if (one.has_value() != other.has_value()) return one.has_value();
+  return a < b;
+}
+
+// The turns of one value as a table of their own, whose calls are those that have some of them.
+LatencyTable part_of(const LatencyTable& table, const std::vector<const TableTurn*>& turns) {
+  LatencyTable part;
+  part.method_version = table.method_version;
+  std::map<std::uint32_t, std::uint32_t> number;
+  for (const TableTurn* turn : turns) {
+    TableTurn own = *turn;
+    own.call = number.try_emplace(turn->call, static_cast<std::uint32_t>(number.size())).first->second;
+    part.turns.push_back(own);
+  }
+  part.calls = number.size();
+  return part;
+}
+
+BreakdownPart summary_of(std::string value, const LatencyTable& part) {
+  const CallSample sample = response_sample(part);
+  BreakdownPart summary{.value = std::move(value), .calls = part.calls};
+  for (const TableTurn& turn : part.turns) summary.counts.add(turn.outcome);
+  summary.p50 = estimate_quantile(sample, 0.50);
+  summary.p95 = estimate_quantile(sample, 0.95);
+  summary.answered = rates_of(part).answered;
+  return summary;
+}
+
+}  // namespace
+
+std::vector<std::string> breakdown_columns(const LatencyTable& table) {
+  std::vector<std::string> columns{"tag", "day", "hour", "turn"};
+  for (const auto& recording : table.metadata) {
+    for (const auto& [name, value] : recording) {
+      if (std::ranges::find(columns, name) == columns.end()) columns.push_back(name);
+    }
+  }
+  return columns;
+}
+
+void require_breakdown_column(const LatencyTable& table, const std::string& column) {
+  const auto columns = breakdown_columns(table);
+  if (std::ranges::find(columns, column) == columns.end()) {
+    throw FatalError(fmt::format("breakdown: expected a column of {}, found '{}'", fmt::join(columns, ", "), column));
+  }
+}
+
+Breakdown break_down(const LatencyTable& table, const std::string& column) {
+  require_breakdown_column(table, column);
+  const ValueOf value = value_of(table, column);
+  std::map<std::string, std::vector<const TableTurn*>, decltype(&before)> parts(before);
+  for (const TableTurn& turn : table.turns) parts[value(turn)].push_back(&turn);
+  Breakdown breakdown{.column = column, .parts = {}};
+  for (const auto& [name, turns] : parts) breakdown.parts.push_back(summary_of(name, part_of(table, turns)));
+  return breakdown;
+}
+
+}  // namespace turngap

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "turngap/results/latency_table.h"
+
+namespace turngap {
+
+/// "2024-03-01" of a recording whose time is known; else empty.
+std::string day_of(const RecordingIdentity& identity);
+
+/// "2024-03-01T09", in UTC; hours of different days are different hours. Empty where the time is not known.
+std::string hour_of(const RecordingIdentity& identity);
+
+}  // namespace turngap
