@@ -29,10 +29,7 @@ constexpr auto kFooter = R"(Examples:
   turngap analyze calls/
   turngap analyze --max-p95 600 --min-answered 95 monday/ tuesday/
   turngap analyze --out - --summary run.json call.wav | cut -d, -f1,5,11
-  turngap analyze --metadata calls.csv --name-pattern '{recorded_at:%Y%m%d-%H%M%S}_{*}.wav' calls/
-  turngap analyze --by day --by scenario --calls calls.csv --metadata runs.csv monday/ tuesday/
-  turngap analyze --resume calls/
-  turngap analyze --frames frames.csv call.wav
+  turngap analyze --by day --by scenario --metadata runs.csv --resume calls/
 
 A folder stands for the recordings in it, at any depth. An output never replaces a recording or a file of another kind,
 and a run that measures nothing replaces nothing. What is finished is kept in results.jsonl.part on the way; --resume goes
@@ -101,7 +98,7 @@ int run_analyze(AnalyzeOptions& options) {
   }
   const RunReport report =
       write_report(results_of(std::move(tasks)), options.gate.gate(), options.outputs, options.summary);
-  kept.remove_if_written(report.written);
+  kept.remove_after(report.written);
   tell(report, options.summary, options.quiet);
   return exit_code(report.summary, options.gate);
 }

@@ -32,7 +32,6 @@ constexpr auto kFooter = R"(Examples:
   turngap audit --tag run-42 --since 2h --max-p95 800 --into run-42
   turngap audit --all --since 24h --sample 200 --delete-after
   turngap audit --calls sids.txt --gate strict --credentials ~/.turngap
-  turngap audit --tag run-42 --resume
 
 Fetches the tagged recordings, measures each as it arrives, and judges the gate: p95 < 600 ms and at least 95 % of the
 due replies, unless its options say otherwise. TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and
@@ -120,7 +119,7 @@ int judge_and_report(const Audited& audited, const AuditOptions& options, const 
   kept.tell_taken_over(audited.tasks);
   const auto results = all_results(audited, options.config);
   const RunReport report = write_report(results, options.gate.gate(), options.outputs, options.summary);
-  kept.remove_if_written(report.written);
+  kept.remove_after(report.written);
   tell(report, options.summary, options.quiet);
   if (options.delete_after) delete_recordings(audited.fetched.present);
   const bool all_measured = failure_exit_code(report.summary) == kDone;

@@ -6,9 +6,9 @@
 #include <map>
 
 #include "cli/exit_codes.h"
+#include "cli/fetch_progress.h"
 #include "cli/fetch_words.h"
 #include "cli/interrupt.h"
-#include "cli/fetch_progress.h"
 #include "cli/stored_fetch.h"
 #include "cli/transfer_progress.h"
 #include "turngap/core/error.h"

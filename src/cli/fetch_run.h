@@ -16,9 +16,11 @@ struct FetchOutcome {
 };
 
 /// Finds and downloads, with words and progress on stderr; `arrived` gets every recording as soon as it is there, and
-/// `meanwhile` is called all the time while recordings are fetched. With --dry-run only tells what it would do. Throws what `find_recordings_at_twilio` and `download` throw.
-FetchOutcome fetch(const FetchOptions& options, const std::function<void(const FetchResult&)>& arrived,
-                   const std::function<void()>& meanwhile = [] {});
+/// `meanwhile` is called all the time while recordings are fetched. With --dry-run only tells what it would do. Throws
+/// what `find_recordings_at_twilio` and `download` throw.
+FetchOutcome fetch(
+    const FetchOptions& options, const std::function<void(const FetchResult&)>& arrived,
+    const std::function<void()>& meanwhile = [] {});
 
 /// 0, kSomeFailed, or kTemporary where running again may bring what is missing.
 int exit_code_of(const FetchOutcome& outcome);

@@ -59,7 +59,8 @@ void KeptResults::tell_left_out(std::span<const RecordingTask> tasks) const {
   const auto left_out = journal_->earlier_but(named);
   if (left_out.empty()) return;
   fmt::print(stderr, "turngap: {} of the run that is resumed {} not among the recordings now, and left out: {}{}\n",
-             left_out.size(), left_out.size() == 1 ? "is" : "are", left_out.front(), left_out.size() == 1 ? "" : " ...");
+             left_out.size(), left_out.size() == 1 ? "is" : "are", left_out.front(),
+             left_out.size() == 1 ? "" : " ...");
 }
 
 void KeptResults::tell_interrupted() const {
@@ -71,8 +72,9 @@ void KeptResults::tell_interrupted() const {
   }
 }
 
-void KeptResults::remove_if_written(const Written& written) const {
-  if (journal_ && written.left.empty()) journal_->remove();
+void KeptResults::remove_after(const Written& written) const {
+  const bool still_needed = resume_ && !written.left.empty();
+  if (journal_ && !still_needed) journal_->remove();
 }
 
 }  // namespace turngap::cli

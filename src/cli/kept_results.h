@@ -31,8 +31,8 @@ class KeptResults {
   void tell_interrupted() const;
   /// How many recordings are kept.
   std::size_t size() const { return journal_ ? journal_->size() : 0; }
-  /// The results are written, and hold what was kept; unless those of an earlier run were left as they were.
-  void remove_if_written(const Written& written) const;
+  /// The results are written, and hold what was kept; unless a run that was to go on measured nothing.
+  void remove_after(const Written& written) const;
 
  private:
   void tell_left_out(std::span<const RecordingTask> tasks) const;

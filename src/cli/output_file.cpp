@@ -155,8 +155,8 @@ void require_places_of_their_own(std::span<const OutputFile> outputs) {
 }  // namespace
 
 void check_outputs(std::span<const OutputFile> outputs, std::span<const fs::path> inputs, Overwriting overwriting) {
-  for (const OutputFile& output : outputs) require_place_for(output, inputs, overwriting);
   require_places_of_their_own(outputs);
+  for (const OutputFile& output : outputs) require_place_for(output, inputs, overwriting);
 }
 
 bool is_file_to_be(const std::string& path) {

@@ -9,7 +9,18 @@
 namespace turngap::cli {
 
 /// What turngap writes. A file that begins otherwise than one of its kind is somebody else's.
-enum class OutputKind { result_lines, journal, latency_table, summary, calls_table, frames, comparison, otava_table, labels, load_results };
+enum class OutputKind {
+  result_lines,
+  journal,
+  latency_table,
+  summary,
+  calls_table,
+  frames,
+  comparison,
+  otava_table,
+  labels,
+  load_results
+};
 
 /// A place that a command writes to: a file, a device, or "-" for stdout.
 struct OutputFile {

@@ -64,7 +64,7 @@ void choose_defaults(Outputs& outputs) {
   if (outputs.frames) return;
   if (!outputs.table) outputs.table = default_table();
   if (!outputs.summary) outputs.summary = "summary.json";
-  if (outputs.makes_results && !outputs.results && outputs.table != "-") {
+  if (outputs.makes_results && !outputs.results && is_file_to_be(*outputs.table)) {
     outputs.results = (std::filesystem::path(*outputs.table).parent_path() / "results.jsonl").string();
   }
 }

@@ -24,13 +24,13 @@ struct Outputs {
   std::vector<OutputFile> files() const;
 };
 
-/// The options --results (where results are made), --out, --summary, --json and --calls (--calls-table where the command
-/// has an option --calls already).
+/// The options --results (where results are made), --out, --summary, --json and --calls (--calls-table where the
+/// command has an option --calls already).
 void add_output_options(CLI::App& command, Outputs& outputs);
 
 /// What the options that are not given stand for: OUT_CSV or latency.csv, summary.json, and results.jsonl beside the
-/// table, none where that goes to stdout. With --frames they stand for nothing: whoever looks at one recording keeps
-/// the results of all.
+/// table, none where that goes to stdout or a device. With --frames they stand for nothing: whoever looks at one
+/// recording keeps the results of all.
 void choose_defaults(Outputs& outputs);
 
 /// Names of files, or "-".

@@ -103,6 +103,7 @@ TEST_F(EveryOutput, MayGoToADevice) {
   EXPECT_EQ(done.exit_code, 0) << done.err;
   EXPECT_EQ(run({"analyze", "one.wav", "--frames", "/dev/null"}).exit_code, 0);
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
+  EXPECT_FALSE(fs::exists("/dev/results.jsonl"));
 }
 
 TEST_F(EveryOutput, TellsThatTheDiskIsFull) {
@@ -133,9 +134,11 @@ TEST_F(EveryOutput, StaysWhereNothingWasMeasured) {
   fs::create_directory(folder_ / "empty");
   for (const char* nothing : {"missing.wav", "empty", "calls/*.wav", "notes.txt"}) {
     const ProgramRun run_of_nothing = run({"analyze", nothing});
+    EXPECT_FALSE(exists("results.jsonl.part")) << nothing;
     EXPECT_EQ(run_of_nothing.exit_code, 2) << nothing;
     EXPECT_THAT(run_of_nothing.err,
-                AllOf(HasSubstr("nothing was measured: latency.csv, summary.json"), Not(HasSubstr("written:"))));
+                AllOf(HasSubstr("nothing was measured: results.jsonl, latency.csv, summary.json left"),
+                      Not(HasSubstr("written:"))));
     EXPECT_EQ(content_of(folder_ / "latency.csv"), before) << nothing;
     EXPECT_EQ(content_of(folder_ / "summary.json"), summary) << nothing;
   }

@@ -11,8 +11,8 @@ namespace turngap {
 /// Analyzes recordings as they are handed over, on threads of its own.
 class AnalysisQueue {
  public:
-  /// `jobs` threads, at least one; where the system gives none, `finish` does the work. `when_measured` is called in the
-  /// thread that calls `collect` or `finish`.
+  /// `jobs` threads, at least one; where the system gives none, `finish` does the work. `when_measured` is called in
+  /// the thread that calls `collect` or `finish`.
   AnalysisQueue(const AnalysisConfig& config, std::size_t jobs, WhenMeasured when_measured = {});
   /// Gives up what has begun and drops the rest.
   ~AnalysisQueue();
