@@ -2,29 +2,47 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace turngap {
 namespace {
 
-// Log odds of going on against a change in one frame of 10 ms: one change in 30 s.
+// What must speak for it before anybody is taken to have begun: 100 ms of the surest evidence. Barks, doors and music
+// bring less together, short words more.
+constexpr double kBeginning = 80.0;
+// Who has just spoken goes on more easily: an end and a return cost this each, and the pause between them for every
+// frame; after half a second it is a beginning again.
 constexpr double kChange = 8.0;
+constexpr double kPauseFrame = 1.5;
 
-struct Step {
-  bool changed_to_silence;
-  bool changed_to_speech;
+enum State : std::size_t { rest, speech, pause };
+constexpr std::size_t kStates = 3;
+
+struct Way {
+  State from;
+  double sum;
 };
 
-std::vector<Step> best_steps(std::span<const float> log_odds) {
-  std::vector<Step> steps;
+Way better(Way one, Way other) {
+  return other.sum > one.sum ? other : one;
+}
+
+// For each frame and state, the state before it on the best way there.
+std::vector<std::array<State, kStates>> best_steps(std::span<const float> log_odds) {
+  std::vector<std::array<State, kStates>> steps;
   steps.reserve(log_odds.size());
-  double silence = 0.0;
-  double speech = -kChange;
+  double resting = 0.0;
+  double speaking = -kBeginning;
+  double pausing = -std::numeric_limits<double>::infinity();
   for (const float evidence : log_odds) {
-    const Step step{speech - kChange > silence, silence - kChange > speech};
-    const double next_silence = std::max(silence, speech - kChange);
-    speech = std::max(speech, silence - kChange) + evidence;
-    silence = next_silence;
-    steps.push_back(step);
+    const Way ended{speech, speaking - kChange};
+    const Way to_rest = better({rest, resting}, ended);
+    const Way to_pause = better({pause, pausing}, ended);
+    const Way to_speech = better({speech, speaking}, better({rest, resting - kBeginning}, {pause, pausing - kChange}));
+    steps.push_back({to_rest.from, to_speech.from, to_pause.from});
+    resting = to_rest.sum;
+    speaking = to_speech.sum + static_cast<double>(evidence);
+    pausing = to_pause.sum - kPauseFrame;
   }
   return steps;
 }
@@ -36,14 +54,13 @@ std::vector<FrameRun> decode_speech(std::span<const float> log_odds, std::int64_
   std::vector<float> padded(log_odds.begin(), log_odds.end());
   padded.push_back(-2.0F * static_cast<float>(kChange));
   const auto steps = best_steps(padded);
-  bool speech = false;
+  State state = rest;
   for (std::size_t i = steps.size(); i-- > 0;) {
     const auto frame = first + static_cast<std::int64_t>(i);
-    if (speech) runs.back().begin = frame;
-    const bool changed = speech ? steps[i].changed_to_speech : steps[i].changed_to_silence;
-    if (!changed) continue;
-    speech = !speech;
-    if (speech) runs.push_back({frame, frame});
+    if (state == speech) runs.back().begin = frame;
+    const State before = steps[i][state];
+    if (before == speech && state != speech) runs.push_back({frame, frame});
+    state = before;
   }
   std::ranges::reverse(runs);
   return runs;

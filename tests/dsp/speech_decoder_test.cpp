@@ -32,27 +32,41 @@ TEST(DecodeSpeech, FindsTheRunsOfEvidence) {
 }
 
 TEST(DecodeSpeech, EndsARunWithTheFrames) {
-  EXPECT_EQ(pairs_of(decode_speech(evidence_of({{5, -8.0F}, {10, 8.0F}}), 0)), (Pairs{{5, 15}}));
+  EXPECT_EQ(pairs_of(decode_speech(evidence_of({{5, -8.0F}, {15, 8.0F}}), 0)), (Pairs{{5, 20}}));
 }
 
 TEST(DecodeSpeech, TakesAClickOfEvidenceForNoSpeech) {
-  EXPECT_THAT(decode_speech(evidence_of({{20, -8.0F}, {1, 8.0F}, {20, -8.0F}}), 0), IsEmpty());
+  EXPECT_THAT(decode_speech(evidence_of({{20, -8.0F}, {10, 8.0F}, {20, -8.0F}}), 0), IsEmpty());
+  EXPECT_EQ(decode_speech(evidence_of({{20, -8.0F}, {12, 8.0F}, {20, -8.0F}}), 0).size(), 1U);
   EXPECT_THAT(decode_speech({}, 0), IsEmpty());
 }
 
-TEST(DecodeSpeech, GoesOnOverAGapThatSpeaksLessAgainstSpeechThanTwoChangesCost) {
-  EXPECT_EQ(decode_speech(evidence_of({{10, 8.0F}, {3, -5.0F}, {10, 8.0F}}), 0).size(), 1U);
-  EXPECT_EQ(decode_speech(evidence_of({{10, 8.0F}, {4, -5.0F}, {10, 8.0F}}), 0).size(), 2U);
+TEST(DecodeSpeech, GoesOnOverAGapThatSpeaksLessAgainstSpeechThanAPauseCosts) {
+  EXPECT_EQ(decode_speech(evidence_of({{15, 8.0F}, {4, -5.0F}, {15, 8.0F}}), 0).size(), 1U);
+  EXPECT_EQ(decode_speech(evidence_of({{15, 8.0F}, {5, -5.0F}, {15, 8.0F}}), 0).size(), 2U);
 }
 
-// The value of a way to part the frames: its evidence less 8 for every change.
+TEST(DecodeSpeech, TakesLessForSpeechRightAfterSpeech) {
+  const auto with_pause = [](int frames) {
+    return decode_speech(evidence_of({{15, 8.0F}, {frames, -8.0F}, {8, 8.0F}, {20, -8.0F}}), 0).size();
+  };
+  EXPECT_EQ(with_pause(25), 2U);
+  EXPECT_EQ(with_pause(35), 1U);
+}
+
+// The value of a way to part the frames: its evidence less what its beginnings, ends and pauses cost.
 double value_of(const std::vector<float>& evidence, unsigned speech) {
   double value = 0.0;
+  std::optional<std::size_t> end;
   bool before = false;
   for (std::size_t i = 0; i <= evidence.size(); ++i) {
     const bool now = i < evidence.size() && (speech >> i & 1U) != 0;
     if (now) value += evidence[i];
-    if (now != before) value -= 8.0;
+    if (now && !before) value -= end ? std::min(80.0, 8.0 + 1.5 * static_cast<double>(i - *end)) : 80.0;
+    if (before && !now) {
+      value -= 8.0;
+      end = i;
+    }
     before = now;
   }
   return value;
@@ -64,7 +78,7 @@ TEST(DecodeSpeech, FindsTheBestOfAllWays) {
   Random random(5);
   for (int trial = 0; trial < 60; ++trial) {
     std::vector<float> evidence;
-    for (std::size_t i = 0; i < kFrames; ++i) evidence.push_back(static_cast<float>(random.uniform(-8.0, 8.0)));
+    for (std::size_t i = 0; i < kFrames; ++i) evidence.push_back(static_cast<float>(random.uniform(-50.0, 60.0)));
     unsigned found = 0;
     for (const FrameRun& run : decode_speech(evidence, 0)) {
       for (std::int64_t i = run.begin; i < run.end; ++i) found |= 1U << i;
