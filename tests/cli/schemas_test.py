@@ -1,0 +1,64 @@
+#!/usr/bin/python3
+"""Checks the JSON that turngap writes against the schemas in docs/schema, by an independent validator.
+
+  tests/cli/schemas_test.py TURNGAP
+
+results.jsonl has a test of its own (result_schema_test.py).
+"""
+import copy, json, pathlib, subprocess, sys, tempfile
+
+import jsonschema
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CALLS, MALFORMED = ROOT / "testdata/calls", ROOT / "testdata/malformed"
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        for schema, documents in written(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(folder)).items():
+            check(schema, documents)
+
+
+def written(turngap, folder):
+    """What each schema is for, from several runs: with and without numbers, failures, breakdowns, a tag, a baseline."""
+    def run(*arguments, codes=(0, 1, 3, 4)):
+        done = subprocess.run([turngap, *arguments], cwd=folder, capture_output=True, text=True)
+        if done.returncode not in codes:
+            sys.exit(f"turngap {arguments}: exit code {done.returncode}: {done.stderr}")
+        return done.stdout
+
+    everything = run("analyze", CALLS, MALFORMED, "--json", "--quiet", "--by", "turn", "--by", "day", "--gate", "strict")
+    one = run("analyze", CALLS / "backchannel.flac", "--json", "--quiet", "--out", "one.csv", "--summary", "one.json",
+              "--results", "one.jsonl")
+    nothing = run("analyze", MALFORMED / "not_audio.wav", "--json", "--quiet", "--out", "no.csv", "--summary", "no.json",
+                  "--results", "no.jsonl", codes=(2,))
+    for release in ("v1", "v2"):
+        (folder / "history" / release).mkdir(parents=True)
+        (folder / "history" / release / "results.jsonl").write_text((folder / "results.jsonl").read_text())
+    return {"summary-1": [everything, one, nothing, (folder / "summary.json").read_text()],
+            "compare-1": [run("compare", "results.jsonl", "results.jsonl", "--json"),
+                          run("compare", "one.jsonl", "results.jsonl", "--json"),
+                          run("compare", "latency.csv", "results.jsonl", "--pair-by", "recording", "--json")],
+            "history-1": [run("compare", "--history", "history", "--json")]}
+
+
+def check(schema, documents):
+    validator = jsonschema.Draft202012Validator(json.loads((ROOT / f"docs/schema/turngap.{schema}.json").read_text()))
+    validator.check_schema(validator.schema)
+    for text in documents:
+        for error in validator.iter_errors(json.loads(text)):
+            sys.exit(f"{schema}: {error.json_path}: {error.message[:300]}")
+    whole = json.loads(documents[0])
+    spoilt = 0
+    for key in whole:
+        for spoil in (lambda d: d.pop(key), lambda d: d.update({key: [[]]})):
+            wrong = copy.deepcopy(whole)
+            spoil(wrong)
+            if validator.is_valid(wrong):
+                sys.exit(f"{schema}: the schema accepts it with a spoilt {key}")
+            spoilt += 1
+    print(f"{schema}: {len(documents)} documents as in the schema, {spoilt} spoilt ones refused")
+
+
+if __name__ == "__main__":
+    main()
