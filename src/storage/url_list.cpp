@@ -37,7 +37,7 @@ bool is_plain_list(std::string_view text) {
 }
 
 std::string url_in(std::string_view cell, const std::string& list, std::size_t line) {
-  const std::string url(cell);
+  std::string url(cell);
   if (!origin_of(url) || url.find_first_of(" \t\r\n\\") != std::string::npos) {
     throw FatalError(
         fmt::format("{}:{}: expected an https URL, found '{}'", list, line, printable(without_query(url))));

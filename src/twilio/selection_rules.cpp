@@ -149,19 +149,25 @@ class Rules {
   std::size_t recordings_of(const std::set<std::string>& owners, const std::string& kind, const std::string& rule) {
     std::set<std::string> missing = owners;
     std::size_t matched = owners.size() > kManyOwners ? listed_recordings_of(owners, missing, rule) : 0;
+    std::vector<std::string> more_pages;
     for (const std::string& sid : missing) {
-      QueuedRequest request = json_request(url_with(
-          fmt::format("{}/{}/{}/Recordings.json", scope_.account_url(), kind, sid), {{"PageSize", kPageSize}}));
-      request.done = [this, sid, &rule, &matched](const RequestResult& result) {
+      const std::string url =
+          url_with(fmt::format("{}/{}/{}/Recordings.json", scope_.account_url(), kind, sid), {{"PageSize", kPageSize}});
+      QueuedRequest request = json_request(url);
+      request.done = [this, sid, url, &rule, &matched, &more_pages](const RequestResult& result) {
         if (result.answer != Answer::good) return fail(sid, result);
         const Json page = parse_json(result.response.body);
         const auto list = page.find("recordings");
         if (list == page.end() || !list->is_array()) return;
         for (const Json& item : *list) matched += add(item, rule) ? 1 : 0;
+        if (!text_of(page, "next_page_uri").empty()) more_pages.push_back(url);
       };
       scope_.queue.submit(std::move(request));
     }
     scope_.queue.run();
+    for (const std::string& url : more_pages) {
+      for_each_item(scope_.queue, url, "recordings", [&](const Json& item) { matched += add(item, rule) ? 1 : 0; });
+    }
     return matched;
   }
 

@@ -256,6 +256,17 @@ TEST_F(TwilioToday, ThePathOfTheBaseUrlIsKept) {
   server_.forget_requests();  // which are the gateway's, not Twilio's
 }
 
+class OneLargeConference : public TwilioToday {
+ protected:
+  OneLargeConference() : TwilioToday(1001) {}
+};
+
+TEST_F(OneLargeConference, IsListedToItsLastPage) {
+  const auto result = fetch({"--dry-run"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("would fetch 1001 recordings"));
+}
+
 class ManyConferences : public TwilioToday {
  protected:
   ManyConferences() : TwilioToday(200) {
