@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "net/response_problem.h"
 
@@ -24,6 +25,7 @@ bool is_redirect(const HttpResponse& response) {
 struct RequestQueue::Entry {
   QueuedRequest request;
   int tries = 0;
+  std::map<Answer, int> tries_by_answer;  ///< what failed in one way has its tries whatever failed in another
   int redirects = 0;
   std::string original_url;
   std::vector<std::pair<std::string, std::string>> original_headers;
@@ -102,8 +104,9 @@ void RequestQueue::finish(const std::shared_ptr<Entry>& entry, const HttpRespons
   }
   if (result.answer == Answer::good) return conclude(request, std::move(result));
   if (result.problem.empty()) result.problem = problem_of(response, settings_.service_words(response.body));
+  const int tries_like_this = ++entry->tries_by_answer[result.answer];
   const double jitter = std::uniform_real_distribution<double>(-1.0, 1.0)(random_);
-  const auto wait = wait_before_next(settings_.retry, result.answer, entry->tries, response.retry_after,
+  const auto wait = wait_before_next(settings_.retry, result.answer, tries_like_this, response.retry_after,
                                      settings_.clock.wall(), jitter);
   if (wait) return try_later(entry, *wait, result.answer);
   conclude(request, std::move(result));

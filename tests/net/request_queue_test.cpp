@@ -98,6 +98,22 @@ TEST_F(Queue, RunsAtMostSoManyAtATime) {
   EXPECT_EQ(ended_.size(), 10U);
 }
 
+// A recording that is not there yet on a bad day: the failures before do not use up its four tries.
+TEST_F(Queue, CountsTheTriesOfEachKindOfFailure) {
+  std::vector<int> answers{503, 503, 429, 503, 404, 404, 200};
+  server_.answer = [&](const std::string&) {
+    const int code = answers.front();
+    answers.erase(answers.begin());
+    return status(code);
+  };
+  QueuedRequest media = request("/x");
+  media.media_may_be_fresh = true;
+  queue_.submit(std::move(media));
+  queue_.run();
+  EXPECT_EQ(ended_.at(0).second, Answer::good);
+  EXPECT_THAT(answers, IsEmpty());
+}
+
 TEST_F(Queue, AsksAgainLaterAndGivesUpInTheEnd) {
   server_.answer = [](const std::string&) { return status(503); };
   queue_.submit(request("/x"));
