@@ -42,9 +42,9 @@ class Bucket : public testing::Test {
   }
 
   void serve(const std::vector<std::string>& faults = {}) {
-    std::vector<std::string> command{"node",        TURNGAP_TESTS "/support/s3/s3_store.mjs",
-                                     store_.path(), std::to_string(server_.listener()),
-                                     "AKIDEXAMPLE", "canary+/secret"};
+    const std::string store = std::string(TURNGAP_TESTS) + "/support/s3/s3_store.mjs";
+    const std::string listener = std::to_string(server_.listener());
+    std::vector<std::string> command{"node", store, store_.path(), listener, "AKIDEXAMPLE", "canary+/secret"};
     command.insert(command.end(), faults.begin(), faults.end());
     server_.start(command, {}, store_ / "log");
   }
@@ -196,6 +196,12 @@ TEST_F(Bucket, PurgeKnowsThemByTheirSidecars) {
 
 /// Recordings behind URLs that ask for a bearer token, and redirect to another origin on demand.
 class Urls : public testing::Test {
+ public:
+  ~Urls() override {
+    vendor_.stop();
+    elsewhere_.stop();
+  }
+
  protected:
   Urls() {
     elsewhere_.Get("/moved.wav", [this](const httplib::Request& request, httplib::Response& response) {
@@ -220,10 +226,6 @@ class Urls : public testing::Test {
     threads_.emplace_back([this] { elsewhere_.listen_after_bind(); });
     while (!vendor_.is_running() || !elsewhere_.is_running()) std::this_thread::yield();
     fs::permissions(folder_.write("headers", "Authorization: Bearer canary\n"), fs::perms(0600));
-  }
-  ~Urls() override {
-    vendor_.stop();
-    elsewhere_.stop();
   }
 
   std::string url(const std::string& path) const { return "http://127.0.0.1:" + std::to_string(vendor_port_) + path; }

@@ -18,14 +18,15 @@ inline const std::filesystem::path kCalls = std::filesystem::path(TURNGAP_TESTDA
 
 /// The program against a stand-in that serves the bundled calls.
 class Twilio : public testing::Test {
- protected:
-  explicit Twilio(std::size_t recordings = 0)
-      : server_(catalogue_of_folder(kCalls, {.recordings = recordings})), account_(server_.catalogue().accounts[0]) {}
-
+ public:
   // Whatever a test is about, the requests are those that Twilio describes.
   ~Twilio() override {
     for (const LoggedRequest& request : server_.requests()) EXPECT_EQ(fault_of_request(request), "");
   }
+
+ protected:
+  explicit Twilio(std::size_t recordings = 0)
+      : server_(catalogue_of_folder(kCalls, {.recordings = recordings})), account_(server_.catalogue().accounts[0]) {}
 
   std::vector<std::string> credentials() const {
     return {"TWILIO_ACCOUNT_SID=" + account_.sid, "TWILIO_AUTH_TOKEN=" + account_.auth_token, "RUN_TAG=loadtest"};

@@ -34,7 +34,7 @@ WavVerdict check(const std::string& bytes, std::optional<int> duration_s = std::
   const TemporaryFolder folder;
   const auto path = folder.write("x.wav", bytes);
   const int file = open(path.c_str(), O_RDONLY);
-  const auto verdict = check_wav(file, static_cast<std::int64_t>(bytes.size()), duration_s);
+  WavVerdict verdict = check_wav(file, static_cast<std::int64_t>(bytes.size()), duration_s);
   close(file);
   return verdict;
 }
