@@ -95,6 +95,11 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
       ->group(kHow);
   add_layout_option(command, o.layout);
   command
+      .add_option("--name-pattern", o.name_pattern,
+                  "What the last parts of keys and URLs tell, e.g. '{recorded_at:%Y%m%d-%H%M%S}_{call_sid}.wav'")
+      ->type_name("PATTERN")
+      ->group(kHow);
+  command
       .add_option("--s3-endpoint", o.s3_endpoint, "Another store than Amazon's [AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL]")
       ->group(kHow);
   command.add_option("--base-url", o.base_url, "Another service than Twilio's; https, or http on loopback")

@@ -17,6 +17,7 @@ struct FetchOptions {
   std::string urls;                  ///< a list of URLs, - is stdin
   std::string headers_file;
   std::string s3_endpoint;
+  std::string name_pattern;
   std::string layout;              ///< whose recordings those of a bucket or list are
   std::optional<std::string> tag;  ///< see tag_of
   std::string manifest;

@@ -121,8 +121,10 @@ std::vector<Wanted> other_ends(const Catalogue& catalogue, FetchOutcome& outcome
 FetchOutcome fetch(const FetchOptions& options, const std::function<void(const FetchResult&)>& arrived,
                    const std::function<void()>& meanwhile) {
   if (!options.sources.empty() || !options.urls.empty()) return fetch_stored(options, arrived, meanwhile);
-  if (!options.layout.empty()) {
-    throw FatalError("--layout: expected it with a bucket or --urls, found neither; at Twilio the call says it");
+  if (!options.layout.empty() || !options.name_pattern.empty()) {
+    throw FatalError(
+        "--layout and --name-pattern: expected them with a bucket or --urls, found neither; at Twilio the call says "
+        "it");
   }
   const Credentials credentials = read_credentials(options);
   const Origin service = service_of(options);

@@ -31,7 +31,7 @@ struct StoredPlace {
   std::string in_words;
   HttpSettings http;
   std::function<std::string(const std::string&)> error_words = [](const std::string&) { return ""; };
-  std::function<std::vector<StoredRecording>(RequestQueue&)> list;
+  std::function<std::vector<StoredRecording>(RequestQueue&, FetchProgress&)> list;
 };
 
 std::string denied(const StoredPlace& place, const HttpResponse& response) {
@@ -45,10 +45,10 @@ StoredPlace s3_place(const std::string& source, const FetchOptions& options) {
   const S3Place where = parse_s3_place(source);
   const S3Address address = address_of(where, credentials);
   StoredPlace place{"s3", source, signing_settings(address, credentials), s3_error_words, {}};
-  place.list = [=](RequestQueue& queue) {
+  place.list = [=](RequestQueue& queue, FetchProgress& progress) {
     S3Listing listing = list_s3(queue, where, address, credentials);
-    say(fmt::format("{}: {} recordings listed{}", source, listing.recordings.size(),
-                    listing.others > 0 ? fmt::format(", {} other objects left alone", listing.others) : ""));
+    progress.tell(fmt::format("{}: {} recordings listed{}", source, listing.recordings.size(),
+                              listing.others > 0 ? fmt::format(", {} other objects left alone", listing.others) : ""));
     return std::move(listing.recordings);
   };
   return place;
@@ -68,7 +68,7 @@ StoredPlace url_place(const FetchOptions& options) {
   StoredPlace place{"url", "--urls " + options.urls, {}, {}, {}};
   place.error_words = [](const std::string&) { return ""; };
   place.http.service = origin_of(recordings.front().url).value_or(Origin{});
-  place.list = [recordings](RequestQueue&) { return recordings; };
+  place.list = [recordings](RequestQueue&, FetchProgress&) { return recordings; };
   return place;
 }
 
@@ -106,19 +106,36 @@ void keep_sample(std::vector<StoredRecording>& recordings, std::size_t count, st
   }
 }
 
+// Only what the user says: no tag has selected these.
+std::string own_tag_of(const FetchOptions& options) {
+  return options.tag ? *options.tag : environment()("RUN_TAG").value_or("");
+}
+
+std::optional<NamePattern> pattern_of(const FetchOptions& options) {
+  std::string pattern = options.name_pattern;
+  if (pattern.empty() && !options.layout.empty()) pattern = layout_named(options.layout).name_pattern;
+  if (pattern.empty()) return std::nullopt;
+  if (pattern.find('/') != std::string::npos) {
+    throw FatalError("--name-pattern: expected one for the last part of keys and URLs, found a '/' in it");
+  }
+  return NamePattern(pattern);
+}
+
 // What a list of URLs says of a recording stands over what its name tells.
-void take_what_names_tell(std::vector<StoredRecording>& recordings, const FetchOptions& options) {
-  const std::string pattern = options.layout.empty() ? "" : layout_named(options.layout).name_pattern;
-  if (pattern.empty()) return;
-  const NamePattern names(pattern);
+void take_what_names_tell(std::vector<StoredRecording>& recordings, const NamePattern& names, bool is_listed) {
+  std::size_t unnamed = 0;
   for (StoredRecording& recording : recordings) {
     RecordingResult told;
-    told.path = recording.location;
-    if (!names.apply(told)) continue;
+    told.path = recording.location.substr(recording.location.rfind('/') + 1);
+    if (!names.apply(told)) ++unnamed;
     if (recording.call_id.empty()) recording.call_id = told.identity.call_sid.value_or("");
-    const bool is_listed = options.sources.empty() && recording.recorded_at;
-    if (!is_listed && told.identity.recorded_at) recording.recorded_at = parse_moment(*told.identity.recorded_at, {});
+    if (told.identity.recorded_at && !(is_listed && recording.recorded_at)) {
+      recording.recorded_at = parse_moment(*told.identity.recorded_at, {});
+    }
+    if (told.identity.tag) recording.columns.emplace_back("tag", *told.identity.tag);
+    recording.columns.insert(recording.columns.end(), told.metadata.begin(), told.metadata.end());
   }
+  if (unnamed > 0) say(fmt::format("{} of {} names do not match the pattern", unnamed, recordings.size()));
 }
 
 void narrow(std::vector<StoredRecording>& recordings, const FetchOptions& options) {
@@ -166,13 +183,17 @@ void bring(RequestQueue& queue, const std::vector<StoredRecording>& recordings, 
   for (const StoredRecording& one : recordings) bytes += one.bytes.value_or(0);
   TransferProgress transfer(recordings.size(), bytes);
   progress.show(&transfer);
-  StoredDownloadSettings settings{options.into, place.kind, tag_of(options), roles_of(options), place.error_words};
+  StoredDownloadSettings settings{options.into, place.kind, own_tag_of(options), roles_of(options), place.error_words};
   settings.received = [&](std::int64_t more) { transfer.add_bytes(more); };
   settings.done = [&](const FetchResult& result) {
     transfer.add_file();
     if (result.failure || !result.remark.empty()) transfer.clear();
     note_result(result, outcome);
     if (!result.failure) arrived(result);
+  };
+  settings.stop = [&progress] {
+    progress.tick();
+    return interrupted();
   };
   download_stored(queue, recordings, settings);
   progress.show(nullptr);
@@ -194,9 +215,10 @@ void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& 
   queue_settings.progress = [&progress](std::size_t done, std::size_t open) { progress.tick(done, open); };
   RequestQueue queue(client, std::move(queue_settings));
   const ChannelRoles roles = roles_of(options);
-  std::vector<StoredRecording> recordings = place.list(queue);
+  const auto pattern = pattern_of(options);
+  std::vector<StoredRecording> recordings = place.list(queue, progress);
   progress.show(nullptr);
-  take_what_names_tell(recordings, options);
+  if (pattern) take_what_names_tell(recordings, *pattern, place.kind == "url");
   narrow(recordings, options);
   const std::size_t least = options.expected.value_or(1);
   if (recordings.size() < least) {

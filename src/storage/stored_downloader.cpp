@@ -60,13 +60,17 @@ class StoredSession {
         return [this, &one, there] { there ? settings_.done(*there) : submit(one); };
       });
     }
-    pool_.finish();
+    finish_pool();
     queue_.run([this] { pool_.collect(); });
-    pool_.finish();
+    finish_pool();
     flush_folder(folder_.path());
   }
 
  private:
+  void finish_pool() {
+    if (!pool_.finish([this] { return !settings_.stop(); })) throw Interrupted();
+  }
+
   fs::path audio_of(const StoredRecording& wanted) const { return folder_.path() / wanted.name; }
   fs::path sidecar_of(const StoredRecording& wanted) const { return audio_of(wanted).replace_extension(".json"); }
 

@@ -159,6 +159,24 @@ TEST_F(Bucket, ALayoutSaysWhoseTheChannelsAre) {
   }
 }
 
+// --since and the columns go by what the names tell, and not by when the objects were stored.
+TEST_F(Bucket, ANamePatternTellsTheTimeAndMore) {
+  store_.write("calls/named/20260701-143000_v7.wav", content_of(calls_.front()));
+  store_.write("calls/named/20260601-143000_v6.wav", content_of(calls_.front()));
+  serve();
+  const auto result = run({"audit", "s3://calls/named/", "--into", "got", "--since", "2026-06-15", "--name-pattern",
+                           "{recorded_at:%Y%m%d-%H%M%S}_{agent_version}.wav"});
+  EXPECT_THAT(result.err, HasSubstr("fetched 1,"));
+  EXPECT_THAT(content_of(folder_ / "latency.csv"),
+              AllOf(HasSubstr("20260701-143000_v7,,2026-07-01T14:30:00Z,,"), HasSubstr("agent_version")));
+}
+
+TEST_F(Bucket, AudioThatNoTagHasSelectedHasNone) {
+  serve();
+  ASSERT_EQ(fetch({"--limit", "1"}).exit_code, 0);
+  EXPECT_TRUE(json::parse(content_of(fetched(".json").at(0))).at("tag").is_null());
+}
+
 // An option that would do nothing is a mistake.
 TEST_F(Bucket, OptionsOfTwilioAreRefused) {
   serve();

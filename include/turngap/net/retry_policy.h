@@ -36,7 +36,8 @@ enum class Answer {
 /// `media_may_be_fresh`: the request is for the audio of a recording that exists.
 Answer meaning_of(const HttpResponse& response, bool media_may_be_fresh);
 
-/// How long to wait after `tries_made` tries that ended in this answer; nothing: give up. `random` in [-1, 1] is the jitter.
+/// How long to wait after `tries_made` tries that ended in this answer; nothing: give up. `random` in [-1, 1] is the
+/// jitter.
 std::optional<std::chrono::milliseconds> wait_before_next(const RetryPolicy& policy, Answer answer, int tries_made,
                                                           std::string_view retry_after, Moment now, double random);
 

@@ -21,6 +21,7 @@ struct StoredDownloadSettings {
   std::function<std::string(const std::string& body)> error_words = [](const std::string&) { return ""; };
   std::function<void(std::int64_t)> received = [](std::int64_t) {};
   std::function<void(const FetchResult&)> done = [](const FetchResult&) {};
+  std::function<bool()> stop = [] { return false; };  ///< asked while files are verified; true: Interrupted
 };
 
 /// Fetches the recordings into a folder that one process at a time may fetch into, with the promises of `download`:
