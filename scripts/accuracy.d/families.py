@@ -52,6 +52,8 @@ def sound_in_wait(line, kind):
     make = events.Events(line.random, PART)
     for wait in line.call.waits:
         sound = make.make(kind, wait.length / RATE_HZ)[:wait.length]
+        while not sound.any():
+            sound = make.make(kind, wait.length / RATE_HZ)[:wait.length]
         channel = line.caller if line.random.random() < 0.5 else line.agent
         add(channel, at_loudness(sound, SPEECH_DBFS - line.random.uniform(*WAIT_SOUNDS[kind])), wait.first)
 

@@ -19,6 +19,8 @@ ACCURACY_PACKAGES="python3 python3-numpy ffmpeg sox libsox-fmt-base lame asteris
                    asterisk-core-sounds-es-wav asterisk-core-sounds-fr-wav asterisk-core-sounds-it-wav
                    asterisk-core-sounds-ru-wav asterisk-prompt-it-menardi-wav asterisk-moh-opsound-wav $MATERIAL_PACKAGES"
 ACCURACY_PLOT_PACKAGES="python3-matplotlib"
+# What scripts/train needs beside: sounds that the accuracy does not hear, and fast matrices for numpy.
+TRAIN_PACKAGES="sonic-pi-samples libopenblas0-pthread"
 
 install_missing() {
   if ! command -v dpkg-query >/dev/null; then

@@ -1,13 +1,14 @@
 """Caller and agent in turns, every utterance's edges known, with sounds that are not speech put beside them."""
 import numpy as np
 
-from material import events, speech
-from material.variations import faded_in, weak_end, whispered
+from material import speech
+from material.variations import faded_in, weak_end, weak_onset, whispered
 from prompt_speech import RATE_HZ, SPEECH_DBFS, from_db
+from training_sounds import KINDS, TrainingEvents
 
 CALLER, AGENT = 0, 1
 SHORTEST_PAUSE_S = 0.25         # of one party: below 200 ms two utterances would be one
-NEAR = ("breath_in", "breath_out", "puff", "puff", "smack", "click", "thump", "static")
+NEAR = ("breath_in", "breath_out", "breath_out", "puff", "puff", "puff", "puff", "smack", "click", "thump", "static", "throat")
 
 
 class Dialogue:
@@ -15,7 +16,7 @@ class Dialogue:
 
     def __init__(self, random, part, caller, agent, seconds, liveliness):
         self.random, self.units, self.liveliness = random, (caller, agent), liveliness
-        self.events = events.Events(random, part)
+        self.events = TrainingEvents(random, part)
         self.length = int(seconds * RATE_HZ)
         self.channels = [np.zeros(self.length), np.zeros(self.length)]
         self.passages = ([], [])
@@ -64,6 +65,8 @@ class Dialogue:
         samples = unit.samples * from_db(self.random.uniform(-5, 4))
         if self.chance(0.3):
             samples = weak_end(self.random, samples)
+        if self.chance(0.15):
+            samples = weak_onset(self.random, samples)
         if party == AGENT and self.chance(0.1):
             samples = faded_in(self.random, samples)
         if self.chance(0.05):
@@ -75,7 +78,7 @@ class Dialogue:
         at = max(0, at)
         self.channels[party][at:at + len(samples)] += samples
 
-    def sound(self, party, at, kinds=events.KINDS, seconds=None, low_db=-32, high_db=2):
+    def sound(self, party, at, kinds=KINDS, seconds=None, low_db=-32, high_db=2):
         """A sound that is not speech, its loud part this far below the common speech level. Returns its length."""
         event = self.events.any(kinds, seconds)
         loud = np.sqrt(np.mean(np.sort(event ** 2)[-max(1, len(event) // 4):])) + 1e-6
@@ -88,8 +91,8 @@ class Dialogue:
         if self.sound_chance(0.25):
             event_s = self.random.uniform(0.08, 0.7)
             self.sound(party, onset - int(event_s * RATE_HZ) - self.between(-0.02, 0.15), NEAR, event_s, -45, -14)
-        if self.sound_chance(0.25):
-            self.sound(party, end + self.between(-0.03, 0.2), NEAR, None, -42, -12)
+        if self.sound_chance(0.35):
+            self.sound(party, end + self.between(-0.03, 0.2), NEAR, None, -42, -9)
 
     def spoken(self, party, at, **how):
         span = self.say(party, at, **how)
@@ -102,7 +105,7 @@ class Dialogue:
     def run(self):
         span = self.spoken(AGENT, self.between(0.3, 1.2))
         turns = (self.plain, self.plain, self.plain, self.plain, self.several, self.several, self.several, self.overlap,
-                 self.backchannel, self.barge_in, self.filler, self.resumed, self.waited)
+                 self.backchannel, self.barge_in, self.filler, self.resumed, self.waited, self.waited, self.waited)
         at = span[1] if span else 0
         while span:
             at = max(at, *(free for free in self.free)) + self.between(0.1, 1.3)
@@ -117,7 +120,7 @@ class Dialogue:
         for party in (CALLER, AGENT):
             if self.sound_chance(0.3) and gap > 0.3 * RATE_HZ:
                 self.sound(party, end + self.between(0.03, 0.8 * gap / RATE_HZ), seconds=self.random.uniform(0.05, 0.7) if self.chance(0.7) else None)
-        if self.sound_chance(0.2) and gap > 0.6 * RATE_HZ:
+        if self.sound_chance(0.25) and gap > 0.6 * RATE_HZ:
             first, last = end + self.between(0.05, 0.4), end + gap - self.between(0.04, 0.25)
             self.sound(AGENT, first, ("music",), (last - first) / RATE_HZ, -26, 0)
         return self.spoken(AGENT, end + gap, **how)
@@ -170,7 +173,7 @@ class Dialogue:
         seconds = 0.25 * 32 ** self.random.random()
         before, after = self.between(0.05, 0.6), self.between(0.05, 0.6)
         party = int(self.random.integers(2))
-        length = self.sound(party, asked[1] + before, seconds=seconds, low_db=-28)
+        length = self.sound(party, asked[1] + before, seconds=seconds, low_db=-28, high_db=3)
         return self.reply(asked[1], before + length + after)
 
 

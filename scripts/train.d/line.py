@@ -40,7 +40,7 @@ class Line:
         return self
 
     def usual(self):
-        if self.chance(0.35):
+        if self.chance(0.4):
             self.room()
         self.behind()
         if self.chance(0.25):
@@ -99,7 +99,7 @@ class Line:
 
     def gates_and_clicks(self):
         """A device that sends its noise only around speech; a bad contact."""
-        if self.chance(0.1):
+        if self.chance(0.15):
             dbfs, hold_s = self.random.uniform(-65, -40), self.random.uniform(0.08, 0.4)
             self.through(f"gated_noise{dbfs:.0f}", lambda samples: processing.noisy_while_open(self.random, samples, dbfs, hold_s), (0,))
         if self.chance(0.1):

@@ -42,16 +42,52 @@ class Net:
                 self.layers[j] -= rate * (m / (1 - BETA1 ** self.step) / (np.sqrt(v / (1 - BETA2 ** self.step)) + 1e-7)
                                           + decay * self.layers[j]).astype("f4")
 
-    def values(self):
-        """Weights and biases as turngap takes them: the normalisation in the first layer, a row for each output."""
+    def by_layer(self):
+        """Weights, a row for each output, and biases of every layer; the normalisation is in the first."""
         out = []
         for i in range(0, len(self.layers), 2):
             w, b = self.layers[i].astype("f8"), self.layers[i + 1].astype("f8")
             if i == 0:
                 w = w / self.std[:, None]
                 b = b - self.mean @ w
-            out += [w.T.ravel(), b]
-        return np.concatenate(out)
+            out.append((w.T, b))
+        return out
+
+    def values(self):
+        """Weights and biases as turngap takes them."""
+        return np.concatenate([part.ravel() for layer in self.by_layer() for part in layer])
+
+
+class Together:
+    """The mean of the scores of some nets of one shape, as one net: their hidden layers side by side."""
+
+    def __init__(self, nets):
+        self.nets = nets
+        first, *hidden, last = nets[0].sizes
+        self.sizes = [first, *(len(nets) * size for size in hidden), last]
+
+    def __call__(self, rows):
+        return np.mean([net(rows) for net in self.nets], 0)
+
+    def values(self):
+        out = []
+        for number, parts in enumerate(zip(*(net.by_layer() for net in self.nets))):
+            weights, biases = zip(*parts)
+            if number == 0:
+                out += [np.concatenate(weights), np.concatenate(biases)]
+            elif number + 2 == len(self.sizes):
+                out += [np.concatenate(weights, 1) / len(parts), np.mean(biases, 0)]
+            else:
+                out += [block_diagonal(weights), np.concatenate(biases)]
+        return np.concatenate([value.ravel() for value in out])
+
+
+def block_diagonal(blocks):
+    rows, columns = blocks[0].shape
+    out = np.zeros((rows * len(blocks), columns * len(blocks)))
+    for k, block in enumerate(blocks):
+        out[k * rows:(k + 1) * rows, k * columns:(k + 1) * columns] = block
+    return out
 
 
 def cosine(step, steps):

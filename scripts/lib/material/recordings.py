@@ -10,6 +10,7 @@ from material import voices
 from prompt_speech import RATE_HZ
 
 STAMPS, MINETEST, FLIGHT = "/usr/share/tuxpaint/stamps", "/usr/share/games/minetest", "/usr/share/games/flightgear"
+SAMPLES = "/usr/share/sonic-pi/samples"
 MUSIC = "/usr/share/asterisk/moh"
 LONGEST_S = 12
 
@@ -31,10 +32,22 @@ FILES = {
     "cough": ("", "coughing"),
     "car": ("engine-idle tires-rolling-asphalt", "engine tires-rolling-gravel"),
     "weather": ("rain wind-8khz fan", "rain-windshield vacuum_cleaner radionoise"),
-    "chime": ("glass bottle cymbal_crash", "kettle beep"),
+    "chime": ("glass bottle cymbal_crash elec_bell elec_chime elec_ping elec_triangle elec_beep elec_blip elec_bong mehackit_phone1 "
+              "mehackit_phone2 mehackit_phone3 mehackit_phone4", "kettle beep"),
+    "struck": ("perc_impact1 perc_impact2 perc_snap perc_snap2 perc_door perc_till perc_bell perc_bell2 glitch_perc1 glitch_perc2 "
+               "glitch_perc3 glitch_perc4 glitch_perc5 drum_snare_soft drum_tom_hi_soft drum_tom_lo_soft drum_tom_mid_soft "
+               "drum_cymbal_pedal drum_heavy_kick elec_tick elec_wood elec_pop elec_plip elec_flip elec_twang elec_filt_snare elec_lo_snare "
+               "sn_generic sn_zome tabla_ghe1 tabla_ghe4 tabla_ke1 tabla_ke2 tabla_ke3 tabla_na tabla_na_s tabla_re tabla_tas1 tabla_tas2 "
+               "tabla_te1 tabla_te2 tabla_te_ne tabla_tun1 default_break_glass.1 default_dig_metal default_dug_metal.1 "
+               "default_metal_footstep.1 default_glass_footstep default_place_node.3 default_hard_footstep.3", ""),
+    "rubbed": ("vinyl_rewind vinyl_scratch vinyl_backspin perc_swash perc_swoosh ambi_swoosh ambi_glass_rub ambi_sauna "
+               "default_sand_footstep.1 default_sand_footstep.3 default_ice_dig.1 default_ice_dig.2 default_water_footstep.1 "
+               "default_water_footstep.2 default_gravel_dug.1 default_gravel_dug.3 fire_fire.1 fire_fire.2 fire_large env_sounds_water.1 "
+               "env_sounds_water.2 carts_cart_moving.1 carts_cart_moving.2", ""),
+    "throat": ("misc_burp", ""),
 }
 FOLDERS = (f"{STAMPS}/animals", f"{STAMPS}/household", f"{STAMPS}/hobbies", f"{STAMPS}/seasonal", f"{STAMPS}/town", MINETEST,
-           f"{FLIGHT}/Sounds", f"{FLIGHT}/Aircraft/c172p/Sounds", STAMPS)
+           f"{FLIGHT}/Sounds", f"{FLIGHT}/Aircraft/c172p/Sounds", STAMPS, SAMPLES)
 
 
 @functools.lru_cache(maxsize=None)
@@ -51,7 +64,7 @@ def paths_by_name():
     found = {}
     for folder in FOLDERS:
         for path in sorted(glob.glob(f"{folder}/**/*.*", recursive=True)):
-            if path.endswith((".ogg", ".wav")):
+            if path.endswith((".ogg", ".wav", ".flac")):
                 found.setdefault(pathlib.Path(path).stem, path)
     return found
 

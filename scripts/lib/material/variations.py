@@ -13,6 +13,13 @@ def weak_end(random, samples, low_db=0, high_db=14):
     return samples * np.r_[np.ones(len(samples) - length), from_db(-random.uniform(low_db, high_db) * fall)]
 
 
+def weak_onset(random, samples, low_db=4, high_db=22):
+    """The first 50 to 250 ms that much softer: a sound that a voice begins with may be a murmur beside the vowel that follows."""
+    length = min(len(samples), int(random.uniform(0.05, 0.25) * RATE_HZ))
+    rise = np.minimum(1, np.arange(length)[::-1] / 320)
+    return samples * np.r_[from_db(-random.uniform(low_db, high_db) * rise), np.ones(len(samples) - length)]
+
+
 def faded_in(random, samples):
     samples = samples.copy()
     length = min(len(samples), int(random.uniform(0.1, 0.5) * RATE_HZ))
