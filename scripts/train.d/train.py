@@ -36,7 +36,7 @@ def trace_frames(job):
     raw = np.fromfile(out, "f4")
     os.remove(out)
     parts, at = [], 0
-    for _ in range(2):
+    while at < len(raw):                # a call that the program refuses, and says so, has none
         _, party, n = raw[at:at + 3].view("i4")
         rows = raw[at + 3:at + 3 + n * (FEATURES + 1)].reshape(n, FEATURES + 1)
         at += 3 + n * (FEATURES + 1)
