@@ -12,9 +12,11 @@ NEAR = ("breath_in", "breath_out", "breath_out", "puff", "puff", "puff", "puff",
 
 
 class Dialogue:
-    """`liveliness` scales how often sounds are mixed in: 0 none, 1 as on a busy line."""
+    """`liveliness` scales how often sounds are mixed in: 0 none, 1 as on a busy line. `weak_ends`: how many utterances end weakly, and
+    by how many dB at most."""
 
-    def __init__(self, random, part, caller, agent, seconds, liveliness):
+    def __init__(self, random, part, caller, agent, seconds, liveliness, weak_ends=(0.3, 14)):
+        self.weak_ends = weak_ends
         self.random, self.units, self.liveliness = random, (caller, agent), liveliness
         self.events = TrainingEvents(random, part)
         self.length = int(seconds * RATE_HZ)
@@ -63,8 +65,9 @@ class Dialogue:
     def varied(self, party, unit):
         """The unit as this speaker says it this time; its truth is that of what is then heard."""
         samples = unit.samples * from_db(self.random.uniform(-5, 4))
-        if self.chance(0.3):
-            samples = weak_end(self.random, samples)
+        share, most_db = self.weak_ends
+        if self.chance(share):
+            samples = weak_end(self.random, samples, high_db=most_db)
         if self.chance(0.15):
             samples = weak_onset(self.random, samples)
         if party == AGENT and self.chance(0.1):

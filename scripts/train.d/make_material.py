@@ -49,6 +49,8 @@ def parsed():
     parser.add_argument("--first", type=int, default=0, help="number of the first of them, to add to what is there")
     parser.add_argument("--lines", help="folder of line recordings with labels.json: three calls a session")
     parser.add_argument("--part", choices=PARTS, default="train")
+    parser.add_argument("--weak-ends", type=float, nargs=2, default=(0.3, 14), metavar=("SHARE", "DB"),
+                        help="how many utterances of built calls end weakly, and by how much at most (default 0.3 14)")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=70, help="length of a built call")
     parser.add_argument("--cache", default="build/material", help="where the checked voices are kept (default: build/material)")
@@ -75,7 +77,7 @@ def make_built(options, number):
     caller, agent = pick(random, 2)
     clean = random.random() < CLEAN_SHARE
     liveliness = random.choice([0, 0.3]) if clean else random.choice([0.2, 0.7, 1])
-    call = Dialogue(random, options.part, VOICES[caller], VOICES[agent], options.seconds, liveliness).run()
+    call = Dialogue(random, options.part, VOICES[caller], VOICES[agent], options.seconds, liveliness, options.weak_ends).run()
     line = Line(random, options.part, call.channels, [VOICES[name] for name in pick(random, 5, (caller, agent))])
     line = line.clean() if clean else line.usual()
     return write(options, f"built-{options.seed}-{number:04d}", call, line, "built", f"{caller}+{agent}", liveliness, clean)
