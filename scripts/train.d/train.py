@@ -274,7 +274,7 @@ def fit_edges(o):
     for s in SHARED["edges"]:
         for e in s:
             e["weight"] = weight_of(e, truths)
-    jobs = [(o, side, fold) for fold in [*range(o.folds), None] for side in (1, 0)]
+    jobs = [(o, side, fold) for fold in [None, *range(o.folds)] for side in (1, 0)]
     with multiprocessing.Pool(2) as pool:
         for line in pool.imap_unordered(fit_edge_without, jobs):
             print(line, flush=True)
