@@ -8,7 +8,9 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 
+#include "stats/breakdown_part.h"
 #include "stats/recording_time.h"
 #include "turngap/core/error.h"
 #include "turngap/stats/statistics.h"
@@ -67,7 +69,10 @@ LatencyTable part_of(const LatencyTable& table, const std::vector<const TableTur
   return part;
 }
 
-BreakdownPart summary_of(std::string value, const LatencyTable& part) {
+}  // namespace
+
+BreakdownPart breakdown_part(std::string value, const LatencyTable& table, const std::vector<const TableTurn*>& turns) {
+  const LatencyTable part = part_of(table, turns);
   const CallSample sample = response_sample(part);
   BreakdownPart summary{.value = std::move(value), .calls = part.calls};
   for (const TableTurn& turn : part.turns) summary.counts.add(turn.outcome);
@@ -77,7 +82,14 @@ BreakdownPart summary_of(std::string value, const LatencyTable& part) {
   return summary;
 }
 
-}  // namespace
+std::size_t count_values(const LatencyTable& table, const std::string& column, std::size_t most) {
+  const ValueOf value = value_of(table, column);
+  std::set<std::string> values;
+  for (const TableTurn& turn : table.turns) {
+    if (values.insert(value(turn)).second && values.size() == most) break;
+  }
+  return values.size();
+}
 
 std::vector<std::string> breakdown_columns(const LatencyTable& table) {
   std::vector<std::string> columns{"tag", "day", "hour", "turn"};
@@ -102,7 +114,7 @@ Breakdown break_down(const LatencyTable& table, const std::string& column) {
   std::map<std::string, std::vector<const TableTurn*>, decltype(&before)> parts(before);
   for (const TableTurn& turn : table.turns) parts[value(turn)].push_back(&turn);
   Breakdown breakdown{.column = column, .parts = {}};
-  for (const auto& [name, turns] : parts) breakdown.parts.push_back(summary_of(name, part_of(table, turns)));
+  for (const auto& [name, turns] : parts) breakdown.parts.push_back(breakdown_part(name, table, turns));
   return breakdown;
 }
 
