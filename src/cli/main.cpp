@@ -19,6 +19,7 @@
 #include "cli/loadtest_command.h"
 #include "cli/output_file.h"
 #include "cli/purge_command.h"
+#include "cli/report_command.h"
 #include "cli/run_context.h"
 #include "cli/summarize_command.h"
 #include "cli/terminal.h"
@@ -37,6 +38,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   turngap::cli::add_analyze_command(app, exit_code);
   turngap::cli::add_summarize_command(app, exit_code);
   turngap::cli::add_compare_command(app, exit_code);
+  turngap::cli::add_report_command(app, exit_code);
   turngap::cli::add_export_command(app, exit_code);
   turngap::cli::add_evaluate_command(app, exit_code);
   turngap::cli::add_fetch_command(app, exit_code);

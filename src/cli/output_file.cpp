@@ -37,6 +37,7 @@ const KindOfFile& facts_of(OutputKind kind) {
       {"a table of --otava", {"time,release,p50_ms,"}},
       {"labels that --force may replace", {}},
       {"results of a load test", {R"({"test_summary":{"total_calls":)"}},
+      {"a page of turngap report", {R"(<!doctypehtml><htmllang="en"><!--turngap.report/)"}},
   };
   return kinds[static_cast<std::size_t>(kind)];
 }

@@ -19,7 +19,8 @@ enum class OutputKind {
   comparison,
   otava_table,
   labels,
-  load_results
+  load_results,
+  page
 };
 
 /// A place that a command writes to: a file, a device, or "-" for stdout.

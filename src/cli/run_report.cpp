@@ -78,14 +78,13 @@ void print_summary(const RunReport& report, const SummaryChoice& choice) {
 
 }  // namespace
 
-RunReport write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs,
-                       const SummaryChoice& choice) {
+RunSummary summary_of(std::span<const RecordingResult> results, const LatencyTable& table, const Gate& gate,
+                      const SummaryChoice& choice) {
   RunSummary summary;
   summary.failed = failures(results);
   summary.recordings_measured = results.size() - summary.failed.size();
   summary.findings = findings(results);
   summary.channel_roles = reasons_for_roles(results);
-  const LatencyTable table = to_latency_table(results);
   summary.statistics = summarize(table, {.by = choice.by, .worst = std::max(kPlacesInJson, choice.worst)});
   summary.gate = judge(summary.statistics, gate);
   summary.method_version = results.empty() ? kMethodVersion : results.front().method_version;
@@ -93,6 +92,13 @@ RunReport write_report(std::span<const RecordingResult> results, const Gate& gat
   summary.versions = versions_of(results);
   summary.run = run_context(choice.inputs);
   summary.places_in_text = choice.worst;
+  return summary;
+}
+
+RunReport write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs,
+                       const SummaryChoice& choice) {
+  const LatencyTable table = to_latency_table(results);
+  RunSummary summary = summary_of(results, table, gate, choice);
   const Texts texts{.results = to_result_lines(results),
                     .table = to_latency_csv(results),
                     .summary = to_summary_json(summary),

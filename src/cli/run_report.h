@@ -16,6 +16,10 @@ struct RunReport {
   Written written;
 };
 
+/// What a summary of the results says; `table` is theirs.
+RunSummary summary_of(std::span<const RecordingResult> results, const LatencyTable& table, const Gate& gate,
+                      const SummaryChoice& choice);
+
 /// Writes results.jsonl, latency.csv, summary.json, and the table of calls where one was asked for. Throws FatalError.
 RunReport write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs,
                        const SummaryChoice& choice);

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "turngap/report/page.h"
+#include "turngap/results/latency_table.h"
+
+namespace turngap::cli {
+
+/// What the user wants of a page.
+struct PageChoice {
+  std::string title;                           ///< empty: a usual one
+  std::vector<std::filesystem::path> folders;  ///< that hold the recordings
+  std::vector<std::filesystem::path> baseline;
+  std::size_t turns = 5;  ///< how many of the slowest and of the longest waits without a reply are drawn
+  bool embed_audio = false;
+  double margin_ms = 50.0;
+  unsigned jobs = 1;
+};
+
+/// The page of a run; reads the baseline, and the recordings of the turns that it draws. `summary` names as many turns
+/// as the page draws, or all that there are.
+std::string page_of(const RunSummary& summary, std::span<const RecordingResult> results, const LatencyTable& table,
+                    const std::vector<std::string>& by, const PageChoice& choice);
+
+}  // namespace turngap::cli

@@ -1,0 +1,118 @@
+#include "cli/report_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "cli/exit_codes.h"
+#include "cli/gate_options.h"
+#include "cli/output_file.h"
+#include "cli/page_output.h"
+#include "cli/run_report.h"
+#include "turngap/results/result_lines.h"
+
+namespace turngap::cli {
+namespace {
+
+constexpr auto kFooter = R"(Examples:
+  turngap report results.jsonl
+  turngap report results.jsonl --recordings calls/ -o report.html
+  turngap report this/results.jsonl --baseline last/results.jsonl --title "Release 12"
+  turngap report results.jsonl --recordings calls/ --embed-audio --worst 10
+
+One page that needs nothing else: it works offline and from a mail, loads nothing and sends nothing. With the recordings
+the worst turns are drawn with waveform and spectrum; --embed-audio puts the seconds around them into the page, to be
+listened to by whoever gets it.
+
+Exit codes: 0 done, 1 the gate failed, 2 wrong usage, results that cannot be read or a page that cannot be written, 3 too
+little data for the gate. The gate decides where one of its options is given.)";
+
+struct ReportOptions {
+  std::vector<std::filesystem::path> results;
+  std::string output = "report.html";
+  PageChoice page;
+  GateOptions gate;
+  SummaryChoice summary;
+};
+
+std::vector<std::filesystem::path> inputs_of(const ReportOptions& options) {
+  std::vector<std::filesystem::path> inputs = options.results;
+  inputs.insert(inputs.end(), options.page.baseline.begin(), options.page.baseline.end());
+  return inputs;
+}
+
+std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingResult> results) {
+  std::vector<std::vector<NamedText>> metadata;
+  for (const RecordingResult& result : results) metadata.push_back(result.metadata);
+  return metadata;
+}
+
+int run_report(ReportOptions& options) {
+  const OutputFile output{"--out", options.output, OutputKind::page};
+  check_outputs({&output, 1}, inputs_of(options));
+  const auto results = read_results(options.results);
+  check_summary_options(options.summary, metadata_of(results));
+  for (const auto& path : options.results) options.summary.inputs.push_back(path.string());
+  options.summary.worst = options.page.turns;
+  const LatencyTable table = to_latency_table(results);
+  const RunSummary summary = summary_of(results, table, options.gate.gate(), options.summary);
+  write_output(output, page_of(summary, results, table, options.summary.by, options.page));
+  fmt::print(stderr, "written: {}\n", options.output);
+  return options.gate.given() ? gate_exit_code(summary.gate, options.gate) : kDone;
+}
+
+void add_page_options(CLI::App& command, ReportOptions& options) {
+  command.add_option("-o,--out", options.output, "Where the page goes; - is stdout")
+      ->type_name("FILE")
+      ->capture_default_str();
+  command.add_option("--recordings", options.page.folders, "Folders that hold the recordings, for pictures and audio")
+      ->type_name("DIR");
+  command
+      .add_option("--baseline", options.page.baseline,
+                  "A results.jsonl or latency.csv of an earlier release to compare with")
+      ->type_name("FILE");
+  command
+      .add_option("--margin-ms", options.page.margin_ms,
+                  "With --baseline: a p95 slower by at most this does not matter")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str();
+  command
+      .add_option("--worst", options.page.turns,
+                  "How many of the slowest answered turns and of the longest waits without a reply are drawn")
+      ->check(CLI::Range(0, 1000))
+      ->type_name("N")
+      ->capture_default_str();
+  command
+      .add_option("--by", options.summary.by,
+                  "Break the run down by tag, day, hour (UTC), turn, or a column of --metadata, instead of by all with "
+                  "few values; may be given several times")
+      ->type_name("COLUMN")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command.add_flag("--embed-audio", options.page.embed_audio,
+                   "Put the audio around each turn that is drawn into the page");
+  command.add_option("--title", options.page.title, "The heading of the page")->type_name("TEXT");
+  command.add_option("--jobs", options.page.jobs, "Recordings looked at at a time")
+      ->check(CLI::Range(1U, 1024U))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void add_report_command(CLI::App& app, int& code) {
+  const auto options = std::make_shared<ReportOptions>();
+  options->page.jobs = std::max(1U, std::thread::hardware_concurrency());
+  CLI::App& command = *app.add_subcommand("report", "Make one page to look at of results.jsonl");
+  command.add_option("RESULTS", options->results, "One or more results.jsonl")->required();
+  add_page_options(command, *options);
+  add_gate_options(command, options->gate);
+  command.footer(kFooter);
+  command.callback([options, &code] { code = run_report(*options); });
+}
+
+}  // namespace turngap::cli

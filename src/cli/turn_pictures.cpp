@@ -1,0 +1,122 @@
+#include "cli/turn_pictures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/sha256.h"
+#include "core/worker_pool.h"
+#include "turngap/analysis/method_settings.h"
+#include "turngap/analysis/turn_excerpts.h"
+#include "turngap/core/error.h"
+
+namespace turngap::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<TurnPlace> first_of(const std::vector<TurnPlace>& places, std::size_t most) {
+  return {places.begin(), places.begin() + static_cast<std::ptrdiff_t>(std::min(most, places.size()))};
+}
+
+bool is_the_one(const fs::path& file, const std::string& sha256) {
+  std::ifstream stream(file, std::ios::binary);
+  return stream.is_open() && sha256_of(stream) == sha256;
+}
+
+std::vector<fs::path> candidates(const RecordingResult& result, std::span<const fs::path> folders) {
+  std::vector<fs::path> files;
+  for (const fs::path& folder : folders) {
+    files.push_back(folder / result.path);
+    if (fs::path(result.path).has_parent_path()) files.push_back(folder / fs::path(result.path).filename());
+  }
+  std::erase_if(files, [](const fs::path& file) {
+    std::error_code error;
+    return !fs::is_regular_file(file, error);
+  });
+  return files;
+}
+
+struct Found {
+  fs::path file;
+  std::string problem;  ///< why there is none
+};
+
+Found find_recording(const RecordingResult& result, std::span<const fs::path> folders) {
+  if (folders.empty()) return {{}, "--recordings names the folder that holds the audio"};
+  const auto files = candidates(result, folders);
+  const auto same = std::ranges::find_if(files, [&](const fs::path& file) { return is_the_one(file, result.sha256); });
+  if (same != files.end()) return {*same, ""};
+  if (files.empty()) return {{}, fmt::format("found no {} in the folders of --recordings", result.path)};
+  return {{}, fmt::format("{} is not the file that was measured (its SHA-256 is another one)", files.front().string())};
+}
+
+AnalysisConfig config_of(const RecordingResult& result) {
+  AnalysisConfig config;
+  config.caller_channel = result.roles.caller_channel == 2 ? CallerChannel::right : CallerChannel::left;
+  config.expected_duration = result.expected_duration;
+  set_values(config, result.settings);
+  return config;
+}
+
+void add_audio_of(const RecordingResult& result, std::span<ShownTurn* const> turns, std::span<const fs::path> folders) {
+  std::string problem;
+  try {
+    const Found found = find_recording(result, folders);
+    problem = found.problem;
+    if (problem.empty()) {
+      std::vector<Stretch> stretches;
+      for (const ShownTurn* shown : turns) {
+        const TurnWindow window = window_around(*result.analysis, result.analysis->turns[shown->turn]);
+        stretches.push_back({window.from, window.to});
+      }
+      auto excerpts = take_excerpts(found.file, config_of(result), stretches);
+      for (std::size_t i = 0; i < turns.size(); ++i) turns[i]->excerpt = std::move(excerpts[i]);
+    }
+  } catch (const RecordingError& error) {
+    problem = error.what();
+  }
+  for (ShownTurn* shown : turns) shown->without_audio = problem;
+}
+
+}  // namespace
+
+std::vector<ShownTurn> worst_turns(const RunSummary& summary, std::span<const RecordingResult> results,
+                                   std::size_t most) {
+  std::vector<TurnPlace> places = first_of(summary.statistics.slowest, most);
+  const auto waits = first_of(summary.statistics.longest_unanswered, most);
+  places.insert(places.end(), waits.begin(), waits.end());
+  std::ranges::stable_sort(places, std::greater{}, &TurnPlace::wait_ms);
+  std::map<std::string_view, std::size_t> index;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (results[i].analysis) index.emplace(results[i].identity.recording, i);
+  }
+  std::vector<ShownTurn> turns;
+  for (const TurnPlace& place : places) {
+    ShownTurn shown;
+    shown.recording = index.at(place.recording);
+    shown.turn = place.turn - 1;
+    turns.push_back(std::move(shown));
+  }
+  return turns;
+}
+
+void add_audio(std::vector<ShownTurn>& turns, std::span<const RecordingResult> results,
+               std::span<const fs::path> folders, unsigned jobs) {
+  std::map<std::size_t, std::vector<ShownTurn*>> by_recording;
+  for (ShownTurn& shown : turns) by_recording[shown.recording].push_back(&shown);
+  WorkerPool pool(std::min<std::size_t>(jobs, by_recording.size()));
+  for (const auto& [recording, shown] : by_recording) {
+    pool.add([&result = results[recording], &shown = shown, folders]() -> std::function<void()> {
+      add_audio_of(result, shown, folders);
+      return {};
+    });
+  }
+  pool.finish();
+}
+
+}  // namespace turngap::cli

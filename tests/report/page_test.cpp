@@ -1,0 +1,174 @@
+#include "turngap/report/page.h"
+
+#include <gmock/gmock.h>
+#include <png.h>
+
+#include "report/page/data_url.h"
+#include "report/page/drawing.h"
+#include "report/page/html.h"
+#include "report/page/level_picture.h"
+
+namespace turngap {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+CallerTurn answered(double end_ms, double latency_ms) {
+  CallerTurn turn;
+  turn.outcome = latency_ms < 0.0 ? Outcome::overlapped : Outcome::answered;
+  turn.caller_onset = Millis{end_ms - 900.0};
+  turn.caller_end = Millis{end_ms};
+  turn.agent_onset = Millis{end_ms + latency_ms};
+  turn.uncertainty = Millis{12.0};
+  return turn;
+}
+
+RecordingResult recording(const std::string& name, std::vector<CallerTurn> turns) {
+  RecordingResult result;
+  result.identity.recording = name;
+  result.path = name + ".wav";
+  result.analysis.emplace();
+  result.analysis->info.sample_rate_hz = 8000;
+  result.analysis->info.frames = 80000;
+  result.analysis->turns = std::move(turns);
+  return result;
+}
+
+std::string page_of(const std::vector<RecordingResult>& results) {
+  const LatencyTable table = to_latency_table(results);
+  RunSummary summary;
+  summary.recordings_measured = results.size();
+  summary.statistics = summarize(table);
+  summary.gate = judge(summary.statistics, Gate{});
+  const RunProfile profile = profile_run(results, table);
+  Page page{.title = "A run",
+            .summary = summary,
+            .results = results,
+            .profile = profile,
+            .calls = summarize_calls(table),
+            .turns = {},
+            .baseline = {}};
+  if (!results.empty()) page.turns.push_back({.recording = 0, .turn = 0, .excerpt = {}, .without_audio = ""});
+  return to_page(page);
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+TEST(Page, BeginsWithTheVerdictAndSaysWhy) {
+  const std::string page = page_of({recording("slow", {answered(2000, 900), answered(6000, 400)})});
+  EXPECT_THAT(page, HasSubstr("<strong>FAILED</strong>: 1 of 2 limits is not kept"));
+  EXPECT_LT(page.find("id=\"verdict\""), page.find("id=\"latency\""));
+  EXPECT_THAT(page, HasSubstr("875 ms; the limit is below 600 ms: 275 ms over."));
+}
+
+TEST(Page, NeverMakesMarkupOfAName) {
+  const std::string page = page_of({recording("</script><script>x</script>", {answered(2000, 300)})});
+  EXPECT_EQ(count(page, "<script"), 2);
+  EXPECT_EQ(count(page, "</script>"), 2);
+  EXPECT_THAT(page, HasSubstr("&lt;/script&gt;&lt;script&gt;x&lt;/script&gt;"));
+}
+
+TEST(Page, AllowsNothingButItself) {
+  const std::string page = page_of({recording("one", {answered(2000, 300)})});
+  const std::size_t style = page.find("<style>") + 7;
+  const std::size_t script = page.find("<script>") + 8;
+  EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+  EXPECT_THAT(page, HasSubstr("style-src " + policy_hash(page.substr(style, page.find("</style>") - style))));
+  EXPECT_THAT(page, HasSubstr("script-src " + policy_hash(page.substr(script, page.rfind("</script>") - script))));
+  EXPECT_THAT(page, Not(HasSubstr("style=\"")));
+  EXPECT_THAT(page, Not(HasSubstr("http://")));
+  EXPECT_THAT(page, Not(HasSubstr("https://")));
+}
+
+TEST(Page, HoldsTwoHundredCallsWithoutTheScriptAndAllForIt) {
+  std::vector<RecordingResult> results;
+  for (int i = 0; i < 250; ++i) results.push_back(recording("call-" + std::to_string(i), {answered(2000, 300 + i)}));
+  const std::string page = page_of(results);
+  EXPECT_EQ(count(page, "<tr><th scope=\"row\"><bdi>call-"), 200);
+  EXPECT_THAT(page, HasSubstr("<tr><th scope=\"row\"><bdi>call-249</bdi>"));  // the longest wait
+  EXPECT_THAT(page, Not(HasSubstr("<tr><th scope=\"row\"><bdi>call-10</bdi>")));
+  EXPECT_THAT(page, HasSubstr("\"call-10\""));
+}
+
+TEST(Page, SaysWhenNothingWasMeasured) {
+  const std::string page = page_of({});
+  EXPECT_THAT(page, HasSubstr("<strong>NO DATA</strong>"));
+  EXPECT_THAT(page, HasSubstr("nothing measured"));
+}
+
+TEST(Page, DrawsATurnUntilItsReplyHasBegun) {
+  RecordingResult result = recording("one", {answered(4000, 700)});
+  const TurnWindow window = window_around(*result.analysis, result.analysis->turns[0]);
+  EXPECT_LT(window.from, Millis{3100.0});
+  EXPECT_GT(window.to, Millis{4700.0});
+  result.analysis->turns[0].caller_end = Millis{9900.0};
+  EXPECT_LE(window_around(*result.analysis, result.analysis->turns[0]).to, result.analysis->info.duration());
+}
+
+TEST(Html, EscapesMarkupAndControlCharacters) {
+  EXPECT_EQ(escaped("<a b=\"c\" d='e'>&\n"), "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;\\x0A");
+}
+
+TEST(Html, ShortensBetweenCharacters) {
+  EXPECT_EQ(shortened("éàü", 3), "éàü");
+  EXPECT_EQ(shortened("éàüx", 3), "éà…");
+  EXPECT_EQ(fitting("short", 100.0), "short");
+  EXPECT_LT(fitting(std::string(50, 'W'), 100.0).size(), 12U);
+}
+
+TEST(Html, TellsTimesInARecording) {
+  EXPECT_EQ(clock_text(64777.0), "1:04.777");
+  EXPECT_EQ(clock_text(59999.9), "1:00.000");
+}
+
+TEST(Drawing, PutsTicksAtRoundValues) {
+  EXPECT_THAT(round_values(0.0, 1500.0, 6), ElementsAre(0.0, 500.0, 1000.0, 1500.0));
+  EXPECT_THAT(round_values(-300.0, 300.0, 3), ElementsAre(-200.0, 0.0, 200.0));
+  EXPECT_THAT(round_values(5.0, 5.0, 4), ElementsAre(5.0));
+}
+
+TEST(Drawing, KeepsWhatLiesOutsideAtTheBorder) {
+  const Scale down{0.0, 100.0, 200.0, 0.0};
+  EXPECT_EQ(down.at(25.0), 150.0);
+  EXPECT_EQ(down.at(500.0), 0.0);
+  EXPECT_EQ(down.at(-1.0), 200.0);
+}
+
+// The test vectors of RFC 4648, section 10.
+TEST(DataUrl, IsBase64WithPadding) {
+  EXPECT_EQ(base64(""), "");
+  EXPECT_EQ(base64("f"), "Zg==");
+  EXPECT_EQ(base64("foobar"), "Zm9vYmFy");
+  EXPECT_EQ(data_url("image/png", "fo"), "data:image/png;base64,Zm8=");
+}
+
+// As Firefox and Chrome tell it of an empty script.
+TEST(DataUrl, HashesAsAPolicyNamesThem) {
+  EXPECT_EQ(policy_hash(""), "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='");
+}
+
+// Read back with the library's own reader: low frequencies below, loud is light.
+TEST(LevelPicture, IsAPngWithLowFrequenciesBelow) {
+  const LevelGrid grid{.columns = 2, .rows = 3, .level_dbfs = {-10, -80, -80, -80, -80, -40}};
+  const std::string png = to_png(grid, -10.0F);
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  ASSERT_NE(png_image_begin_read_from_memory(&image, png.data(), png.size()), 0);
+  ASSERT_EQ(image.width, 2U);
+  ASSERT_EQ(image.height, 3U);
+  image.format = PNG_FORMAT_GRAY;
+  std::vector<unsigned char> pixels(6);
+  ASSERT_NE(png_image_finish_read(&image, nullptr, pixels.data(), 0, nullptr), 0);
+  EXPECT_GT(pixels[4], pixels[1]);  // the loud one is at the left below, the middling one at the right above
+  EXPECT_GT(pixels[1], pixels[0]);
+  EXPECT_EQ(pixels[0], pixels[2]);
+}
+
+}  // namespace
+}  // namespace turngap
