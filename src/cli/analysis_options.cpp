@@ -65,6 +65,12 @@ std::vector<std::filesystem::path> files_of(std::span<const RecordingTask> tasks
   return files;
 }
 
+std::map<std::string, std::filesystem::path> places_of(std::span<const RecordingTask> tasks) {
+  std::map<std::string, std::filesystem::path> places;
+  for (const RecordingTask& task : tasks) places.emplace(task.result.path, task.file);
+  return places;
+}
+
 std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks) {
   std::vector<RecordingResult> results;
   results.reserve(tasks.size());

@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "turngap/analysis/analyze_batch.h"
@@ -16,6 +18,9 @@ void add_method_options(CLI::App& command, AnalysisConfig& config, unsigned& job
 void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs);
 
 std::vector<std::filesystem::path> files_of(std::span<const RecordingTask> tasks);
+
+/// The files of tasks by the path that their results have.
+std::map<std::string, std::filesystem::path> places_of(std::span<const RecordingTask> tasks);
 
 /// The results of tasks, in their order.
 std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks);

@@ -11,6 +11,7 @@
 #include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
 #include "cli/frame_table.h"
+#include "cli/further_outputs.h"
 #include "cli/gate_options.h"
 #include "cli/interrupt.h"
 #include "cli/kept_results.h"
@@ -53,6 +54,7 @@ struct AnalyzeOptions {
   std::string layout;
   bool resume = false;
   SummaryChoice summary;
+  FurtherOutputs further;
 };
 
 int exit_code(const RunSummary& summary, const GateOptions& gate) {
@@ -72,6 +74,12 @@ std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingTask> t
   return metadata;
 }
 
+std::vector<OutputFile> outputs_of(const AnalyzeOptions& options) {
+  auto outputs = options.outputs.files();
+  for (OutputFile& file : options.further.files()) outputs.push_back(std::move(file));
+  return outputs;
+}
+
 int run_analyze(AnalyzeOptions& options) {
   note_interrupts();
   auto tasks = find_recordings(options.paths);
@@ -80,7 +88,7 @@ int run_analyze(AnalyzeOptions& options) {
   take_layout(tasks, options.layout, options.roles_are_given);
   take_metadata(tasks, options.metadata);
   choose_defaults(options.outputs);
-  check_outputs(options.outputs.files(), inputs_of(tasks, options.metadata));
+  check_outputs(outputs_of(options), inputs_of(tasks, options.metadata));
   check_summary_options(options.summary, metadata_of(tasks));
   for (const auto& path : options.paths) options.summary.inputs.push_back(path.string());
   if (options.outputs.frames && tasks.size() != 1) {
@@ -96,10 +104,12 @@ int run_analyze(AnalyzeOptions& options) {
   if (options.outputs.frames && tasks.front().result.analysis) {
     write_frames(tasks.front().file, *options.outputs.frames, options.config);
   }
-  const RunReport report =
-      write_report(results_of(std::move(tasks)), options.gate.gate(), options.outputs, options.summary);
+  options.further.look.files = places_of(tasks);
+  const auto results = results_of(std::move(tasks));
+  const RunReport report = write_report(results, options.gate.gate(), options.outputs, options.summary);
   kept.remove_after(report.written);
   tell(report, options.summary, options.quiet);
+  write_further_outputs(options.further, report.summary, results, options.summary, "analyze");
   return exit_code(report.summary, options.gate);
 }
 
@@ -122,6 +132,7 @@ void add_analyze_command(CLI::App& app, int& code) {
   add_analysis_options(command, options->config, options->jobs);
   add_gate_options(command, options->gate);
   add_summary_options(command, options->summary);
+  add_further_outputs(command, options->further);
   command.footer(kFooter);
   command.callback([options, &command, &code] {
     options->roles_are_given = command.count("--caller-channel") > 0;

@@ -14,6 +14,7 @@
 #include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
 #include "cli/fetch_run.h"
+#include "cli/further_outputs.h"
 #include "cli/gate_options.h"
 #include "cli/interrupt.h"
 #include "cli/kept_results.h"
@@ -29,7 +30,7 @@ namespace {
 
 constexpr auto kFooter = R"(Examples:
   RUN_TAG=run-42 turngap audit
-  turngap audit --tag run-42 --since 2h --max-p95 800 --into run-42
+  turngap audit --tag run-42 --since 2h --max-p95 800 --report report.html --junit junit.xml
   turngap audit --all --since 24h --sample 200 --delete-after
   turngap audit --calls sids.txt --gate strict --credentials ~/.turngap
 
@@ -51,6 +52,7 @@ struct AuditOptions {
   GateOptions gate;
   bool resume = false;
   SummaryChoice summary;
+  FurtherOutputs further;
 };
 
 RecordingTask to_analyze(const std::filesystem::path& file, const AnalysisConfig& config) {
@@ -115,12 +117,14 @@ void delete_recordings(const std::vector<FetchResult>& recordings) {
   fmt::print(stderr, "deleted {} recordings from this machine; those at Twilio stay\n", deleted);
 }
 
-int judge_and_report(const Audited& audited, const AuditOptions& options, const KeptResults& kept) {
+int judge_and_report(const Audited& audited, AuditOptions& options, const KeptResults& kept) {
   kept.tell_taken_over(audited.tasks);
   const auto results = all_results(audited, options.config);
   const RunReport report = write_report(results, options.gate.gate(), options.outputs, options.summary);
   kept.remove_after(report.written);
   tell(report, options.summary, options.quiet);
+  options.further.look.files = places_of(audited.tasks);
+  write_further_outputs(options.further, report.summary, results, options.summary, "audit");
   if (options.delete_after) delete_recordings(audited.fetched.present);
   const bool all_measured = failure_exit_code(report.summary) == kDone;
   const int failures = graver(exit_code_of(audited.fetched), all_measured ? kDone : kSomeFailed);
@@ -130,7 +134,9 @@ int judge_and_report(const Audited& audited, const AuditOptions& options, const 
 int run_audit(AuditOptions& options) {
   note_interrupts();
   choose_defaults(options.outputs);
-  check_outputs(options.outputs.files(), inputs_of(options.fetch));
+  auto outputs = options.outputs.files();
+  for (OutputFile& file : options.further.files()) outputs.push_back(std::move(file));
+  check_outputs(outputs, inputs_of(options.fetch));
   check_summary_options(options.summary, {});
   if (options.fetch.dry_run) return exit_code_of(fetch(options.fetch, [](const FetchResult&) {}));
   const KeptResults kept(options.outputs, options.resume);
@@ -161,6 +167,7 @@ void add_audit_command(CLI::App& app, int& code) {
   add_method_options(command, options->config, options->jobs);
   add_gate_options(command, options->gate);
   add_summary_options(command, options->summary);
+  add_further_outputs(command, options->further);
   command.footer(kFooter);
   command.callback([options, &code] { code = with_network_errors([&] { return run_audit(*options); }); });
 }

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "cli/ci_options.h"
 #include "cli/exit_codes.h"
 #include "cli/output_file.h"
 #include "cli/progress_line.h"
@@ -50,6 +51,7 @@ struct CompareOptions {
   std::optional<std::string> markdown;
   bool json = false;
   bool verbose = false;
+  CiOptions ci;
   ComparisonConfig config;
 };
 
@@ -137,7 +139,9 @@ int run_compare(CompareOptions& options) {
   std::vector<fs::path> inputs = base_tables;
   inputs.insert(inputs.end(), candidate_tables.begin(), candidate_tables.end());
   const auto markdown = output("--markdown", options.markdown, OutputKind::comparison);
-  check_outputs(markdown, inputs);
+  auto outputs = options.ci.files();
+  outputs.insert(outputs.end(), markdown.begin(), markdown.end());
+  check_outputs(outputs, inputs);
   const ReadOptions reading{.pair_column = options.pair_by};
   const LatencyTable base = read_latency_table(base_tables, reading);
   const LatencyTable candidate = read_latency_table(candidate_tables, reading);
@@ -147,6 +151,7 @@ int run_compare(CompareOptions& options) {
     const TextLayout layout{.columns = columns_of(Stream::out), .verbose = options.verbose};
     write_stdout(options.json ? to_comparison_json(comparison) : to_comparison_text(comparison, layout));
   }
+  if (options.ci.any()) write_ci(ci_report_of(comparison), options.ci);
   return exit_code(comparison.verdict);
 }
 
@@ -155,6 +160,7 @@ void require_history_alone(const CompareOptions& options) {
   const bool tables = !options.pair.empty() || !options.base.empty() || !options.candidate.empty();
   for (const auto& [given, name] : {std::pair{tables, "tables"},
                                     {options.markdown.has_value(), "--markdown"},
+                                    {options.ci.any(), "--junit, --github or --prometheus"},
                                     {!options.pair_by.empty(), "--pair-by"}}) {
     if (given) throw FatalError(fmt::format("--history: expected to stand alone, found {} beside it", name));
   }
@@ -259,6 +265,7 @@ void add_compare_command(CLI::App& app, int& code) {
       ->type_name("DIR");
   command.add_option("--otava", options->otava_csv, "With --history: write a CSV that Apache Otava reads")
       ->type_name("FILE");
+  add_ci_options(command, options->ci);
   command.footer(kFooter);
   command.callback([options, &code] { code = run(*options); });
 }

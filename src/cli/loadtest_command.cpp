@@ -11,6 +11,7 @@
 
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
+#include "cli/load_ci.h"
 #include "cli/load_progress.h"
 #include "cli/loadtest_options.h"
 #include "cli/output_file.h"
@@ -90,7 +91,9 @@ std::vector<OutputFile> outputs_of(const LoadtestOptions& options) {
 int run_loadtest(const LoadtestOptions& options) {
   require_plain_tag(options.tag);
   const std::vector<OutputFile> outputs = outputs_of(options);
-  check_outputs(outputs, {});
+  auto all_outputs = options.ci.files();
+  all_outputs.insert(all_outputs.end(), outputs.begin(), outputs.end());
+  check_outputs(all_outputs, {});
   const LoadPlan plan = load_plan(options);
   const SystemTime start = std::chrono::system_clock::now();
   const std::string name = run_name(options.tag, start);
@@ -116,6 +119,7 @@ int run_loadtest(const LoadtestOptions& options) {
       report, run, {TURNGAP_VERSION, iso_with_millis(start), name, plan.target_calls, configuration_of(options, plan)});
   for (const OutputFile& output : outputs) write_output(output, results);
   fmt::print(stderr, "{}written: {}\n", to_load_text(report, run), options.output);
+  if (options.ci.any()) write_ci(ci_report_of(report, run), options.ci);
   return exit_code_of(report, run);
 }
 
@@ -125,6 +129,7 @@ void add_loadtest_command(CLI::App& app, int& code) {
   const auto options = std::make_shared<LoadtestOptions>();
   CLI::App& command = *app.add_subcommand("loadtest", "Drive an orchestrator with concurrent calls, judge how it held");
   add_loadtest_options(command, *options);
+  add_ci_options(command, options->ci);
   command.footer(kFooter);
   command.callback([options, &code] { code = run_loadtest(*options); });
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/ci_options.h"
 #include "turngap/loadtest/driver.h"
 #include "turngap/loadtest/load_limit.h"
 #include "turngap/loadtest/orchestrator.h"
@@ -33,6 +34,7 @@ struct LoadtestOptions {
   bool abort_on_unhealthy = false;
   std::vector<LoadLimit> expected;  ///< of --expect
   bool json = false;
+  CiOptions ci;
 };
 
 inline constexpr double kDefaultDurationMinutes = 10.0;

@@ -38,6 +38,9 @@ const KindOfFile& facts_of(OutputKind kind) {
       {"labels that --force may replace", {}},
       {"results of a load test", {R"({"test_summary":{"total_calls":)"}},
       {"a page of turngap report", {R"(<!doctypehtml><htmllang="en"><!--turngap.report/)"}},
+      {"JUnit XML of turngap", {R"(<?xmlversion="1.0"encoding="UTF-8"?><testsuitesname="turngap")"}},
+      {"metrics of turngap", {"#HELPturngap_"}},
+      {"a summary in Markdown", {"**PASSED**", "**FAILED**", "**INCONCLUSIVE**", "**NODATA**"}},
   };
   return kinds[static_cast<std::size_t>(kind)];
 }

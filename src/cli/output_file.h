@@ -20,7 +20,10 @@ enum class OutputKind {
   otava_table,
   labels,
   load_results,
-  page
+  page,
+  junit,
+  metrics,
+  markdown
 };
 
 /// A place that a command writes to: a file, a device, or "-" for stdout.

@@ -42,7 +42,7 @@ std::string page_of(const RunSummary& summary, std::span<const RecordingResult> 
             .baseline = {},
             .embed_audio = choice.embed_audio};
   if (!choice.baseline.empty()) page.baseline = baseline_of(table, choice);
-  add_audio(page.turns, results, choice.folders, choice.jobs);
+  add_audio(page.turns, results, {choice.folders, choice.files}, choice.jobs);
   return to_page(page);
 }
 

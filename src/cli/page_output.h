@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,8 +13,9 @@ namespace turngap::cli {
 
 /// What the user wants of a page.
 struct PageChoice {
-  std::string title;                           ///< empty: a usual one
-  std::vector<std::filesystem::path> folders;  ///< that hold the recordings
+  std::string title;                                   ///< empty: a usual one
+  std::vector<std::filesystem::path> folders;          ///< that hold the recordings
+  std::map<std::string, std::filesystem::path> files;  ///< of recordings whose place is known, by their `path`
   std::vector<std::filesystem::path> baseline;
   std::size_t turns = 5;  ///< how many of the slowest and of the longest waits without a reply are drawn
   bool embed_audio = false;

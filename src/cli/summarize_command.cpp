@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "cli/ci_options.h"
 #include "cli/exit_codes.h"
 #include "cli/gate_options.h"
 #include "cli/outputs.h"
@@ -31,6 +32,7 @@ struct SummarizeOptions {
   bool quiet = false;
   GateOptions gate;
   SummaryChoice summary;
+  CiOptions ci;
 };
 
 std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingResult> results) {
@@ -41,12 +43,15 @@ std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingResult>
 
 int run_summarize(SummarizeOptions& options) {
   choose_defaults(options.outputs);
-  check_outputs(options.outputs.files(), options.results);
+  auto outputs = options.outputs.files();
+  for (OutputFile& file : options.ci.files()) outputs.push_back(std::move(file));
+  check_outputs(outputs, options.results);
   const auto results = read_results(options.results);
   check_summary_options(options.summary, metadata_of(results));
   for (const auto& path : options.results) options.summary.inputs.push_back(path.string());
   const RunReport report = write_report(results, options.gate.gate(), options.outputs, options.summary);
   tell(report, options.summary, options.quiet);
+  if (options.ci.any()) write_ci(ci_report_of(report.summary, "summarize"), options.ci);
   const int judged = options.gate.given() ? gate_exit_code(report.summary.gate, options.gate) : kDone;
   return graver(judged, failure_exit_code(report.summary));
 }
@@ -62,6 +67,7 @@ void add_summarize_command(CLI::App& app, int& code) {
   command.add_flag("--quiet", options->quiet, "Name only what could not be measured; no summary");
   add_gate_options(command, options->gate);
   add_summary_options(command, options->summary);
+  add_ci_options(command, options->ci);
   command.footer(kFooter);
   command.callback([options, &code] { code = run_summarize(*options); });
 }

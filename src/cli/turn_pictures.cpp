@@ -28,9 +28,10 @@ bool is_the_one(const fs::path& file, const std::string& sha256) {
   return stream.is_open() && sha256_of(stream) == sha256;
 }
 
-std::vector<fs::path> candidates(const RecordingResult& result, std::span<const fs::path> folders) {
+std::vector<fs::path> candidates(const RecordingResult& result, const RecordingPlaces& places) {
   std::vector<fs::path> files;
-  for (const fs::path& folder : folders) {
+  if (const auto known = places.files.find(result.path); known != places.files.end()) files.push_back(known->second);
+  for (const fs::path& folder : places.folders) {
     files.push_back(folder / result.path);
     if (fs::path(result.path).has_parent_path()) files.push_back(folder / fs::path(result.path).filename());
   }
@@ -46,9 +47,9 @@ struct Found {
   std::string problem;  ///< why there is none
 };
 
-Found find_recording(const RecordingResult& result, std::span<const fs::path> folders) {
-  if (folders.empty()) return {{}, "--recordings names the folder that holds the audio"};
-  const auto files = candidates(result, folders);
+Found find_recording(const RecordingResult& result, const RecordingPlaces& places) {
+  if (places.folders.empty() && places.files.empty()) return {{}, "--recordings names the folder that holds the audio"};
+  const auto files = candidates(result, places);
   const auto same = std::ranges::find_if(files, [&](const fs::path& file) { return is_the_one(file, result.sha256); });
   if (same != files.end()) return {*same, ""};
   if (files.empty()) return {{}, fmt::format("found no {} in the folders of --recordings", result.path)};
@@ -63,10 +64,10 @@ AnalysisConfig config_of(const RecordingResult& result) {
   return config;
 }
 
-void add_audio_of(const RecordingResult& result, std::span<ShownTurn* const> turns, std::span<const fs::path> folders) {
+void add_audio_of(const RecordingResult& result, std::span<ShownTurn* const> turns, const RecordingPlaces& places) {
   std::string problem;
   try {
-    const Found found = find_recording(result, folders);
+    const Found found = find_recording(result, places);
     problem = found.problem;
     if (problem.empty()) {
       std::vector<Stretch> stretches;
@@ -105,14 +106,14 @@ std::vector<ShownTurn> worst_turns(const RunSummary& summary, std::span<const Re
   return turns;
 }
 
-void add_audio(std::vector<ShownTurn>& turns, std::span<const RecordingResult> results,
-               std::span<const fs::path> folders, unsigned jobs) {
+void add_audio(std::vector<ShownTurn>& turns, std::span<const RecordingResult> results, const RecordingPlaces& places,
+               unsigned jobs) {
   std::map<std::size_t, std::vector<ShownTurn*>> by_recording;
   for (ShownTurn& shown : turns) by_recording[shown.recording].push_back(&shown);
   WorkerPool pool(std::min<std::size_t>(jobs, by_recording.size()));
   for (const auto& [recording, shown] : by_recording) {
-    pool.add([&result = results[recording], &shown = shown, folders]() -> std::function<void()> {
-      add_audio_of(result, shown, folders);
+    pool.add([&result = results[recording], &shown = shown, &places]() -> std::function<void()> {
+      add_audio_of(result, shown, places);
       return {};
     });
   }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "turngap/report/page.h"
@@ -13,9 +15,15 @@ namespace turngap::cli {
 std::vector<ShownTurn> worst_turns(const RunSummary& summary, std::span<const RecordingResult> results,
                                    std::size_t most);
 
-/// Cuts each turn out of its recording, which is looked for below the folders: by its path, then by its name alone. A
-/// file that is not the one that was measured is not taken; a turn without audio says why. `jobs` recordings at a time.
-void add_audio(std::vector<ShownTurn>& turns, std::span<const RecordingResult> results,
-               std::span<const std::filesystem::path> folders, unsigned jobs);
+/// Where recordings may lie.
+struct RecordingPlaces {
+  const std::vector<std::filesystem::path>& folders;          ///< below which they lie by path, or by name
+  const std::map<std::string, std::filesystem::path>& files;  ///< those that are known, by their `path`
+};
+
+/// Cuts each turn out of its recording. A file that is not the one that was measured is not taken; a turn without audio
+/// says why. `jobs` recordings at a time.
+void add_audio(std::vector<ShownTurn>& turns, std::span<const RecordingResult> results, const RecordingPlaces& places,
+               unsigned jobs);
 
 }  // namespace turngap::cli

@@ -61,6 +61,7 @@ def make_pages(turngap, folder):
     failed = [{**record, "failure": {"fault": "truncated", "message": "expected more, found less"},
                **{key: None for key in ("audio", "caller", "agent", "turns", "findings")}} for record in records]
     write(folder / "failed.jsonl", failed)
+    run(turngap, folder, "report", "failed.jsonl", "-o", "failed.html")
 
 
 def hostile(records):

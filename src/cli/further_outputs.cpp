@@ -1,0 +1,47 @@
+#include "cli/further_outputs.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace turngap::cli {
+namespace {
+
+std::vector<OutputFile> page_file(const FurtherOutputs& outputs) {
+  if (!outputs.page) return {};
+  return {{"--report", *outputs.page, OutputKind::page}};
+}
+
+}  // namespace
+
+std::vector<OutputFile> FurtherOutputs::files() const {
+  auto all = ci.files();
+  for (OutputFile& file : page_file(*this)) all.push_back(std::move(file));
+  return all;
+}
+
+void add_further_outputs(CLI::App& command, FurtherOutputs& outputs) {
+  command
+      .add_option("--report", outputs.page,
+                  "Also make a page to look at, with waveforms of the worst turns; turngap report makes it of results")
+      ->type_name("FILE");
+  command.add_flag("--embed-audio", outputs.look.embed_audio,
+                   "With --report: put the audio around each turn that is drawn into the page");
+  add_ci_options(command, outputs.ci);
+}
+
+void write_further_outputs(const FurtherOutputs& outputs, const RunSummary& summary,
+                           std::span<const RecordingResult> results, const SummaryChoice& choice,
+                           const std::string& command) {
+  for (const OutputFile& file : page_file(outputs)) {
+    if (summary.recordings_measured == 0 && holds_something(file)) {
+      fmt::print(stderr, "nothing was measured: {} left as it was\n", file.path);
+      continue;
+    }
+    write_output(file, page_of(summary, results, to_latency_table(results), choice.by, outputs.look));
+    fmt::print(stderr, "written: {}\n", file.path);
+  }
+  if (outputs.ci.any()) write_ci(ci_report_of(summary, command), outputs.ci);
+}
+
+}  // namespace turngap::cli
