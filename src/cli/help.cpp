@@ -20,14 +20,6 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
-// In the reader's words: the parser's types, and the names of its checks behind a colon.
-std::string kind_of(const CLI::Option& option) {
-  std::string kind = option.get_type_name();
-  kind.resize(std::min(kind.find(':'), kind.size()));
-  if (kind == "UINT" || kind == "INT") return "N";
-  return kind == "FLOAT" ? "X" : kind;
-}
-
 std::string left_of(const CLI::Option& option) {
   std::string left = option.get_name(false, true);
   if (option.get_positional()) return option.get_name();
@@ -108,6 +100,14 @@ std::string in_plain_words(std::string message) {
 }
 
 }  // namespace
+
+// In the reader's words: the parser's types, and the names of its checks behind a colon.
+std::string kind_of(const CLI::Option& option) {
+  std::string kind = option.get_type_name();
+  kind.resize(std::min(kind.find(':'), kind.size()));
+  if (kind == "UINT" || kind == "INT") return "N";
+  return kind == "FLOAT" ? "X" : kind;
+}
 
 std::string HelpFormatter::make_help(const CLI::App* app, std::string, CLI::AppFormatMode mode) const {
   std::string text = wrapped(app->get_description()) + "\n" + usage_of(*app) + options_of(*app, mode);

@@ -8,6 +8,9 @@ namespace turngap::cli {
 /// Options of this group are shown by --help-all only.
 inline constexpr const char* kMethodGroup = "The method (one set of defaults serves every line and codec)";
 
+/// What an option takes, in a word: "FILE", "N", "left|right".
+std::string kind_of(const CLI::Option& option);
+
 /// The help of a command, wrapped to `columns`: usage, options in their groups, and the footer, in which a line that
 /// begins with a blank is kept as it is, and the others are paragraphs up to the next empty line.
 class HelpFormatter : public CLI::Formatter {

@@ -21,6 +21,8 @@
 #include "cli/purge_command.h"
 #include "cli/report_command.h"
 #include "cli/run_context.h"
+#include "cli/shell_words.h"
+#include "cli/show_command.h"
 #include "cli/summarize_command.h"
 #include "cli/terminal.h"
 #include "cli/versions.h"
@@ -39,11 +41,13 @@ void add_commands(CLI::App& app, int& exit_code) {
   turngap::cli::add_summarize_command(app, exit_code);
   turngap::cli::add_compare_command(app, exit_code);
   turngap::cli::add_report_command(app, exit_code);
+  turngap::cli::add_show_command(app, exit_code);
   turngap::cli::add_export_command(app, exit_code);
   turngap::cli::add_evaluate_command(app, exit_code);
   turngap::cli::add_fetch_command(app, exit_code);
   turngap::cli::add_loadtest_command(app, exit_code);
   turngap::cli::add_purge_command(app, exit_code);
+  turngap::cli::add_documentation_commands(app, exit_code);
 }
 
 // `turngap help analyze` is `turngap analyze --help`, without what stands behind it.
