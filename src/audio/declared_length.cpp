@@ -6,12 +6,12 @@
 #include <array>
 #include <string_view>
 
+#include "core/riff.h"
+
 namespace turngap {
 namespace {
 
 constexpr std::array<std::uint64_t, 4> kUnknownSizes{0, 0xFFFFFFFF, 0x7FFFF000, 0x80000000};
-
-enum class ByteOrder { little, big };
 
 // The end of the file is left behind; a failure of the system stays, for the caller to see.
 void forget_the_end(std::istream& bytes) {
@@ -31,16 +31,6 @@ std::int64_t size_of(std::istream& bytes) {
   forget_the_end(bytes);
   bytes.seekg(0, std::ios::end);
   return std::max<std::int64_t>(0, bytes.tellg());
-}
-
-/// `text` must reach to `offset + count`.
-std::uint64_t number_at(std::string_view text, std::size_t offset, std::size_t count, ByteOrder order) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t at = order == ByteOrder::big ? i : count - 1 - i;
-    value = value << 8 | static_cast<unsigned char>(text[offset + at]);
-  }
-  return value;
 }
 
 // ID3v2 tags state their size in four bytes of seven bits (ID3v2.4, section 3.1).
@@ -92,30 +82,36 @@ DeclaredLength data_length(std::uint64_t declared_bytes, std::int64_t present_by
   return length;
 }
 
-// The chunks of RIFF/WAVE: "fmt " gives the encoding, "data" the size; RF64 keeps the true size in "ds64".
+// Of a data chunk that begins at `data.content`; RF64 keeps the true size in "ds64".
+DeclaredLength length_of_data(std::istream& bytes, std::int64_t riff, const RiffChunk& data, std::uint64_t data_size_64,
+                              std::optional<std::uint64_t> frame_bytes, ByteOrder order) {
+  constexpr std::int64_t kHead = 8;
+  std::uint64_t size = data.size;
+  if (size == 0xFFFFFFFF && data_size_64 > 0) {
+    size = data_size_64;
+  } else if (std::ranges::count(kUnknownSizes, size) > 0) {
+    return without_size(bytes, riff, data.content - kHead, size, order);
+  }
+  return data_length(size, size_of(bytes) - data.content, frame_bytes);
+}
+
+// The chunks of RIFF/WAVE: "fmt " gives the encoding, "data" the size.
 DeclaredLength riff_length(std::istream& bytes, std::int64_t riff, ByteOrder order) {
-  const std::int64_t file_size = size_of(bytes);
+  const ReadAt read = [&bytes](std::int64_t offset, std::size_t count) { return read_at(bytes, offset, count); };
+  DeclaredLength length;
   std::optional<std::uint64_t> frame_bytes;
   std::uint64_t data_size_64 = 0;
-  for (std::int64_t offset = riff + 12; offset + 8 <= file_size;) {
-    const std::string head = read_at(bytes, offset, 8);
-    if (head.size() < 8) break;
-    const std::string id = head.substr(0, 4);
-    std::uint64_t size = number_at(head, 4, 4, order);
-    const std::string body = read_at(bytes, offset + 8, 26);
-    if (id == "fmt ") frame_bytes = bytes_per_frame(body, order);
-    if (id == "ds64" && body.size() >= 16) data_size_64 = number_at(body, 8, 8, order);
-    if (id == "data") {
-      if (size == 0xFFFFFFFF && data_size_64 > 0) {
-        size = data_size_64;
-      } else if (std::ranges::count(kUnknownSizes, size) > 0) {
-        return without_size(bytes, riff, offset, size, order);
-      }
-      return data_length(size, file_size - offset - 8, frame_bytes);
+  walk_chunks(read, riff, size_of(bytes), order, [&](const RiffChunk& chunk) {
+    if (chunk.id == "data") {
+      length = length_of_data(bytes, riff, chunk, data_size_64, frame_bytes, order);
+      return false;
     }
-    offset += 8 + static_cast<std::int64_t>(size + size % 2);
-  }
-  return {};
+    const std::string body = read(chunk.content, 26);
+    if (chunk.id == "fmt ") frame_bytes = bytes_per_frame(body, order);
+    if (chunk.id == "ds64" && body.size() >= 16) data_size_64 = number_at(body, 8, 8, order);
+    return true;
+  });
+  return length;
 }
 
 // A page begins with OggS, version, and a flag byte whose bit 4 marks the last page of the stream (RFC 3533).

@@ -3,14 +3,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <array>
 #include <cmath>
-#include <cstring>
+#include <string>
+
+#include "core/riff.h"
 
 namespace turngap {
 namespace {
 
-constexpr std::int64_t kRiffHeader = 12;
 constexpr std::int64_t kChunkHeader = 8;
 constexpr double kDurationTolerance_s = 1.0;
 
@@ -19,27 +19,21 @@ struct Format {
   std::int64_t bytes_per_second = 0;
 };
 
-std::uint32_t little_endian(const unsigned char* bytes, int count) {
-  std::uint32_t value = 0;
-  for (int i = 0; i < count; ++i) value |= static_cast<std::uint32_t>(bytes[i]) << (8 * i);
-  return value;
-}
-
-template <std::size_t count>
-bool read_at(int file, std::int64_t offset, std::array<unsigned char, count>& bytes) {
-  return pread(file, bytes.data(), count, offset) == static_cast<ssize_t>(count);
-}
-
-bool is_id(const unsigned char* bytes, const char* id) {
-  return std::memcmp(bytes, id, 4) == 0;
+std::string bytes_at(int file, std::int64_t offset, std::size_t count) {
+  std::string text(count, '\0');
+  const ssize_t got = pread(file, text.data(), count, offset);
+  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  return text;
 }
 
 std::string first_bytes(int file) {
-  std::string text(60, '\0');
-  const ssize_t got = pread(file, text.data(), text.size(), 0);
-  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  std::string text = bytes_at(file, 0, 60);
   for (char& c : text) c = c >= ' ' && c <= '~' ? c : '.';
   return text;
+}
+
+std::uint64_t little_endian(const std::string& text, std::size_t offset, std::size_t count) {
+  return number_at(text, offset, count, ByteOrder::little);
 }
 
 WavVerdict check_data(const Format& format, std::int64_t data_bytes, std::optional<int> duration_s) {
@@ -54,45 +48,48 @@ WavVerdict check_data(const Format& format, std::int64_t data_bytes, std::option
 }
 
 // What a streaming writer leaves where it does not know the size.
-bool is_open(std::uint32_t told) {
+bool is_open(std::uint64_t told) {
   return told == 0 || told >= 0x7ffff000U;
 }
 
+WavVerdict check_samples(const std::optional<Format>& format, const RiffChunk& data, std::int64_t size,
+                         std::optional<int> duration_s) {
+  if (!format) return {.problem = "expected a format before the samples, found none"};
+  const std::int64_t present = size - data.content;
+  const auto told = static_cast<std::int64_t>(data.size);
+  if (is_open(data.size)) return check_data(*format, present, duration_s);
+  if (told > present) return {.problem = fmt::format("expected {} bytes of samples, found {}", told, present)};
+  return check_data(*format, told, duration_s);
+}
+
 WavVerdict check_chunks(int file, std::int64_t size, std::optional<int> duration_s) {
+  const ReadAt read = [file](std::int64_t offset, std::size_t count) { return bytes_at(file, offset, count); };
+  WavVerdict verdict{.problem = "expected samples in the WAV file, found none"};
   std::optional<Format> format;
-  for (std::int64_t at = kRiffHeader; at + kChunkHeader <= size;) {
-    std::array<unsigned char, kChunkHeader> chunk{};
-    if (!read_at(file, at, chunk)) break;
-    const std::uint32_t told = little_endian(&chunk[4], 4);
-    at += kChunkHeader;
-    if (is_id(chunk.data(), "fmt ")) {
-      std::array<unsigned char, 12> fields{};
-      if (read_at(file, at, fields))
-        format = {static_cast<int>(little_endian(&fields[2], 2)), little_endian(&fields[8], 4)};
+  walk_chunks(read, 0, size, ByteOrder::little, [&](const RiffChunk& chunk) {
+    if (chunk.id == "data") {
+      verdict = check_samples(format, chunk, size, duration_s);
+      return false;
     }
-    if (is_id(chunk.data(), "data")) {
-      if (!format) return {.problem = "expected a format before the samples, found none"};
-      const bool open = is_open(told);
-      if (!open && at + std::int64_t{told} > size) {
-        return {.problem = fmt::format("expected {} bytes of samples, found {}", told, size - at)};
-      }
-      return check_data(*format, open ? size - at : told, duration_s);
+    const std::string fields = chunk.id == "fmt " ? read(chunk.content, 12) : "";
+    if (fields.size() == 12) {
+      format = {static_cast<int>(little_endian(fields, 2, 2)), static_cast<std::int64_t>(little_endian(fields, 8, 4))};
     }
-    at += std::int64_t{told} + told % 2;
-  }
-  return {.problem = "expected samples in the WAV file, found none"};
+    return true;
+  });
+  return verdict;
 }
 
 }  // namespace
 
 WavVerdict check_wav(int file, std::int64_t size, std::optional<int> duration_s) {
-  std::array<unsigned char, kRiffHeader> riff{};
-  if (!read_at(file, 0, riff) || !is_id(riff.data(), "RIFF") || !is_id(&riff[8], "WAVE")) {
+  const std::string riff = bytes_at(file, 0, 12);
+  if (riff.size() < 12 || !riff.starts_with("RIFF") || !riff.ends_with("WAVE")) {
     return {.problem =
                 fmt::format("expected a WAV file, found {} bytes that begin with \"{}\"", size, first_bytes(file))};
   }
-  const std::uint32_t told = little_endian(&riff[4], 4);
-  const std::int64_t promised = std::int64_t{told} + kChunkHeader;
+  const std::uint64_t told = little_endian(riff, 4, 4);
+  const std::int64_t promised = static_cast<std::int64_t>(told) + kChunkHeader;
   if (!is_open(told) && promised > size + 1) {
     return {.problem = fmt::format("expected {} bytes as its header says, found {}", promised, size)};
   }
