@@ -6,12 +6,12 @@
 #include <array>
 #include <charconv>
 #include <fstream>
-#include <iterator>
 #include <limits>
-#include <numeric>
 #include <unordered_map>
+#include <utility>
 
 #include "core/csv_cursor.h"
+#include "results/table_rows.h"
 #include "results/table_turn.h"
 #include "turngap/core/error.h"
 #include "turngap/results/result_lines.h"
@@ -44,22 +44,6 @@ constexpr std::array<std::string_view, kColumns> kNames{"recording",      "turn"
                                                         "uncertainty_ms", "onset_to_onset_ms",
                                                         "barge_in"};
 
-// A cell may be long or hold anything; a message shows its beginning.
-std::string shown(std::string_view text) {
-  constexpr std::size_t kMost = 40;
-  std::string out;
-  for (const char c : text.substr(0, kMost)) out += (c >= 0 && c < ' ') || c == '\x7f' ? '?' : c;
-  return text.size() > kMost ? out + "..." : out;
-}
-
-// A row of the file before the table is sorted.
-struct Row {
-  TableTurn turn;
-  std::int32_t caller_onset_ms = 0;
-  std::size_t line = 0;        ///< 0: of a record
-  bool wait_is_known = false;  ///< else it is what the table shows of it
-};
-
 class TableReader {
  public:
   explicit TableReader(const ReadOptions& options) : options_(options) {}
@@ -85,28 +69,24 @@ class TableReader {
   void read_row(const CsvCursor& cursor);
   std::uint32_t recording_index(const CsvCursor& cursor);
   std::string pair_key(const RecordingResult& result, const std::string& name) const;
-  void check_row(const CsvCursor& cursor, const Row& row) const;
+  void check_row(const CsvCursor& cursor, const TableRow& row) const;
 
   std::string_view cell(Column column) const { return at_[column] == kAbsent ? "" : cells_[at_[column]]; }
   [[noreturn]] void fail(const CsvCursor& cursor, Column column, std::string_view expected) const {
     cursor.fail(fmt::format("column {} ({}): expected {}, found '{}'", at_[column] + 1, kNames[column], expected,
-                            shown(cell(column))));
+                            beginning_of(cell(column))));
   }
   std::optional<std::int32_t> number(const CsvCursor& cursor, Column column, std::string_view expected) const;
   std::int32_t required_number(const CsvCursor& cursor, Column column, std::string_view expected,
                                std::int32_t lowest) const;
   Outcome outcome(const CsvCursor& cursor) const;
-  std::vector<std::uint32_t> sort_recordings();
-  void number_calls();
-  void sort_rows(const std::vector<std::uint32_t>& rank);
-  void set_censored_waits();
 
   ReadOptions options_;
   std::array<std::size_t, kColumns> at_{};
   std::size_t pair_at_ = kAbsent;
   std::size_t columns_ = 0;
   std::vector<std::string_view> cells_;
-  std::vector<Row> rows_;
+  std::vector<TableRow> rows_;
   std::unordered_map<std::string, std::uint32_t> index_of_;
   std::uint32_t last_recording_ = 0;
   LatencyTable table_;
@@ -118,7 +98,8 @@ void TableReader::find_columns(const CsvCursor& cursor) {
   pair_at_ = kAbsent;
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     if (std::ranges::count(cells_, cells_[i]) > 1 && !cells_[i].empty()) {
-      cursor.fail(fmt::format("column {}: expected each column once, found '{}' again", i + 1, shown(cells_[i])));
+      cursor.fail(
+          fmt::format("column {}: expected each column once, found '{}' again", i + 1, beginning_of(cells_[i])));
     }
     const auto known = std::ranges::find(kNames, cells_[i]);
     if (known != kNames.end()) at_[static_cast<std::size_t>(known - kNames.begin())] = i;
@@ -133,7 +114,7 @@ void TableReader::find_columns(const CsvCursor& cursor) {
                             fmt::join(missing, ", ")));
   }
   if (!options_.pair_column.empty() && pair_at_ == kAbsent) {
-    cursor.fail(fmt::format("expected a column '{}' to pair by, found none", shown(options_.pair_column)));
+    cursor.fail(fmt::format("expected a column '{}' to pair by, found none", beginning_of(options_.pair_column)));
   }
 }
 
@@ -149,7 +130,7 @@ void TableReader::read_row(const CsvCursor& cursor) {
                     at_[kMethod] + 1, *table_.method_version, method));
   }
   table_.method_version = method;
-  Row row;
+  TableRow row;
   row.line = cursor.line();
   row.turn.recording = recording_index(cursor);
   row.turn.turn = static_cast<std::uint32_t>(required_number(cursor, kTurn, "the number of a turn from 1", 1));
@@ -172,13 +153,13 @@ void TableReader::add(const RecordingResult& result, const std::string& name) {
     throw FatalError(
         fmt::format("{}: recording '{}': expected method version {} as in the tables before, found {}; "
                     "numbers of different methods are not comparable, measure all recordings with one version",
-                    name, shown(result.identity.recording), *table_.method_version, result.method_version));
+                    name, beginning_of(result.identity.recording), *table_.method_version, result.method_version));
   }
   table_.method_version = result.method_version;
   const auto index = static_cast<std::uint32_t>(table_.recordings.size());
   if (!index_of_.try_emplace(result.identity.recording, index).second) {
     throw FatalError(fmt::format("{}: expected each recording once, found '{}' again; is a file given twice?", name,
-                                 shown(result.identity.recording)));
+                                 beginning_of(result.identity.recording)));
   }
   table_.recordings.push_back(result.identity);
   if (!options_.pair_column.empty()) table_.pair_keys.push_back(pair_key(result, name));
@@ -194,10 +175,10 @@ std::string TableReader::pair_key(const RecordingResult& result, const std::stri
   const auto value = column_value(result, options_.pair_column);
   if (value) return *value;
   throw FatalError(fmt::format("{}: recording '{}': expected a column '{}' to pair by, found none", name,
-                               shown(result.identity.recording), shown(options_.pair_column)));
+                               beginning_of(result.identity.recording), beginning_of(options_.pair_column)));
 }
 
-void TableReader::check_row(const CsvCursor& cursor, const Row& row) const {
+void TableReader::check_row(const CsvCursor& cursor, const TableRow& row) const {
   const bool replied = row.turn.outcome == Outcome::answered || row.turn.outcome == Outcome::overlapped;
   if (replied && !row.turn.latency_ms)
     fail(cursor, kLatency, "a latency, for the turn was " + std::string(cell(kOutcome)));
@@ -226,8 +207,8 @@ std::uint32_t TableReader::recording_index(const CsvCursor& cursor) {
   }
   if (pair_at_ != kAbsent && table_.pair_keys[index] != key) {
     cursor.fail(fmt::format("column {} ({}): expected '{}' as in the other rows of recording '{}', found '{}'",
-                            pair_at_ + 1, options_.pair_column, shown(table_.pair_keys[index]), shown(name),
-                            shown(key)));
+                            pair_at_ + 1, options_.pair_column, beginning_of(table_.pair_keys[index]),
+                            beginning_of(name), beginning_of(key)));
   }
   return index;
 }
@@ -259,68 +240,7 @@ Outcome TableReader::outcome(const CsvCursor& cursor) const {
 }
 
 LatencyTable TableReader::table() {
-  sort_rows(sort_recordings());
-  number_calls();
-  set_censored_waits();
-  table_.turns.reserve(rows_.size());
-  for (const Row& row : rows_) table_.turns.push_back(row.turn);
-  return std::move(table_);
-}
-
-// Gives the place of each recording in the sorted list.
-std::vector<std::uint32_t> TableReader::sort_recordings() {
-  std::vector<std::uint32_t> order(table_.recordings.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, {},
-                    [this](std::uint32_t i) -> const std::string& { return table_.recordings[i].recording; });
-  std::vector<std::uint32_t> rank(order.size());
-  LatencyTable sorted;
-  for (std::uint32_t place = 0; place < order.size(); ++place) {
-    rank[order[place]] = place;
-    sorted.recordings.push_back(std::move(table_.recordings[order[place]]));
-    if (!table_.pair_keys.empty()) sorted.pair_keys.push_back(std::move(table_.pair_keys[order[place]]));
-  }
-  table_.recordings = std::move(sorted.recordings);
-  table_.pair_keys = std::move(sorted.pair_keys);
-  return rank;
-}
-
-void TableReader::sort_rows(const std::vector<std::uint32_t>& rank) {
-  for (Row& row : rows_) row.turn.recording = rank[row.turn.recording];
-  const auto before = [](const Row& a, const Row& b) {
-    return std::pair(a.turn.recording, a.turn.turn) < std::pair(b.turn.recording, b.turn.turn);
-  };
-  if (!std::ranges::is_sorted(rows_, before)) std::ranges::stable_sort(rows_, before);
-  const auto twice = std::ranges::adjacent_find(rows_, [&](const Row& a, const Row& b) { return !before(a, b); });
-  if (twice == rows_.end()) return;
-  throw FatalError(
-      fmt::format("recording '{}', turn {}: expected each turn once, found it in lines {} and {}; is a "
-                  "file given twice?",
-                  shown(table_.recordings[twice->turn.recording].recording), twice->turn.turn, twice->line,
-                  std::next(twice)->line));
-}
-
-// Recordings of one call SID are one call; a recording without is a call of its own.
-void TableReader::number_calls() {
-  std::unordered_map<std::string_view, std::uint32_t> call_of_sid;
-  std::vector<std::uint32_t> call_of(table_.recordings.size());
-  std::uint32_t calls = 0;
-  for (std::size_t i = 0; i < call_of.size(); ++i) {
-    const auto& sid = table_.recordings[i].call_sid;
-    call_of[i] = sid ? call_of_sid.try_emplace(*sid, calls).first->second : calls;
-    if (call_of[i] == calls) ++calls;
-  }
-  for (Row& row : rows_) row.turn.call = call_of[row.turn.recording];
-  table_.calls = calls;
-}
-
-void TableReader::set_censored_waits() {
-  for (std::size_t i = 0; i + 1 < rows_.size(); ++i) {
-    const Row& next = rows_[i + 1];
-    if (rows_[i].wait_is_known) continue;
-    if (rows_[i].turn.outcome != Outcome::unanswered || next.turn.recording != rows_[i].turn.recording) continue;
-    rows_[i].turn.censored_wait_ms = std::max(0, next.caller_onset_ms - rows_[i].turn.caller_end_ms);
-  }
+  return put_in_order(std::move(table_), std::move(rows_));
 }
 
 std::string content_of(const std::filesystem::path& path) {

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "turngap/results/latency_table.h"
+
+namespace turngap {
+
+/// A row before the table is in order.
+struct TableRow {
+  TableTurn turn;
+  std::int32_t caller_onset_ms = 0;
+  std::size_t line = 0;        ///< of the file; 0: of a record
+  bool wait_is_known = false;  ///< else it is what the rows show of it
+};
+
+/// `table` with its recordings sorted by name and its turns by recording and number, calls numbered, and the waits of
+/// unanswered turns that are not known taken to last until the next turn. Throws FatalError where a turn comes twice.
+LatencyTable put_in_order(LatencyTable table, std::vector<TableRow> rows);
+
+/// A cell may be long or hold anything; a message shows its beginning.
+std::string beginning_of(std::string_view text);
+
+}  // namespace turngap
