@@ -13,7 +13,6 @@ std::string_view to_string(RecordingFault fault) {
     case RecordingFault::invalid_samples: return "invalid_samples";
     case RecordingFault::silent: return "silent";
     case RecordingFault::identical_channels: return "identical_channels";
-    case RecordingFault::duplicate_name: return "duplicate_name";
   }
   return "unknown";
 }

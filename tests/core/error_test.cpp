@@ -15,7 +15,6 @@ TEST(RecordingFault, IsWrittenAsItsWord) {
   EXPECT_EQ(to_string(RecordingFault::invalid_samples), "invalid_samples");
   EXPECT_EQ(to_string(RecordingFault::silent), "silent");
   EXPECT_EQ(to_string(RecordingFault::identical_channels), "identical_channels");
-  EXPECT_EQ(to_string(RecordingFault::duplicate_name), "duplicate_name");
 }
 
 TEST(RecordingError, KeepsTheFaultAndTheMessage) {

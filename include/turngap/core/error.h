@@ -17,7 +17,6 @@ enum class RecordingFault {
   invalid_samples,      ///< NaN or infinite samples, or damage that the decoder reports
   silent,               ///< no sound on either channel
   identical_channels,   ///< both channels carry the same signal
-  duplicate_name,       ///< another recording of the batch has the same name
 };
 
 /// The fault as it is written into summary.json, e.g. "identical_channels".
