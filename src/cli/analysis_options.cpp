@@ -17,6 +17,8 @@
 namespace turngap::cli {
 namespace {
 
+constexpr auto kCallerChannel = "--caller-channel";
+
 // "200" and "200ms" are both 200 ms.
 double parse_number(const Setting& setting, std::string text) {
   if (text.ends_with(setting.unit)) text.resize(text.size() - setting.unit.size());
@@ -51,12 +53,21 @@ void add_method_options(CLI::App& command, AnalysisConfig& config, unsigned& job
 
 void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs) {
   command
-      .add_option("--caller-channel", config.caller_channel,
+      .add_option(kCallerChannel, config.caller_channel,
                   "The channel that carries the caller, also where a fetched recording says otherwise")
       ->transform(choice<CallerChannel>({{"left", CallerChannel::left}, {"right", CallerChannel::right}}))
       ->type_name("left|right")
       ->default_str("left");
   add_method_options(command, config, jobs);
+}
+
+std::vector<std::string> given_method_options(const CLI::App& command) {
+  std::vector<std::string> given;
+  for (const CLI::Option* option : command.get_options()) {
+    const bool says_how = option->get_group() == kMethodGroup || option->get_name() == kCallerChannel;
+    if (says_how && option->count() > 0) given.push_back(option->get_name());
+  }
+  return given;
 }
 
 std::vector<std::filesystem::path> files_of(std::span<const RecordingTask> tasks) {

@@ -17,6 +17,9 @@ void add_method_options(CLI::App& command, AnalysisConfig& config, unsigned& job
 /// The same, and --caller-channel.
 void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs);
 
+/// Those of these options that say how to measure and that the user gave, e.g. "--max-pause".
+std::vector<std::string> given_method_options(const CLI::App& command);
+
 std::vector<std::filesystem::path> files_of(std::span<const RecordingTask> tasks);
 
 /// The files of tasks by the path that their results have.

@@ -164,6 +164,7 @@ void add_export_command(CLI::App& app, int& code) {
   command.footer(kFooter);
   command.callback([options, &command, &code] {
     options->measuring.roles_are_given = command.count("--caller-channel") > 0;
+    options->measuring.given = given_method_options(command);
     code = run_export(*options);
   });
 }

@@ -1,5 +1,7 @@
 #include "cli/measured_results.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 
@@ -41,6 +43,12 @@ std::optional<std::vector<RecordingResult>> measured_or_read(std::span<const std
   }
   if (!std::ranges::all_of(paths, are_results)) {
     throw FatalError("expected recordings or results.jsonl, found both");
+  }
+  if (!measuring.given.empty()) {
+    throw FatalError(fmt::format(
+        "{}: expected recordings to measure, found results.jsonl, which were measured with settings of their "
+        "own; leave it out, or give the recordings",
+        fmt::join(measuring.given, ", ")));
   }
   auto results = read_results(paths);
   prepare({names_of(results, std::identity{}), {paths.begin(), paths.end()}});

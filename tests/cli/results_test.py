@@ -49,6 +49,34 @@ class Results(unittest.TestCase):
         self.assertTrue(self.summary("again.json")["failed_recordings"])
         self.turngap("summarize", "results.jsonl", "--out", "again.csv", "--summary", "again.json", expect=4)
 
+    def test_tables_by_column_and_by_call_are_made_again(self):
+        (self.work / "runs.csv").write_text("recording,scenario,recorded_at\n" + "".join(
+            f"{call.stem},{'short' if i % 2 else 'long'},2026-07-0{1 + i % 3}T10:00:00Z\n"
+            for i, call in enumerate(sorted(p for p in CALLS.iterdir() if ".truth" not in p.name))))
+        by = ["--by", "scenario", "--by", "day", "--worst", 2]
+        direct = self.turngap("analyze", CALLS, "--metadata", "runs.csv", *by, "--calls", "calls.csv")
+        again = self.turngap("summarize", "results.jsonl", *by, "--calls", "again_calls.csv", "--out", "again.csv",
+                             "--summary", "again.json")
+        self.assertEqual(direct.stdout, again.stdout)
+        self.assertIn("by scenario", again.stdout)
+        self.assertEqual(self.written("again_calls.csv"), self.written("calls.csv"))
+        self.assertEqual(self.written("again.csv"), self.written("latency.csv"))
+        self.assertEqual(self.summary("again.json"), self.summary("summary.json"))
+        run = json.loads(self.written("again.json"))["run"]
+        self.assertEqual(run["inputs"], ["results.jsonl"])
+        self.assertIn("summarize", run["command_line"])
+        self.assertIn("expected a column of", self.turngap("summarize", "results.jsonl", "--by", "nothing", expect=2).stderr)
+
+    def test_results_are_not_measured_otherwise(self):
+        self.put("a.wav")
+        self.turngap("analyze", "a.wav")
+        for option in (["--max-pause", "300"], ["--caller-channel", "right"]):
+            told = self.turngap("export", "results.jsonl", *option, expect=2).stderr
+            self.assertIn(f"{option[0]}: expected recordings to measure, found results.jsonl", told)
+            self.turngap("export", "a.wav", *option, "--force")
+            told = self.turngap("evaluate", "results.jsonl", "--reference", "a.txt", *option, expect=2).stderr
+            self.assertIn(f"{option[0]}: expected", told)
+
     def test_compare_keeps_the_waits_of_the_records(self):
         self.turngap("analyze", CALLS)
         waits = [t["censored_wait_ms"] for r in self.records() for t in r["turns"] if t["outcome"] == "unanswered"]
