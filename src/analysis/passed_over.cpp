@@ -35,7 +35,7 @@ std::vector<fs::path> passed_over(std::span<const fs::path> paths) {
     }
   }
   std::ranges::sort(found);
-  found.erase(std::ranges::unique(found).begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 

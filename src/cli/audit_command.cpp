@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <thread>
 
@@ -80,6 +81,22 @@ bool measured(AnalysisQueue& queue, std::size_t recordings, bool quiet) {
   });
 }
 
+// The result of a recording whose audio was deleted after it was measured.
+std::optional<RecordingTask> measured_before(const Wanted& wanted, const AuditOptions& options,
+                                             const KeptResults& kept) {
+  const auto file = std::filesystem::path(options.fetch.into) / (wanted.recording.sid + ".wav");
+  std::error_code error;
+  if (std::filesystem::exists(file, error)) return std::nullopt;
+  RecordingTask task = to_analyze(file, options.config);
+  kept.offer({&task, 1});
+  const RecordingResult* earlier = task.earlier;
+  if (earlier == nullptr || !earlier->analysis) return std::nullopt;
+  if (earlier->roles.caller_channel != wanted.roles.caller_channel) return std::nullopt;
+  task.result = *earlier;
+  task.taken_over = true;
+  return task;
+}
+
 struct Audited {
   FetchOutcome fetched;
   std::vector<RecordingTask> tasks;
@@ -89,12 +106,19 @@ struct Audited {
 Audited fetch_and_measure(const AuditOptions& options, const KeptResults& kept) {
   std::deque<RecordingTask> tasks;  // which the queue fills in: they stay where they are
   AnalysisQueue queue(options.config, options.jobs, kept.when_measured());
-  const auto arrived = [&](const FetchResult& result) {
+  FetchHooks hooks;
+  hooks.arrived = [&](const FetchResult& result) {
     RecordingTask& task = tasks.emplace_back(to_analyze(result.path, options.config));
     kept.offer({&task, 1});
     queue.add(task);
   };
-  FetchOutcome fetched = fetch(options.fetch, arrived, [&queue] { queue.collect(); });
+  hooks.meanwhile = [&queue] { queue.collect(); };
+  hooks.is_known = [&](const Wanted& wanted) {
+    auto task = measured_before(wanted, options, kept);
+    if (task) tasks.push_back(std::move(*task));
+    return task.has_value();
+  };
+  FetchOutcome fetched = fetch(options.fetch, hooks);
   if (!measured(queue, tasks.size(), options.quiet)) throw Interrupted();
   return {std::move(fetched), {std::move_iterator(tasks.begin()), std::move_iterator(tasks.end())}};
 }
@@ -137,8 +161,9 @@ int run_audit(AuditOptions& options) {
   auto outputs = options.outputs.files();
   for (OutputFile& file : options.further.files()) outputs.push_back(std::move(file));
   check_outputs(outputs, inputs_of(options.fetch));
-  check_summary_options(options.summary, {});
-  if (options.fetch.dry_run) return exit_code_of(fetch(options.fetch, [](const FetchResult&) {}));
+  const bool columns_are_known = options.fetch.sources.empty() && options.fetch.urls.empty();
+  if (columns_are_known) check_summary_options(options.summary, {});
+  if (options.fetch.dry_run) return exit_code_of(fetch(options.fetch));
   const KeptResults kept(options.outputs, options.resume);
   try {
     return judge_and_report(fetch_and_measure(options, kept), options, kept);

@@ -209,6 +209,7 @@ int run_history(const CompareOptions& options) {
   const auto otava = output("--otava", options.otava_csv, OutputKind::otava_table);
   check_outputs(otava, inputs);
   std::vector<NamedTable> releases;
+  releases.reserve(files.size());
   for (const ReleaseFiles& release : files) releases.push_back({release.name, read_latency_table(release.tables)});
   const ReleaseHistory history = trace_releases(releases, options.config);
   for (const OutputFile& file : otava) write_output(file, to_otava_csv(history));

@@ -30,7 +30,7 @@ void add_fetch_command(CLI::App& app, int& code) {
   command.footer(kFooter);
   command.callback([options, &code] {
     note_interrupts();
-    code = with_network_errors([&] { return exit_code_of(fetch(*options, [](const FetchResult&) {})); });
+    code = with_network_errors([&] { return exit_code_of(fetch(*options)); });
   });
 }
 

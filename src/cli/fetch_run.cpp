@@ -118,9 +118,8 @@ std::vector<Wanted> other_ends(const Catalogue& catalogue, FetchOutcome& outcome
 
 }  // namespace
 
-FetchOutcome fetch(const FetchOptions& options, const std::function<void(const FetchResult&)>& arrived,
-                   const std::function<void()>& meanwhile) {
-  if (!options.sources.empty() || !options.urls.empty()) return fetch_stored(options, arrived, meanwhile);
+FetchOutcome fetch(const FetchOptions& options, const FetchHooks& hooks) {
+  if (!options.sources.empty() || !options.urls.empty()) return fetch_stored(options, hooks);
   if (!options.layout.empty() || !options.name_pattern.empty()) {
     throw FatalError(
         "--layout and --name-pattern: expected them with a bucket or --urls, found neither; at Twilio the call says "
@@ -140,7 +139,7 @@ FetchOutcome fetch(const FetchOptions& options, const std::function<void(const F
   RequestQueue::Settings queue_settings = twilio_queue_settings(service, credentials.secret_variable);
   queue_settings.parallel = options.parallel;
   queue_settings.stop = interrupted;
-  FetchProgress progress("requests to Twilio answered", meanwhile);
+  FetchProgress progress("requests to Twilio answered", hooks.meanwhile);
   queue_settings.progress = [&progress](std::size_t done, std::size_t open) { progress.tick(done, open); };
   RequestQueue queue(client, std::move(queue_settings));
   const std::string base = base_of(options, service) + "/2010-04-01";
@@ -157,12 +156,14 @@ FetchOutcome fetch(const FetchOptions& options, const std::function<void(const F
   }
   outcome.roles = roles_of(catalogue);
   DownloadSettings settings{options.into, base + "/Accounts/" + account, key.get()};
-  bring(queue, catalogue.wanted, settings, outcome, arrived, progress);
+  std::vector<Wanted> wanted = catalogue.wanted;
+  outcome.known = std::erase_if(wanted, hooks.is_known);
+  bring(queue, wanted, settings, outcome, hooks.arrived, progress);
   // The other end of a conversation whose kept end turned out not to be there.
   const std::vector<Wanted> instead = other_ends(catalogue, outcome);
   if (!instead.empty()) {
     say(fmt::format("fetching the other end of {} conversations instead", instead.size()));
-    bring(queue, instead, settings, outcome, arrived, progress);
+    bring(queue, instead, settings, outcome, hooks.arrived, progress);
   }
   tell_outcome(outcome);
   return outcome;

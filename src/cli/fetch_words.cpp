@@ -34,6 +34,7 @@ void note_result(const FetchResult& result, FetchOutcome& outcome) {
 void tell_outcome(const FetchOutcome& outcome) {
   const std::size_t fetched = outcome.present.size() - outcome.already_there;
   say(fmt::format("fetched {}, already there {}, failed {}", fetched, outcome.already_there, outcome.failures.size()));
+  if (outcome.known > 0) say(fmt::format("not fetched again, for they were measured before: {}", outcome.known));
   for (const auto& [reason, count] : outcome.roles) say(fmt::format("channels of {}: {}", count, reason));
 }
 

@@ -199,8 +199,7 @@ void bring(RequestQueue& queue, const std::vector<StoredRecording>& recordings, 
   progress.show(nullptr);
 }
 
-void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& outcome,
-                 const std::function<void(const FetchResult&)>& arrived, const std::function<void()>& meanwhile) {
+void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& outcome, const FetchHooks& hooks) {
   place.http.agent = "turngap/" TURNGAP_VERSION;
   place.http.ca_file = ca_file(options);
   place.http.stall_timeout = std::chrono::seconds{options.stall_s};
@@ -211,7 +210,7 @@ void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& 
   queue_settings.stop = interrupted;
   queue_settings.service_words = place.error_words;
   queue_settings.denied_text = [&](const HttpResponse& response) { return denied(place, response); };
-  FetchProgress progress("requests answered", meanwhile);
+  FetchProgress progress("requests answered", hooks.meanwhile);
   queue_settings.progress = [&progress](std::size_t done, std::size_t open) { progress.tick(done, open); };
   RequestQueue queue(client, std::move(queue_settings));
   const ChannelRoles roles = roles_of(options);
@@ -227,17 +226,16 @@ void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& 
   }
   if (options.dry_run) return tell_plan(recordings);
   outcome.roles.emplace_back(roles.reason, recordings.size());
-  bring(queue, recordings, place, options, outcome, arrived, progress);
+  bring(queue, recordings, place, options, outcome, hooks.arrived, progress);
 }
 
 }  // namespace
 
-FetchOutcome fetch_stored(const FetchOptions& options, const std::function<void(const FetchResult&)>& arrived,
-                          const std::function<void()>& meanwhile) {
+FetchOutcome fetch_stored(const FetchOptions& options, const FetchHooks& hooks) {
   require_no_twilio_options(options);
   keep_memory_private();
   FetchOutcome outcome;
-  for (StoredPlace& place : places_of(options)) fetch_place(place, options, outcome, arrived, meanwhile);
+  for (StoredPlace& place : places_of(options)) fetch_place(place, options, outcome, hooks);
   if (!options.dry_run) tell_outcome(outcome);
   return outcome;
 }

@@ -127,6 +127,24 @@ TEST_F(EveryOutput, TellsThatTheDiskIsFull) {
   }
 }
 
+TEST_F(EveryOutput, OfCallsAndTheJournalHavePlacesOfTheirOwn) {
+  folder_.write("runs.csv", "recording,scenario\none,greeting\n");
+  ASSERT_EQ(run({"analyze", "one.wav", "--calls", "calls.csv"}).exit_code, 0);
+  ASSERT_EQ(run({"analyze", "one.wav", "--calls", "calls.csv"}).exit_code, 0);
+  for (const char* place : {"one.wav", "latency.csv", "notes.txt"}) {
+    expect_refused({"analyze", "one.wav", "--out", "l.csv", "--calls", place}, "--calls", place);
+    expect_refused({"summarize", "results.jsonl", "--out", "l.csv", "--calls", place}, "--calls", place);
+  }
+  expect_refused({"analyze", "one.wav", "--out", "calls.csv"}, "--out", "calls.csv");
+  for (const char* option : {"--out", "--summary", "--calls", "--results"})
+    expect_refused({"analyze", "one.wav", "--metadata", "runs.csv", option, "runs.csv"}, option, "runs.csv");
+  for (const char* option : {"--out", "--summary", "--calls"})
+    expect_refused({"summarize", "results.jsonl", option, "results.jsonl"}, option, "results.jsonl");
+  folder_.write("r.part", "my notes\n");
+  expect_refused({"analyze", "one.wav", "--results", "r"}, "--results", "r.part");
+  EXPECT_THAT(run({"analyze", "one.wav", "--out", "results.jsonl.part"}).err, HasSubstr("expected two places"));
+}
+
 TEST_F(EveryOutput, StaysWhereNothingWasMeasured) {
   ASSERT_EQ(run({"analyze", "one.wav"}).exit_code, 0);
   const std::string before = content_of(folder_ / "latency.csv");

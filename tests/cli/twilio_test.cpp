@@ -94,6 +94,48 @@ TEST_F(Twilio, AuditMayLeaveNoAudioBehind) {
   EXPECT_THAT(fetched(".json"), IsEmpty());
 }
 
+// What was measured before its audio was deleted is neither fetched nor measured again.
+TEST_F(Twilio, AuditResumesWhereTheAudioIsGone) {
+  const std::vector<std::string> audit{"audit", "--into",         "got", "--delete-after", "--max-p95",
+                                       "2000",  "--min-answered", "50"};
+  ASSERT_EQ(run(audit).exit_code, 0);
+  const std::string results = content_of(folder_ / "results.jsonl");
+  const std::string table = content_of(folder_ / "latency.csv");
+  const std::string first = results.substr(0, results.find('\n') + 1);
+  folder_.write("results.jsonl", results.substr(first.size()));
+  server_.forget_requests();
+  std::vector<std::string> again = audit;
+  again.push_back("--resume");
+  const auto resumed = run(again);
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(media_requests(), 1U);
+  EXPECT_THAT(resumed.err, HasSubstr("resumed: 5 of 6 recordings were measured before"));
+  EXPECT_EQ(content_of(folder_ / "results.jsonl"), results);
+  EXPECT_EQ(content_of(folder_ / "latency.csv"), table);
+  EXPECT_THAT(fetched(), IsEmpty());
+  again.insert(again.end(), {"--agent-channel", "1"});
+  server_.forget_requests();
+  run(again);
+  EXPECT_EQ(media_requests(), 6U);
+}
+
+// A journal is left by a run that was killed.
+TEST_F(Twilio, AuditGoesOnWithItsJournal) {
+  const std::vector<std::string> audit{"audit", "--into", "got", "--max-p95", "2000", "--min-answered", "50"};
+  ASSERT_EQ(run(audit).exit_code, 0);
+  const std::string results = content_of(folder_ / "results.jsonl");
+  const std::size_t two = results.find('\n', results.find('\n') + 1) + 1;
+  folder_.write("results.jsonl.part", results.substr(0, two) + results.substr(two, 100));
+  fs::remove(folder_ / "results.jsonl");
+  EXPECT_THAT(run(audit).err, HasSubstr("results.jsonl.part: found 2 finished recordings"));
+  std::vector<std::string> again = audit;
+  again.push_back("--resume");
+  const auto resumed = run(again);
+  EXPECT_THAT(resumed.err, HasSubstr("resumed: 2 of 6 recordings were measured before"));
+  EXPECT_EQ(content_of(folder_ / "results.jsonl"), results);
+  EXPECT_FALSE(fs::exists(folder_ / "results.jsonl.part"));
+}
+
 TEST_F(Twilio, PurgeDeletesOldRecordingsAndNothingElse) {
   ASSERT_EQ(fetch().exit_code, 0);
   folder_.write("got/mine.wav", "mine");
