@@ -9,7 +9,7 @@ constexpr std::size_t kLongestText = 200;
 struct Sequence {
   unsigned char first;
   unsigned char last;
-  std::size_t length;
+  unsigned char length;
   unsigned char second_from;
   unsigned char second_to;
 };

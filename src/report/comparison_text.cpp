@@ -38,11 +38,13 @@ std::string percent(const std::optional<double>& value) {
   return value ? fmt::format("{:.1f} %", *value) : "-";
 }
 
-std::string side_line(std::string_view name, const SideSummary& side, bool paired) {
+std::string side_line(std::string_view name, const SideSummary& side, bool paired, std::size_t columns) {
   std::string text = fmt::format("{:<10}{:>8} turns{:>7} calls{:>7} {} compared\n", name, side.counts.turns, side.calls,
                                  side.compared, paired ? "pairs" : "calls");
   if (side.without_reply > 0) {
-    text += fmt::format("{:<10}{:>8} calls have no reply: they count in the rates only\n", "", side.without_reply);
+    constexpr std::size_t kIndent = 19;
+    text += wrapped(fmt::format("{:>18} calls have no reply: they count in the rates only", side.without_reply),
+                    columns, kIndent);
   }
   return text;
 }
@@ -165,7 +167,8 @@ std::string to_comparison_text(const ReleaseComparison& c, const TextLayout& lay
   std::string text =
       sentence(fmt::format("{}: {}", to_string(c.verdict), c.reason)) + sentence(decisive_text(c)) + sentence(c.advice);
   for (const std::string& warning : c.warnings) text += sentence("note: " + escaped_controls(warning));
-  text += "\n" + side_line("baseline", c.base, c.paired) + side_line("candidate", c.candidate, c.paired) +
+  text += "\n" + side_line("baseline", c.base, c.paired, layout.columns) +
+          side_line("candidate", c.candidate, c.paired, layout.columns) +
           fmt::format("\n{:<15}{:>9}{:>10}{:>8}  90 % interval\n", "ms", "baseline", "candidate", "change");
   for (const QuantileComparison& q : percentiles(c)) text += quantile_line(q);
   for (const RateComparison& rate : c.rates) {

@@ -26,18 +26,22 @@ std::string duration_text(double seconds) {
   return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
 }
 
+std::string time_text(const Progress& p, double per_second) {
+  if (!p.total || p.done >= *p.total || per_second <= 0.0)
+    return fmt::format(", {} so far", duration_text(p.elapsed_s));
+  return fmt::format(", {} left", duration_text(static_cast<double>(*p.total - p.done) / per_second));
+}
+
 }  // namespace
 
 std::string progress_text(const Progress& p, std::size_t columns) {
-  std::string text = count_text(p);
   const double per_second = p.elapsed_s > 0.0 ? static_cast<double>(p.done) / p.elapsed_s : 0.0;
-  if (p.done > 0 && per_second > 0.0) text += rate_text(per_second);
-  if (p.total && p.done > 0 && p.done < *p.total && per_second > 0.0) {
-    text += fmt::format(", {} left", duration_text(static_cast<double>(*p.total - p.done) / per_second));
-  } else {
-    text += fmt::format(", {} so far", duration_text(p.elapsed_s));
-  }
-  return text.substr(0, columns);
+  const std::string count = count_text(p);
+  const std::string rate = per_second > 0.0 ? rate_text(per_second) : "";
+  const std::string time = time_text(p, per_second);
+  if (count.size() + rate.size() + time.size() <= columns) return count + rate + time;
+  if (count.size() + time.size() <= columns) return count + time;
+  return count.substr(0, columns);
 }
 
 }  // namespace turngap

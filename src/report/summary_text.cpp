@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -176,15 +177,21 @@ std::string nothing_measured(const RunSummary& summary) {
   return "";
 }
 
-}  // namespace
-
-std::string to_failure_text(const std::vector<FailedRecording>& failed) {
+std::string failure_lines(const std::vector<FailedRecording>& failed, std::size_t columns) {
   if (failed.empty()) return "";
   std::string text = fmt::format("not measured: {}\n", plural(failed.size(), "recording"));
   for (const FailedRecording& f : failed) {
-    text += fmt::format("  {}: {}: {}\n", escaped_controls(f.recording), f.fault, escaped_controls(f.message));
+    const auto line = fmt::format("  {}: {}: {}", escaped_controls(f.recording), f.fault, escaped_controls(f.message));
+    text += wrapped(line, columns, kIndent);
   }
   return text;
+}
+
+}  // namespace
+
+std::string to_failure_text(const std::vector<FailedRecording>& failed) {
+  constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
+  return failure_lines(failed, kNoLimit);
 }
 
 std::string to_summary_text(const RunSummary& summary, const TextLayout& layout) {
@@ -193,10 +200,10 @@ std::string to_summary_text(const RunSummary& summary, const TextLayout& layout)
     for (const std::string& finding : findings_of(summary.findings)) {
       text += wrapped("  " + finding, layout.columns, kIndent);
     }
-    return text + to_failure_text(summary.failed);
+    return text + failure_lines(summary.failed, layout.columns);
   }
   return verdict_lines(summary.gate, layout) + trust_lines(summary, layout) + number_lines(summary, layout) +
-         to_failure_text(summary.failed);
+         failure_lines(summary.failed, layout.columns);
 }
 
 }  // namespace turngap

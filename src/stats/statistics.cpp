@@ -162,11 +162,18 @@ GreetingSummary greeting_of(const LatencyTable& table) {
   return greeting;
 }
 
+// The sample knows only calls with a reply; of those to come as many will have none.
+std::size_t of_all_calls(std::size_t calls_with_replies, const SummaryStatistics& summary) {
+  const double share = static_cast<double>(summary.calls) / static_cast<double>(summary.response.calls());
+  return static_cast<std::size_t>(std::ceil(static_cast<double>(calls_with_replies) * share));
+}
+
 std::vector<IntervalNeed> interval_needs(const SummaryStatistics& summary) {
   std::vector<IntervalNeed> needs;
   for (const QuantileEstimate& estimate : summary.response_ms) {
     if (!estimate.value_ms || estimate.interval_ms) continue;
-    if (const auto calls = calls_for_interval(summary.response, estimate.q)) needs.push_back({estimate.q, *calls});
+    const auto calls = calls_for_interval(summary.response, estimate.q);
+    if (calls) needs.push_back({estimate.q, of_all_calls(*calls, summary)});
   }
   return needs;
 }

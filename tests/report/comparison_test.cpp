@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "stats/made_up_release.h"
 
@@ -68,6 +69,8 @@ TEST(ComparisonText, SaysWhyFewerCallsAreComparedThanThereAre) {
   }
   const auto c = compare_releases(base, made_up_release({.calls = 40, .seed = 2}), quick());
   EXPECT_THAT(to_comparison_text(c), HasSubstr("10 calls have no reply"));
+  std::istringstream lines(to_comparison_text(c, {.columns = 60}));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 60U) << line;
 }
 
 TEST(ComparisonText, HasWordsForASingleCall) {

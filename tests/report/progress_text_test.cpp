@@ -24,7 +24,11 @@ TEST(ProgressText, TellsTheTimeSoFarWhereTheTimeLeftIsNotKnown) {
 }
 
 TEST(ProgressText, KeepsToTheWidthOfTheTerminal) {
-  EXPECT_EQ(progress_text({"recordings measured", 12, 48, 4.0}, 31), "12 of 48 recordings measured, 2");
+  const Progress progress{"recordings measured", 12, 48, 4.0};
+  EXPECT_EQ(progress_text(progress, 59), "12 of 48 recordings measured, 25 %, 3.0 a second, 12 s left");
+  EXPECT_EQ(progress_text(progress, 58), "12 of 48 recordings measured, 25 %, 12 s left");
+  EXPECT_EQ(progress_text(progress, 44), "12 of 48 recordings measured, 25 %");
+  EXPECT_EQ(progress_text(progress, 31), "12 of 48 recordings measured, 2");
 }
 
 }  // namespace

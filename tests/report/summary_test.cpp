@@ -181,6 +181,9 @@ TEST(SummaryText, FitsItsWidth) {
                          std::string("the agent is heard on the other channel, ") +
                              "23 dB lower and 40 ms later, as over a line without an echo "
                              "canceller"}};
+    summary.failed = {{"calls/long.wav", "truncated",
+                       "header promises 8000 samples per channel, decoded 4795, and this goes on for longer than any "
+                       "terminal is wide"}};
     const std::string all = to_summary_text(summary, {.columns = columns, .verbose = true});
     std::istringstream lines(all);
     for (std::string line; std::getline(lines, line);) {

@@ -57,6 +57,18 @@ TEST(Summarize, CountsEveryTurnUnderOneOutcome) {
   EXPECT_EQ(c.turns, c.answered + c.overlapped + c.backchannel + c.unanswered + c.not_measurable);
 }
 
+// Of calls like these, only every second one will have a reply.
+TEST(Summarize, AsksForTwiceAsManyCallsWhereHalfHaveNoReply) {
+  std::vector<RecordingResult> all;
+  for (int i = 0; i < 4; ++i) all.push_back(recording({reply_after(300.0 + 100.0 * i)}));
+  const std::vector<IntervalNeed> with_replies = summarize(all).interval_needs;
+  ASSERT_FALSE(with_replies.empty());
+  for (int i = 0; i < 4; ++i) all.push_back(recording({turn(Outcome::unanswered)}));
+  const std::vector<IntervalNeed> of_all = summarize(all).interval_needs;
+  ASSERT_EQ(of_all.size(), with_replies.size());
+  for (std::size_t i = 0; i < of_all.size(); ++i) EXPECT_EQ(of_all[i].calls, 2 * with_replies[i].calls);
+}
+
 TEST(Summarize, TakesPercentilesOverTheRepliesOfAllRecordings) {
   const RecordingResult all[] = {recording({reply_after(500.0), reply_after(200.0)}), recording({reply_after(150.0)}),
                                  recording({reply_after(400.0), turn(Outcome::unanswered), reply_after(350.0)})};
