@@ -103,6 +103,7 @@ int run_analyze(AnalyzeOptions& options) {
   kept.tell_taken_over(tasks);
   if (options.outputs.frames && tasks.front().result.analysis) {
     write_frames(tasks.front().file, *options.outputs.frames, options.config);
+    fmt::print(stderr, "written: {}\n", *options.outputs.frames);
   }
   options.further.look.files = places_of(tasks);
   const auto results = results_of(std::move(tasks));
