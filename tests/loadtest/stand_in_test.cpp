@@ -78,6 +78,14 @@ TEST_F(StandIn, IsToldOfTheEndOfEveryCall) {
   EXPECT_EQ(result.failed_end_requests, 0U);
 }
 
+TEST_F(StandIn, ReadsTheBodyOfEveryRequestOnAKeptConnection) {
+  const FakeOrchestrator server({.latency = {.median_ms = 1}});
+  use_calls(5, Millis{200}, Millis{10});
+  protocol_.dispatch.body = R"({"metadata":"POST /manual/end HTTP/1.1"})";
+  EXPECT_EQ(report_of(run(server.url()), {}).successful, 5U);
+  for (const OrchestratorRequest& request : dispatches(server)) EXPECT_EQ(request.body, protocol_.dispatch.body);
+}
+
 TEST_F(StandIn, WithoutCapacityIsAskedAgain) {
   const FakeOrchestrator server({.capacity = 5, .room_time = std::chrono::milliseconds{50}, .latency = {1}});
   use_calls(10, Millis{0}, Millis{10});

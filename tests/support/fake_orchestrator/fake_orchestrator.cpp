@@ -43,10 +43,11 @@ class FakeOrchestrator::Implementation {
  public:
   Implementation(OrchestratorBehaviour behaviour, int port, Answered answered)
       : behaviour_(std::move(behaviour)), answered_(std::move(answered)), random_(behaviour_.seed) {
-    server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+    // Not before the routing: the body of a request is read after that, or left to spoil the next one.
+    const auto handler = [this](const httplib::Request& request, httplib::Response& response) {
       serve(request, response);
-      return httplib::Server::HandlerResponse::Handled;
-    });
+    };
+    server_.Get(".*", handler).Post(".*", handler).Put(".*", handler).Patch(".*", handler).Delete(".*", handler);
     server_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
     server_.set_keep_alive_max_count(std::size_t{1} << 40);
     server_.set_tcp_nodelay(true);
