@@ -180,6 +180,8 @@ TransferEnd end_of(CURLcode code, const Transfer& transfer) {
   if (code != CURLE_OK && proxy_status_of(transfer.easy.get()) == kProxyWantsCredentials) {
     return TransferEnd::proxy_denied;
   }
+  // It had been sent on a kept connection, which broke.
+  if (code == CURLE_COULDNT_CONNECT && transfer.sent && transfer.request.send_once) return TransferEnd::reset;
   switch (code) {
     case CURLE_OK: return TransferEnd::answered;
     case CURLE_COULDNT_CONNECT:
