@@ -11,40 +11,13 @@
 #include "cli/interrupt.h"
 #include "cli/stored_fetch.h"
 #include "cli/transfer_progress.h"
+#include "cli/twilio_access.h"
 #include "turngap/core/error.h"
 #include "turngap/net/http_client.h"
-#include "turngap/twilio/credentials.h"
 #include "turngap/twilio/service.h"
 
 namespace turngap::cli {
 namespace {
-
-Credentials read_credentials(const FetchOptions& options) {
-  keep_memory_private();
-  return credentials_from(options.credentials_file.empty() ? environment()
-                                                           : variables_in_file(options.credentials_file));
-}
-
-Origin service_of(const FetchOptions& options) {
-  if (options.base_url.empty()) {
-    const auto variables = environment();
-    return twilio_origin(variables("TWILIO_REGION").value_or(""), variables("TWILIO_EDGE").value_or(""));
-  }
-  const auto origin = origin_of(options.base_url);
-  const bool usable = origin && (origin->scheme == "https" || origin->is_loopback());
-  // The text is not shown: it may hold a password.
-  if (!usable)
-    throw FatalError("--base-url: expected https://HOST[:PORT], or http:// on loopback, found something else");
-  return *origin;
-}
-
-// With the path that a gateway has, where one is given.
-std::string base_of(const FetchOptions& options, const Origin& service) {
-  if (options.base_url.empty()) return service.text();
-  std::string base = options.base_url.substr(0, options.base_url.find_first_of("?#"));
-  while (base.ends_with("/")) base.pop_back();
-  return base;
-}
 
 std::int64_t expected_bytes(const Wanted& wanted) {
   constexpr std::int64_t kTwilioBytesPerSecond = 32'000;  // 8 kHz, 2 channels, 16 bits
@@ -125,8 +98,8 @@ FetchOutcome fetch(const FetchOptions& options, const FetchHooks& hooks) {
         "--layout and --name-pattern: expected them with a bucket or --urls, found neither; at Twilio the call says "
         "it");
   }
-  const Credentials credentials = read_credentials(options);
-  const Origin service = service_of(options);
+  const Credentials credentials = read_credentials(options.credentials_file);
+  const Origin service = twilio_service(options.base_url);
   Selection selection = selection_of(options);
   selection.has_private_key = !options.private_key.empty();
   const auto key = options.private_key.empty() ? nullptr : std::make_unique<PrivateKey>(options.private_key);
@@ -134,7 +107,7 @@ FetchOutcome fetch(const FetchOptions& options, const FetchHooks& hooks) {
                      .user = credentials.user,
                      .password = credentials.password,
                      .agent = "turngap/" TURNGAP_VERSION,
-                     .ca_file = ca_file(options),
+                     .ca_file = ca_file(options.ca_file),
                      .stall_timeout = std::chrono::seconds{options.stall_s}});
   RequestQueue::Settings queue_settings = twilio_queue_settings(service, credentials.secret_variable);
   queue_settings.parallel = options.parallel;
@@ -142,7 +115,7 @@ FetchOutcome fetch(const FetchOptions& options, const FetchHooks& hooks) {
   FetchProgress progress("requests to Twilio answered", hooks.meanwhile);
   queue_settings.progress = [&progress](std::size_t done, std::size_t open) { progress.tick(done, open); };
   RequestQueue queue(client, std::move(queue_settings));
-  const std::string base = base_of(options, service) + "/2010-04-01";
+  const std::string base = twilio_base(options.base_url, service) + "/2010-04-01";
   const std::string account = options.account.empty() ? credentials.account_sid : options.account;
   const Catalogue catalogue = find_recordings_at_twilio(
       queue, base, account, selection, [&progress](const std::string& words) { progress.tell(words); });

@@ -39,9 +39,9 @@ void tell_outcome(const FetchOutcome& outcome) {
 }
 
 // As curl does; libcurl itself looks at none of the variables.
-std::string ca_file(const FetchOptions& options) {
+std::string ca_file(const std::string& given) {
   const auto variables = environment();
-  std::string file = options.ca_file;
+  std::string file = given;
   if (file.empty()) file = variables("CURL_CA_BUNDLE").value_or("");
   if (file.empty()) file = variables("SSL_CERT_FILE").value_or("");
   if (!file.empty() && !std::ifstream(file)) {

@@ -16,9 +16,9 @@ void note_result(const FetchResult& result, FetchOutcome& outcome);
 
 void tell_outcome(const FetchOutcome& outcome);
 
-/// The certificates of --ca-file, CURL_CA_BUNDLE or SSL_CERT_FILE; empty where none is given. Throws FatalError where
-/// the file cannot be read.
-std::string ca_file(const FetchOptions& options);
+/// The certificates of --ca-file (`given`), CURL_CA_BUNDLE or SSL_CERT_FILE; empty where none is given. Throws
+/// FatalError where the file cannot be read.
+std::string ca_file(const std::string& given);
 
 /// From now on nothing that this process holds in memory is for others: no core files, no tracing.
 void keep_memory_private();

@@ -159,6 +159,11 @@ void add_loadtest_options(CLI::App& command, LoadtestOptions& options) {
   add_load_options(command, options);
   add_system_options(command, options);
   add_verdict_options(command, options);
+  command.add_option("--via", options.via, "Who places the calls")
+      ->check(CLI::IsMember({"orchestrator", "twilio"}))
+      ->capture_default_str()
+      ->group(kSystem);
+  add_twilio_load_options(command, options.twilio);
 }
 
 LoadPlan load_plan(const LoadtestOptions& options) {
@@ -201,7 +206,8 @@ OrchestratorProtocol protocol_of(const LoadtestOptions& options) {
 
 std::vector<std::pair<std::string, std::string>> configuration_of(const LoadtestOptions& o, const LoadPlan& plan) {
   const auto number = [](double value) { return fmt::format("{}", value); };
-  return {{"url", o.url},
+  return {{"via", o.via},
+          {"url", o.via == "twilio" ? "" : o.url},
           {"calls", std::to_string(plan.target_calls)},
           {"ramp_up_s", o.profile.empty() ? number(o.ramp_up_s) : ""},
           {"duration_s", number(plan.settings.duration.value / 1000.0)},

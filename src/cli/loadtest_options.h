@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/ci_options.h"
+#include "cli/twilio_loadtest.h"
 #include "turngap/loadtest/driver.h"
 #include "turngap/loadtest/load_limit.h"
 #include "turngap/loadtest/orchestrator.h"
@@ -35,6 +36,8 @@ struct LoadtestOptions {
   std::vector<LoadLimit> expected;  ///< of --expect
   bool json = false;
   CiOptions ci;
+  std::string via = "orchestrator";
+  TwilioLoadOptions twilio;
 };
 
 inline constexpr double kDefaultDurationMinutes = 10.0;

@@ -41,6 +41,10 @@ const KindOfFile& facts_of(OutputKind kind) {
       {"JUnit XML of turngap", {R"(<?xmlversion="1.0"encoding="UTF-8"?><testsuitesname="turngap")"}},
       {"metrics of turngap", {"#HELPturngap_"}},
       {"a summary in Markdown", {"**PASSED**", "**FAILED**", "**INCONCLUSIVE**", "**NODATA**"}},
+      {"a manifest of calls",
+       {"CA0", "CA1", "CA2", "CA3", "CA4", "CA5", "CA6", "CA7", "CA8", "CA9", "CAa", "CAb", "CAc", "CAd", "CAe",
+        "CAf"}},
+      {"the times of the calls of a load test", {"call_sid,call_number,scheduled_at,"}},
   };
   return kinds[static_cast<std::size_t>(kind)];
 }

@@ -23,7 +23,9 @@ enum class OutputKind {
   page,
   junit,
   metrics,
-  markdown
+  markdown,
+  manifest,
+  call_times,
 };
 
 /// A place that a command writes to: a file, a device, or "-" for stdout.

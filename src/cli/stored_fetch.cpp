@@ -201,7 +201,7 @@ void bring(RequestQueue& queue, const std::vector<StoredRecording>& recordings, 
 
 void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& outcome, const FetchHooks& hooks) {
   place.http.agent = "turngap/" TURNGAP_VERSION;
-  place.http.ca_file = ca_file(options);
+  place.http.ca_file = ca_file(options.ca_file);
   place.http.stall_timeout = std::chrono::seconds{options.stall_s};
   HttpClient client(place.http);
   RequestQueue::Settings queue_settings;

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "core/printable.h"
+
 namespace turngap {
 namespace {
-
-constexpr std::size_t kShownCharacters = 120;
 
 CallFault fault_of(TransferEnd end) {
   switch (end) {
@@ -23,19 +23,12 @@ CallFault fault_of(TransferEnd end) {
   return CallFault::connection_broken;
 }
 
-std::string beginning_of(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < ' ') c = ' ';
-  }
-  return text.size() > kShownCharacters ? text.substr(0, kShownCharacters) + "..." : text;
-}
-
 }  // namespace
 
 PlacementAnswer failed_placement(const HttpResponse& response) {
   const bool answered = response.end == TransferEnd::answered;
-  const std::string words = answered ? fmt::format("HTTP {}: {}", response.status, beginning_of(response.body))
-                                     : beginning_of(response.problem);
+  const std::string words =
+      answered ? fmt::format("HTTP {}: {}", response.status, printable(response.body)) : printable(response.problem);
   return {PlacementAnswer::Meaning::failed, fault_of(response.end), words, ""};
 }
 

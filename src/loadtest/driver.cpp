@@ -30,7 +30,7 @@ class Driver {
     plan();
     while (!over_) step();
     watch_.sample(now());
-    while (watch_.pending() > 0 || ending_ > 0) transport_.wait(kLongestSleep);
+    while (answers_are_due()) transport_.wait(kLongestSleep);
     return result();
   }
 
@@ -90,27 +90,69 @@ class Driver {
 
   void request(LoadCall& call) {
     call.request(now());
+    ++placing_;
     transport_.start(service_.placement(call.record().number), [this, &call](const HttpResponse& response) {
-      if (call.state() == State::requesting) take_answer(call, service_.meaning_of_placement(response));
+      --placing_;
+      const PlacementAnswer answer = service_.meaning_of_placement(response);
+      if (call.state() == State::requesting) return take_answer(call, answer);
+      if (!service_.needs_every_answer()) return;
+      call.answer_after_cut(answer);
+      send_end(call);
     });
+  }
+
+  bool answers_are_due() const {
+    return watch_.pending() > 0 || ending_ > 0 || (service_.needs_every_answer() && placing_ > 0);
   }
 
   void take_answer(LoadCall& call, const PlacementAnswer& answer) {
     call.answer(now(), answer);
-    if (call.state() == State::active) {
-      successful_.push_back(&call.record());
-      ++active_;
-      timers_.at(call.ends_at(), [this, &call](Millis) {
-        if (call.state() == State::active) end(call);
-      });
-    } else if (call.state() == State::backing_off) {
+    if (call.state() == State::active) return hold(call);
+    if (call.state() == State::backing_off) {
       timers_.at(call.retry_at(), [this, &call](Millis) {
         if (call.state() == State::backing_off) request(call);
       });
-    } else {
-      ++failed_;
-      leave(call);
+      return;
     }
+    ++failed_;
+    if (answer.meaning != PlacementAnswer::Meaning::lost) return leave(call);
+    timers_.at(now() + settings_.hold_when_lost, [this, &call](Millis) { leave(call); });
+  }
+
+  void hold(LoadCall& call) {
+    successful_.push_back(&call.record());
+    ++active_;
+    if (service_.progress(call.record())) return ask_later(call);
+    timers_.at(call.ends_at(), [this, &call](Millis) {
+      if (call.state() == State::active) end(call);
+    });
+  }
+
+  void ask_later(LoadCall& call) {
+    timers_.at(now() + settings_.ask_interval, [this, &call](Millis) {
+      if (call.state() != State::active) return;
+      transport_.start(*service_.progress(call.record()), [this, &call](const HttpResponse& response) {
+        if (call.state() == State::active) take_progress(call, service_.meaning_of_progress(response));
+      });
+    });
+  }
+
+  void take_progress(LoadCall& call, const CallProgress& progress) {
+    if (progress.started_at) call.note_start(progress.started_at);
+    switch (progress.meaning) {
+      case CallProgress::Meaning::ended: return end(call);
+      case CallProgress::Meaning::failed: return drop(call, progress.words);
+      case CallProgress::Meaning::goes_on:
+      case CallProgress::Meaning::not_known: return ask_later(call);
+    }
+  }
+
+  void drop(LoadCall& call, const std::string& words) {
+    call.drop(now(), words);
+    --active_;
+    ++failed_;
+    std::erase(successful_, &call.record());
+    leave(call);
   }
 
   void end(LoadCall& call) {
@@ -120,10 +162,11 @@ class Driver {
     leave(call);
   }
 
-  // A request under way may yet be granted: its call is ended at the system too.
+  // A request under way may yet be granted: its call is ended at the system too, now or when its answer has come.
   void cut(LoadCall& call) {
     if (call.state() == State::over) return;
-    const bool may_be_placed = call.state() == State::active || call.state() == State::requesting;
+    const bool may_be_placed =
+        call.state() == State::active || (call.state() == State::requesting && !service_.needs_every_answer());
     if (call.state() == State::active) --active_;
     const bool had_place = call.has_place();
     call.cut(now());
@@ -211,6 +254,7 @@ class Driver {
   std::size_t failed_ = 0;
   unsigned places_taken_ = 0;
   Millis next_request_at_{0};
+  unsigned placing_ = 0;
   unsigned ending_ = 0;
   std::size_t failed_end_requests_ = 0;
   bool over_ = false;

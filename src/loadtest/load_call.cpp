@@ -53,7 +53,7 @@ void LoadCall::end(Millis now) {
 void LoadCall::cut(Millis now) {
   expect(state_ != State::over, "be cut");
   if (state_ == State::active) {
-    record_.cut = now < ends_at();
+    record_.cut = true;
     return end(now);
   }
   if (state_ == State::waiting) record_.for_place += now - since_;
@@ -66,7 +66,16 @@ void LoadCall::cut(Millis now) {
 void LoadCall::drop(Millis now, std::string words) {
   expect(state_ == State::active, "be dropped");
   record_.placed.reset();
-  fail(now, CallFault::refused_by_service, std::move(words));
+  fail(now, CallFault::not_answered, std::move(words));
+}
+
+void LoadCall::answer_after_cut(const PlacementAnswer& answer) {
+  expect(state_ == State::over, "be answered after the end");
+  record_.handle = answer.handle;
+  if (answer.meaning == Meaning::placed) record_.words = "it was placed when the test had ended, and ended at once";
+  if (answer.meaning != Meaning::lost) return;
+  record_.fault = CallFault::unknown;
+  record_.words = answer.words;
 }
 
 bool LoadCall::has_place() const {
@@ -101,6 +110,8 @@ std::string_view class_of(CallFault fault) {
     case CallFault::connection_broken: return "Connection broken";
     case CallFault::incomplete_answer: return "Incomplete answer";
     case CallFault::wrong_answer: return "Wrong answer";
+    case CallFault::not_answered: return "Not answered";
+    case CallFault::answer_lost: return "Answer lost";
     case CallFault::unknown: return "Unknown";
     case CallFault::test_ended: return "Test ended";
   }

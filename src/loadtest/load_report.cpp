@@ -143,6 +143,7 @@ void count(const LoadRun& run, LoadReport& report) {
   report.total = run.calls.size();
   for (const CallRecord& call : run.calls) {
     report.requests += call.requests;
+    report.retries += call.requests > 1 ? call.requests - 1 : 0;
     if (call.successful()) ++report.successful;
     if (call.cut) ++report.cut;
     if (!call.fault) continue;

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "turngap/loadtest/results.h"
 
 namespace turngap {
@@ -15,7 +17,11 @@ std::string found_text(const LimitCheck& check) {
   return rate ? fmt::format("found {:.1f} %", *check.found) : fmt::format("found {:.1f} ms", *check.found);
 }
 
-std::string stability_text(const Stability& stability) {
+bool tells_of_queue(const LoadRun& run) {
+  return std::ranges::any_of(run.health, [](const auto& sample) { return sample.stats && sample.stats->queued; });
+}
+
+std::string stability_text(const Stability& stability, const LoadRun& run) {
   if (!stability.unhealthy.empty()) {
     const HealthSample& first = stability.unhealthy.front();
     return fmt::format("not healthy at {} samples, first after {:.0f} s ({})", stability.unhealthy.size(),
@@ -23,8 +29,9 @@ std::string stability_text(const Stability& stability) {
   }
   if (stability.degraded) return fmt::format("success in the last third {:.1f} %", *stability.last_third_percent);
   if (stability.queue_grows) return fmt::format("the queue grew by {:.1f} in the last third", *stability.queue_rise);
-  return stability.queue_rise ? "healthy throughout, the queue does not grow"
-                              : "healthy throughout; too few samples of the queue to tell whether it grows";
+  if (stability.queue_rise) return "healthy throughout, the queue does not grow";
+  return tells_of_queue(run) ? "healthy throughout; too few samples of the queue to tell whether it grows"
+                             : "healthy throughout; the system tells of no queue";
 }
 
 std::string latency_line(const char* name, const Values& values) {
@@ -94,12 +101,13 @@ std::string to_load_text(const LoadReport& report, const LoadRun& run) {
   for (const LimitCheck& check : report.checks) {
     text += check_line(to_string(check.limit), check.kept, found_text(check));
   }
-  text += check_line("stable", report.stability.stable(), stability_text(report.stability));
+  text += check_line("stable", report.stability.stable(), stability_text(report.stability, run));
   text += end_text(report, run);
   text +=
       fmt::format("calls                  {} placed, {} failed; at most {} active at once; {:.0f} s\n",
                   report.successful, report.total - report.successful, report.peak_active, run.length.value / 1000.0);
   text += errors_text(report);
+  if (report.retries > 0) text += fmt::format("retries                {}, after no capacity\n", report.retries);
   text += latency_line("dispatch latency", report.dispatch_ms);
   text += latency_line("from the schedule", report.schedule_ms);
   text += latency_line("  waiting for a place", report.for_place_ms);

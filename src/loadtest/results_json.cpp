@@ -151,6 +151,7 @@ json turngap_of(const LoadReport& report, const LoadRun& run, const LoadContext&
           {"not_due", run.not_due},
           {"failed_end_requests", run.failed_end_requests},
           {"requests", report.requests},
+          {"retries", report.retries},
           {"errors", report.error_words},
           {"schedule_latency_ms", statistics_of(report.schedule_ms, true)},
           {"schedule_latency_parts_ms",

@@ -18,11 +18,15 @@ std::string encoded(std::string_view text) {
 }  // namespace
 
 std::string url_with(const std::string& base, const std::vector<QueryParameter>& parameters) {
-  std::string url = base;
+  return parameters.empty() ? base : base + "?" + form_of(parameters);
+}
+
+std::string form_of(const std::vector<QueryParameter>& parameters) {
+  std::string form;
   for (const auto& [name, value] : parameters) {
-    url += fmt::format("{}{}={}", url.size() == base.size() ? '?' : '&', encoded(name), encoded(value));
+    form += fmt::format("{}{}={}", form.empty() ? "" : "&", encoded(name), encoded(value));
   }
-  return url;
+  return form;
 }
 
 std::vector<QueryParameter> window_parameters(const std::string& name, const DateWindow& window, DateStyle style) {

@@ -14,6 +14,9 @@ using QueryParameter = std::pair<std::string, std::string>;
 /// "base?name=value&…", percent-encoded (RFC 3986).
 std::string url_with(const std::string& base, const std::vector<QueryParameter>& parameters);
 
+/// "name=value&…", percent-encoded, as a query or the body of a form.
+std::string form_of(const std::vector<QueryParameter>& parameters);
+
 /// The parameters `name>` and `name<` of a window, with the time of day or as dates only.
 /// `day_after`: dates, where the list takes "before" as before that day begins: the day after is asked for.
 enum class DateStyle { moment, day, day_after };

@@ -28,6 +28,17 @@ class PseudoTerminal {
     return got > 0 ? std::string(buffer, static_cast<std::size_t>(got)) : "";
   }
 
+  /// Reads until `word` has been shown. Throws std::runtime_error where the program ends before.
+  std::string until(const std::string& word) const {
+    std::string shown;
+    while (shown.find(word) == std::string::npos) {
+      const std::string part = next();
+      if (part.empty()) throw std::runtime_error("expected to be shown '" + word + "', found:\n" + shown);
+      shown += part;
+    }
+    return shown;
+  }
+
   std::string rest() const {
     std::string all;
     for (std::string part = next(); !part.empty(); part = next()) all += part;

@@ -111,6 +111,30 @@ TEST_F(DriverTest, TriesAgainAfterTwoFourEightSixteenAndThirtyTwoSeconds) {
   EXPECT_EQ(result.calls[0].fault, CallFault::refused_by_service);
 }
 
+class OrchestratorThatNamesItsCalls : public Orchestrator {
+ public:
+  using Orchestrator::Orchestrator;
+  bool needs_every_answer() const override { return true; }
+};
+
+TEST_F(DriverTest, EndsACallThatIsPlacedAfterTheTestWasStopped) {
+  settings_.slots = ramp_slots(1, Millis{0}, Millis{600'000}, false);
+  protocol_.end = parse_request_line("POST /manual/end?room={room}");
+  system_.answer = [](const auto& request) {
+    return VirtualOrchestrator::ok(Millis{request.path.starts_with(kDispatch) ? 5'000.0 : 50.0});
+  };
+  const OrchestratorThatNamesItsCalls service(
+      "http://system", protocol_, "run", [](const auto&) { return std::nullopt; }, std::chrono::seconds{30});
+  LoadHooks hooks;
+  hooks.clock = [this] { return system_.clock(); };
+  hooks.stop = [this] { return system_.now() >= Millis{1'000}; };
+  const LoadRun result = run_load(system_, service, settings_, hooks);
+  EXPECT_EQ(result.calls[0].fault, CallFault::test_ended);
+  const auto ends = system_.requests_for("/manual/end");
+  ASSERT_THAT(ends, SizeIs(1));
+  EXPECT_EQ(ends[0].at, Millis{5'000});
+}
+
 TEST_F(DriverTest, EndsWhatIsActiveWithTheDuration) {
   settings_.slots = ramp_slots(100, Millis{30'000}, Millis{60'000}, false);
   settings_.duration = Millis{60'000};

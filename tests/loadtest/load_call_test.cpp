@@ -107,6 +107,25 @@ TEST(LoadCall, ThatIsCutBeforeItWasPlacedHasFailed) {
   }
 }
 
+TEST(LoadCall, LearnsItsNameFromAnAnswerAfterTheEnd) {
+  LoadCall one = call();
+  one.request(Millis{1'002});
+  one.cut(Millis{1'010});
+  one.answer_after_cut({.meaning = PlacementAnswer::Meaning::placed, .handle = "CA1"});
+  EXPECT_EQ(one.record().handle, "CA1");
+  EXPECT_EQ(one.record().fault, CallFault::test_ended);
+  EXPECT_FALSE(one.record().successful());
+}
+
+TEST(LoadCall, MayHaveBeenPlacedWhereItsAnswerIsLostAfterTheEnd) {
+  LoadCall one = call();
+  one.request(Millis{1'002});
+  one.cut(Millis{1'010});
+  one.answer_after_cut({.meaning = PlacementAnswer::Meaning::lost, .words = "HTTP 500"});
+  EXPECT_EQ(one.record().fault, CallFault::unknown);
+  EXPECT_EQ(one.record().words, "HTTP 500");
+}
+
 TEST(LoadCall, HasAPlaceFromItsFirstRequestToItsEnd) {
   LoadCall one = call();
   EXPECT_FALSE(one.has_place());

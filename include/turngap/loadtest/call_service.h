@@ -20,7 +20,8 @@ struct SystemStats {
 struct CallProgress {
   enum class Meaning { goes_on, ended, failed, not_known };
   Meaning meaning = Meaning::not_known;
-  std::string words;  ///< where it failed
+  std::string words;                 ///< where it failed
+  std::optional<Moment> started_at;  ///< when somebody answered it
 };
 
 /// The system under test: which requests it takes, and what its answers mean. Knows no time and no connection.
@@ -38,8 +39,21 @@ class CallService {
 
   virtual HttpRequest placement(std::uint64_t call) const = 0;
   virtual PlacementAnswer meaning_of_placement(const HttpResponse& response) const = 0;
-  /// Ends a call; nothing where the system has no request for it.
+  /// Ends a call that is over; nothing where the system has no request for it, or needs none.
   virtual std::optional<HttpRequest> ending(const CallRecord& call) const = 0;
+
+  /// Asks whether a call goes on; nothing where that is decided on this side.
+  virtual std::optional<HttpRequest> progress(const CallRecord& call) const {
+    static_cast<void>(call);
+    return std::nullopt;
+  }
+  virtual CallProgress meaning_of_progress(const HttpResponse& response) const {
+    static_cast<void>(response);
+    return {};
+  }
+  /// Whether the answer to a placement is waited for even when the test has ended, because nothing but the answer says
+  /// which call it is that must be ended.
+  virtual bool needs_every_answer() const { return false; }
 };
 
 /// What an answer that is no success means wherever the service has not said otherwise.

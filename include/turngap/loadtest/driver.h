@@ -20,6 +20,8 @@ struct LoadSettings {
   std::uint64_t seed = 1;
   CapacityRetry retry;
   Millis health_interval{10'000};
+  Millis ask_interval{5'000};  ///< between two questions whether a call goes on, where the service must be asked
+  Millis hold_when_lost{0};    ///< so long a call keeps its place that may have been placed
   bool abort_on_unhealthy = false;
 };
 
@@ -43,8 +45,8 @@ struct LoadHooks {
 };
 
 /// Runs the test: one thread, every call a state and a timer. Ends when every call has ended or with the duration, and
-/// when every health sample and end request under way has its answer. The transport is of no use after that: requests
-/// for calls that were cut off may be under way.
+/// when every health sample and end request under way has its answer, and every placement where the service needs that.
+/// The transport is of no use after that: requests for calls that were cut off may be under way.
 LoadRun run_load(HttpTransport& transport, const CallService& service, const LoadSettings& settings,
                  const LoadHooks& hooks);
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "turngap/core/calendar.h"
 #include "turngap/core/time.h"
 
 namespace turngap {
@@ -17,7 +18,9 @@ enum class CallFault {
   connection_broken,   ///< it ended before an answer, or what came is no HTTP
   incomplete_answer,   ///< fewer bytes than promised
   wrong_answer,        ///< an answer of success that does not say what it must
-  unknown,             ///< the answer was lost, and whether the call was placed cannot be found out
+  not_answered,        ///< it was placed, and nobody took it: busy, no answer, failed
+  answer_lost,         ///< it was placed, as was found out later
+  unknown,             ///< the answer was lost: it may have been placed
   test_ended,          ///< the test ended before there was an answer, or before it was its turn
 };
 
@@ -29,7 +32,7 @@ struct PlacementAnswer {
   enum class Meaning {
     placed,
     no_capacity,  ///< not now: asking again is harmless
-    lost,         ///< it may have been placed: look it up
+    lost,         ///< it may have been placed: it is not asked for again
     failed,
   };
   Meaning meaning = Meaning::failed;
@@ -59,9 +62,10 @@ struct CallRecord {
   Millis requesting;   ///< requests were under way
   Millis backing_off;  ///< waited for capacity
   std::optional<CallFault> fault;
-  std::string words;   ///< what was found where it failed
-  std::string handle;  ///< what the service calls it
-  bool cut = false;    ///< placed, and ended before its time
+  std::string words;                 ///< what was found where it failed
+  std::string handle;                ///< what the service calls it
+  std::optional<Moment> started_at;  ///< when somebody answered it, as the service says
+  bool cut = false;                  ///< placed, and ended before its time
 
   bool successful() const { return placed.has_value(); }
   /// First request to success, retries included.
@@ -89,6 +93,9 @@ class LoadCall {
   void cut(Millis now);
   /// The service says that it failed after it was placed.
   void drop(Millis now, std::string words);
+  /// The answer to a request under way when it was cut: what it is called, or that it may have been placed.
+  void answer_after_cut(const PlacementAnswer& answer);
+  void note_start(std::optional<Moment> at) { record_.started_at = at; }
 
   State state() const { return state_; }
   /// When it ends by itself, while active.

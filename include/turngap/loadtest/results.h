@@ -69,6 +69,7 @@ struct LoadReport {
   Values call_s;             ///< of the successful calls: first request to end
   Values late_ms;            ///< of the driver, for every scheduled start
   std::size_t requests = 0;  ///< for calls, retries included
+  std::size_t retries = 0;   ///< of them: because there was no capacity before
   unsigned peak_active = 0;
   std::vector<ConcurrencyBin> by_concurrency;
   std::optional<unsigned> crossing;  ///< active calls from which on the p95 is no longer below the latency target

@@ -37,6 +37,14 @@ struct FakeRecording {
   std::shared_ptr<const std::string> media;  ///< the bytes of the two-channel WAV file
 };
 
+/// A call that the service was asked to make.
+struct MadeCall {
+  std::chrono::system_clock::time_point begins{};  ///< when the queue lets it
+  std::chrono::system_clock::time_point ends{};
+  bool recorded = false;
+  bool over = false;
+};
+
 struct FakeCall {
   std::string sid;
   std::optional<std::string> parent_call_sid;
@@ -47,6 +55,7 @@ struct FakeCall {
   Time start{};
   Time end{};
   std::optional<std::string> twiml_url;  ///< the request.url of the call's event
+  std::optional<MadeCall> made;
 };
 
 struct FakeConference {
@@ -63,7 +72,11 @@ struct FakeAccount {
   std::string api_key_sid;
   std::string api_key_secret;
   std::string friendly_name;
-  std::optional<std::string> owner_sid;  ///< the account that this one is a subaccount of
+  std::optional<std::string> owner_sid;          ///< the account that this one is a subaccount of
+  std::string number = "+15005550006";           ///< the only one it may call from
+  double calls_per_second = 1.0;                 ///< that begin; further ones are queued
+  std::chrono::milliseconds call_length{2'000};  ///< of the calls that it is asked to make
+  std::string call_outcome = "completed";        ///< and how they end: also "busy", "no-answer", "failed"
   std::vector<FakeCall> calls;
   std::vector<FakeConference> conferences;
   std::vector<FakeRecording> recordings;

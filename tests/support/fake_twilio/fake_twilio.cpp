@@ -15,6 +15,7 @@
 #include <httplib.h>
 
 #include "support/fake_twilio/connection.h"
+#include "support/fake_twilio/placed_calls.h"
 #include "support/fake_twilio/service.h"
 
 namespace turngap::test {
@@ -205,11 +206,11 @@ class Listener {
   using Handler = std::function<void(const httplib::Request&, httplib::Response&)>;
 
   Listener(int port, Handler handler) {
-    server_.set_pre_routing_handler(
-        [handler = std::move(handler)](const httplib::Request& request, httplib::Response& response) {
-          handler(request, response);
-          return httplib::Server::HandlerResponse::Handled;
-        });
+    // Not before the routing: the body of a request is read after that.
+    const auto serve = [handler = std::move(handler)](const httplib::Request& request, httplib::Response& response) {
+      handler(request, response);
+    };
+    server_.Get(".*", serve).Post(".*", serve).Put(".*", serve).Patch(".*", serve).Delete(".*", serve);
     server_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
     server_.set_keep_alive_max_count(std::size_t{1} << 40);
     server_.set_tcp_nodelay(true);
@@ -283,6 +284,7 @@ class FakeTwilio::Implementation {
     const_cast<httplib::Request&>(http_request).ranges.clear();
     ServiceRequest request = service_request(http_request);
     const auto [fault, answer] = locked([&] {
+      advance_calls(catalogue_, std::chrono::system_clock::now());
       const Fault met = endless_page(request.query) > 0 ? Fault::endless_paging : faults_.next(request.path);
       requests_.push_back(logged(request, met));
       return std::pair(met, answer_with(met, request));
@@ -301,9 +303,12 @@ class FakeTwilio::Implementation {
   }
 
   /// The answer that the fault leaves: another one, a spoilt one or the right one.
-  ServiceAnswer answer_with(Fault fault, const ServiceRequest& request) const {
+  ServiceAnswer answer_with(Fault fault, const ServiceRequest& request) {
     if (auto failed = status_answer(fault, request.path)) return *failed;
     ServiceRequest asked = request;
+    if (request.method == "POST") {
+      return answer_to_post(catalogue_, request, {service_.url(), ""}, std::chrono::system_clock::now());
+    }
     if (endless_page(request.query) > 0) asked.query = without_page(request.query);
     ServiceAnswer result = answer(catalogue_, asked, {service_.url(), elsewhere_.url() + "/customer-storage"});
     if (result.status != 200) return result;

@@ -171,7 +171,9 @@ ServiceAnswer accounts(const Catalogue& catalogue, const ServiceRequest& request
 }
 
 ServiceAnswer events(const Context& context, const FakeCall& call) {
-  return page_answer({{event_json(call), {}, {}, {}}}, "events", TimeFilter::date, context.request);
+  std::vector<ListItem> items;
+  if (call.status != "queued") items.push_back({event_json(call), {}, {}, {}});  // its TwiML has been asked for
+  return page_answer(std::move(items), "events", TimeFilter::date, context.request);
 }
 
 bool has_media(const FakeRecording& recording) {
