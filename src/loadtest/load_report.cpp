@@ -77,13 +77,18 @@ std::optional<unsigned> crossing_of(std::span<const ConcurrencyBin> bins, double
   return first_over > 0 && first_over < bins.size() ? std::optional(bins[first_over].from) : std::nullopt;
 }
 
+// The end of the test came before any answer: that says nothing of the system.
+bool undecided(const CallRecord& call) {
+  return call.fault == CallFault::test_ended && call.requests <= 1;
+}
+
 std::optional<double> last_third_percent(const LoadRun& run) {
   const Millis from = run.length * (2.0 / 3.0);
   std::size_t decided = 0;
   std::size_t successful = 0;
   for (const CallRecord& call : run.calls) {
     const auto when = call.successful() ? call.placed : call.ended;
-    if (!when || *when < from) continue;
+    if (!when || *when < from || undecided(call)) continue;
     ++decided;
     if (call.successful()) ++successful;
   }

@@ -110,6 +110,15 @@ TEST(LoadReport, IsNotStableIfCallsFailInTheLastThird) {
   EXPECT_FALSE(bad.passed());
 }
 
+TEST(LoadReport, BlamesTheSystemForNoCallThatTheEndOfTheTestFoundWithoutAnAnswer) {
+  LoadRun run = good_run();
+  run.length = Millis{120'000};
+  for (const std::size_t i : {98U, 99U}) run.calls[i] = failed(i + 1, 119'900, CallFault::test_ended, "");
+  EXPECT_DOUBLE_EQ(*report(run).stability.last_third_percent, 100.0);
+  for (const std::size_t i : {98U, 99U}) run.calls[i].requests = 2;  // it had no capacity before
+  EXPECT_DOUBLE_EQ(*report(run).stability.last_third_percent, 90.0);
+}
+
 TEST(LoadReport, IsNotStableIfTheQueueGrowsInTheLastThird) {
   LoadRun run = good_run();
   for (HealthSample& sample : run.health) sample.stats->queued = sample.at.value / 10'000.0;
