@@ -7,6 +7,7 @@
 #include <map>
 
 #include "cli/exit_codes.h"
+#include "cli/load_join.h"
 #include "cli/run_context.h"
 #include "cli/terminal.h"
 #include "turngap/report/calls_csv.h"
@@ -67,6 +68,15 @@ std::vector<NamedText> versions_of(std::span<const RecordingResult> results) {
   return all;
 }
 
+SummaryStatistics statistics_of(const LatencyTable& table, const SummaryChoice& choice) {
+  SummaryOptions options{.by = choice.by, .worst = std::max(kPlacesInJson, choice.worst)};
+  if (choice.loadtest.empty()) return summarize(table, options);
+  LatencyTable joined = table;
+  join_load(load_times_in(choice.loadtest), joined);
+  if (std::ranges::find(options.by, "concurrency") == options.by.end()) options.by.emplace_back("concurrency");
+  return summarize(joined, options);
+}
+
 // Data on stdout stays alone there.
 void print_summary(const RunReport& report, const SummaryChoice& choice) {
   const Stream stream = report.written.data_on_stdout ? Stream::err : Stream::out;
@@ -85,7 +95,7 @@ RunSummary summary_of(std::span<const RecordingResult> results, const LatencyTab
   summary.recordings_measured = results.size() - summary.failed.size();
   summary.findings = findings(results);
   summary.channel_roles = reasons_for_roles(results);
-  summary.statistics = summarize(table, {.by = choice.by, .worst = std::max(kPlacesInJson, choice.worst)});
+  summary.statistics = statistics_of(table, choice);
   summary.gate = judge(summary.statistics, gate);
   summary.method_version = results.empty() ? kMethodVersion : results.front().method_version;
   if (!results.empty()) summary.configuration = results.front().settings;

@@ -1,5 +1,6 @@
 #include "cli/summary_options.h"
 
+#include "cli/load_join.h"
 #include "turngap/stats/breakdown.h"
 
 namespace turngap::cli {
@@ -8,11 +9,17 @@ void add_summary_options(CLI::App& command, SummaryChoice& choice) {
   constexpr auto kGroup = "The summary";
   command
       .add_option("--by", choice.by,
-                  "Break the run down by tag, day, hour (UTC), turn, or a column of --metadata; may be given several "
-                  "times")
+                  "Break the run down by tag, day, hour (UTC), turn, concurrency (with --loadtest), or a column of "
+                  "--metadata; may be given several times")
       ->type_name("COLUMN")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->group(kGroup);
+  command
+      .add_option(
+          "--loadtest", choice.loadtest,
+          "results.json of turngap loadtest: the same by how many of its calls were active, and --by concurrency")
+      ->type_name("FILE")
       ->group(kGroup);
   command
       .add_option("--worst", choice.worst,
@@ -29,6 +36,10 @@ void add_summary_options(CLI::App& command, SummaryChoice& choice) {
 void check_summary_options(const SummaryChoice& choice, std::vector<std::vector<NamedText>> metadata) {
   LatencyTable known;
   known.metadata = std::move(metadata);
+  if (!choice.loadtest.empty()) {
+    load_times_in(choice.loadtest);
+    known.active_calls.emplace_back();
+  }
   for (const std::string& column : choice.by) require_breakdown_column(known, column);
 }
 

@@ -14,13 +14,15 @@ struct SummaryChoice {
   std::vector<std::string> by;  ///< columns to break the run down by
   std::size_t worst = 3;        ///< how many of the slowest turns and the longest waits are shown
   bool verbose = false;
+  std::string loadtest;             ///< results.json of the load test that the recordings are from; empty: none
   std::vector<std::string> inputs;  ///< as the user gave them, for `run` in summary.json
 };
 
-/// --by, --worst, --verbose.
+/// --by, --loadtest, --worst, --verbose.
 void add_summary_options(CLI::App& command, SummaryChoice& choice);
 
-/// Before any work: the columns are known of recordings with this metadata. Throws FatalError.
+/// Before any work: the columns are known of recordings with this metadata, and the load test can be read. Throws
+/// FatalError.
 void check_summary_options(const SummaryChoice& choice, std::vector<std::vector<NamedText>> metadata);
 
 }  // namespace turngap::cli

@@ -13,6 +13,7 @@
 #include "stats/breakdown_part.h"
 #include "stats/recording_time.h"
 #include "turngap/core/error.h"
+#include "turngap/stats/concurrency.h"
 #include "turngap/stats/statistics.h"
 
 namespace turngap {
@@ -35,17 +36,23 @@ ValueOf value_of(const LatencyTable& table, const std::string& column) {
   if (column == "day") return [identity](const TableTurn& turn) { return day_of(identity(turn)); };
   if (column == "hour") return [identity](const TableTurn& turn) { return hour_of(identity(turn)); };
   if (column == "turn") return [](const TableTurn& turn) { return std::to_string(turn.turn); };
+  if (column == "concurrency" && !table.active_calls.empty()) {
+    return [&table, values = concurrency_values(table.active_calls)](const TableTurn& turn) {
+      return values[static_cast<std::size_t>(&turn - table.turns.data())];
+    };
+  }
   return [&table, column](const TableTurn& turn) { return metadata_of(table, turn.recording, column); };
 }
 
 std::optional<double> number_in(const std::string& text) {
   double value = 0.0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || !std::isfinite(value) || end != text.data() + text.size()) return std::nullopt;
+  const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (error != std::errc{} || !std::isfinite(value) || !(rest.empty() || rest.starts_with(" to "))) return std::nullopt;
   return value;
 }
 
-// Numbers by value, then words, then what has none.
+// Numbers and ranges by their (first) value, then words, then what has none.
 bool before(const std::string& a, const std::string& b) {
   if (a.empty() || b.empty()) return !a.empty();
   const auto one = number_in(a);
@@ -93,6 +100,7 @@ std::size_t count_values(const LatencyTable& table, const std::string& column, s
 
 std::vector<std::string> breakdown_columns(const LatencyTable& table) {
   std::vector<std::string> columns{"tag", "day", "hour", "turn"};
+  if (!table.active_calls.empty()) columns.emplace_back("concurrency");
   for (const auto& recording : table.metadata) {
     for (const auto& [name, value] : recording) {
       if (std::ranges::find(columns, name) == columns.end()) columns.push_back(name);

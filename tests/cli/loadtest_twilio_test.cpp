@@ -103,6 +103,25 @@ TEST_F(LoadtestViaTwilio, LeavesAManifestThatTheAuditReads) {
   EXPECT_THAT(audit.err, HasSubstr("would fetch 3 recordings"));
 }
 
+TEST_F(LoadtestViaTwilio, IsJoinedWithTheAuditOfItsRecordings) {
+  change([](FakeAccount& account) { account.call_length = std::chrono::seconds{2}; });
+  ASSERT_EQ(run(with(kUrl, {"--ramp-up", "0"})).exit_code, 0);
+  const ProgramRun audit = turngap(
+      folder_.path(), {"audit", "--calls", "calls.txt", "--loadtest", "results.json", "--base-url", server_.base_url()},
+      environment());
+  const json summary = json::parse(content_of(folder_ / "summary.json"));
+  ASSERT_EQ(summary["breakdowns"].size(), 1U) << audit.err;
+  EXPECT_EQ(summary["breakdowns"][0]["column"], "concurrency");
+  std::size_t turns = 0;
+  for (const json& part : summary["breakdowns"][0]["parts"]) turns += part["turns"].get<std::size_t>();
+  EXPECT_EQ(turns, summary["turns"]["total"].get<std::size_t>());
+  EXPECT_THAT(audit.out, HasSubstr("by concurrency"));
+  const ProgramRun wrong = turngap(
+      folder_.path(), {"audit", "--calls", "calls.txt", "--loadtest", "summary.json", "--base-url", server_.base_url()},
+      environment());
+  EXPECT_EQ(wrong.exit_code, 2);
+}
+
 TEST_F(LoadtestViaTwilio, PlacesNothingUnlessTheCostIsConfirmed) {
   for (const auto& options : {std::vector<std::string>{"--say", "x"},
                               {"--say", "x", "--confirm-cost", "4"},

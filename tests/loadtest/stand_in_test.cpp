@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "loadtest/dying_server.h"
 #include "support/fake_orchestrator/fake_orchestrator.h"
 #include "turngap/loadtest/driver.h"
 #include "turngap/loadtest/orchestrator.h"
@@ -22,7 +23,7 @@ class StandIn : public testing::Test {
     HttpClient client({.service = *origin_of(url), .longest_idle = std::chrono::seconds{3}, .http2 = false});
     const Orchestrator service(
         url, protocol_, "run", [](const auto&) { return std::nullopt; }, timeout_);
-    return run_load(client, service, settings_, hooks_);
+    return run_load(client, service, settings_, {});
   }
 
   void use_calls(unsigned calls, Millis ramp, Millis length) {
@@ -41,7 +42,6 @@ class StandIn : public testing::Test {
 
   OrchestratorProtocol protocol_ = OrchestratorProtocol::manual_dispatch();
   LoadSettings settings_;
-  LoadHooks hooks_;
   std::chrono::milliseconds timeout_{30'000};
 };
 
@@ -131,18 +131,11 @@ TEST_F(StandIn, ThatDiesIsSeenAsRefusedConnections) {
 }
 
 // libcurl tries the request again on a new connection, which is refused: that must not hide that it may have arrived.
-TEST_F(StandIn, ThatDiesUnderARequestHasBrokenItsConnection) {
-  OrchestratorBehaviour behaviour{.latency = {.median_ms = 1}};
-  behaviour.faults = parse_dispatch_faults("ok,slow-headers");
-  auto server = std::make_unique<FakeOrchestrator>(behaviour);
-  use_calls(2, Millis{600}, Millis{10});
-  int looks_after_the_second = 0;
-  hooks_.progress_interval = Millis{50};
-  hooks_.progress = [&](const LoadProgress& progress) {
-    if (progress.due == 2 && ++looks_after_the_second == 4) server.reset();
-  };
-  const LoadRun result = run(server->url());
-  EXPECT_THAT(report_of(result, {}).errors, ElementsAre(Pair("Connection broken", 1)));
+TEST_F(StandIn, ThatIsKilledUnderARequestHasBrokenItsConnection) {
+  const DyingServer server(2);
+  use_calls(3, Millis{300}, Millis{10});
+  EXPECT_THAT(report_of(run(server.url()), {}).errors,
+              ElementsAre(Pair("Connection broken", 1), Pair("Connection refused", 1)));
 }
 
 TEST_F(StandIn, RefusesWhatARealOneRefuses) {

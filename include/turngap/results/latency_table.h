@@ -41,6 +41,8 @@ struct LatencyTable {
   std::vector<std::vector<NamedText>> metadata;
   std::vector<std::optional<std::int32_t>> greetings_ms;  ///< start of the recording until the agent's first speech
   std::optional<int> method_version;                      ///< nothing for a table without rows
+  /// Of each turn, how many calls of a load test were active at its end; empty unless one was joined.
+  std::vector<std::optional<unsigned>> active_calls;
 };
 
 /// What to read from a latency.csv beside the turns.

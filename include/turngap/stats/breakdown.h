@@ -26,14 +26,16 @@ struct Breakdown {
   std::vector<BreakdownPart> parts;  ///< sorted: numbers by value, everything else by its bytes, no value last
 };
 
-/// The names that `break_down` takes: tag, day, hour, turn, and the metadata of the recordings.
+/// The names that `break_down` takes: tag, day, hour, turn, concurrency where a load test was joined, and the metadata
+/// of the recordings.
 std::vector<std::string> breakdown_columns(const LatencyTable& table);
 
 /// Throws FatalError, naming the columns that there are, for another one. Needs only the metadata of `table`.
 void require_breakdown_column(const LatencyTable& table, const std::string& column);
 
 /// `column` is tag, day ("2024-03-01") or hour ("2024-03-01T09") of the recording's time in UTC, turn (the turn's
-/// number in its recording), or a column of metadata. Throws FatalError for another one.
+/// number in its recording), concurrency (how many calls were active), or a column of metadata. Throws FatalError for
+/// another one.
 Breakdown break_down(const LatencyTable& table, const std::string& column);
 
 }  // namespace turngap
