@@ -182,6 +182,7 @@ void TwilioLoad::look_up_lost(LoadRun& run) {
   const auto lost = lost_calls(run);
   if (lost.empty() || order_.twiml_url.empty()) return;
   std::vector<std::string> words;
+  words.reserve(lost.size());
   for (const CallRecord* call : lost) words.push_back(calls_->word_of(call->number));
   const auto fresh_client = client();  // the other one may still work for calls that were cut off
   RequestQueue::Settings settings = twilio_queue_settings(service_, credentials_.secret_variable);
