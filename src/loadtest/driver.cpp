@@ -162,16 +162,15 @@ class Driver {
     leave(call);
   }
 
-  // A request under way may yet be granted: its call is ended at the system too, now or when its answer has come.
+  // A request under way may yet be granted: its call is ended at the system too, when its answer has come.
   void cut(LoadCall& call) {
     if (call.state() == State::over) return;
-    const bool may_be_placed =
-        call.state() == State::active || (call.state() == State::requesting && !service_.needs_every_answer());
-    if (call.state() == State::active) --active_;
+    const bool was_active = call.state() == State::active;
+    if (was_active) --active_;
     const bool had_place = call.has_place();
     call.cut(now());
     if (!call.record().successful()) ++failed_;
-    if (may_be_placed) send_end(call);
+    if (was_active) send_end(call);
     --live_;
     if (had_place) --places_taken_;
   }

@@ -51,8 +51,8 @@ class CallService {
     static_cast<void>(response);
     return {};
   }
-  /// Whether the answer to a placement is waited for even when the test has ended, because nothing but the answer says
-  /// which call it is that must be ended.
+  /// Whether the answer to a placement is waited for even when the test has ended, because the call must be ended:
+  /// only the answer may say which call that is, and an end that overtakes its placement ends nothing.
   virtual bool needs_every_answer() const { return false; }
 };
 

@@ -60,6 +60,7 @@ class Orchestrator : public CallService {
   HttpRequest placement(std::uint64_t call) const override;
   PlacementAnswer meaning_of_placement(const HttpResponse& response) const override;
   std::optional<HttpRequest> ending(const CallRecord& call) const override;
+  bool needs_every_answer() const override { return protocol_.end.has_value(); }
 
  private:
   HttpRequest request(const RequestTemplate& request, std::uint64_t call, std::chrono::milliseconds timeout) const;
