@@ -117,8 +117,8 @@ FetchOutcome fetch(const FetchOptions& options, const FetchHooks& hooks) {
   RequestQueue queue(client, std::move(queue_settings));
   const std::string base = twilio_base(options.base_url, service) + "/2010-04-01";
   const std::string account = options.account.empty() ? credentials.account_sid : options.account;
-  const Catalogue catalogue = find_recordings_at_twilio(
-      queue, base, account, selection, [&progress](const std::string& words) { progress.tell(words); });
+  Catalogue catalogue = find_recordings_at_twilio(queue, base, account, selection,
+                                                  [&progress](const std::string& words) { progress.tell(words); });
   progress.show(nullptr);
   tell_exceptions(catalogue);
   FetchOutcome outcome;
@@ -129,7 +129,7 @@ FetchOutcome fetch(const FetchOptions& options, const FetchHooks& hooks) {
   }
   outcome.roles = roles_of(catalogue);
   DownloadSettings settings{options.into, base + "/Accounts/" + account, key.get()};
-  std::vector<Wanted> wanted = catalogue.wanted;
+  std::vector<Wanted> wanted = std::move(catalogue.wanted);
   outcome.known = std::erase_if(wanted, hooks.is_known);
   bring(queue, wanted, settings, outcome, hooks.arrived, progress);
   // The other end of a conversation whose kept end turned out not to be there.

@@ -32,6 +32,7 @@ struct StoredPlace {
   HttpSettings http;
   std::function<std::string(const std::string&)> error_words = [](const std::string&) { return ""; };
   std::function<std::vector<StoredRecording>(RequestQueue&, FetchProgress&)> list;
+  std::vector<NamedValue> headers = {};  ///< of every request for a recording
 };
 
 std::string denied(const StoredPlace& place, const HttpResponse& response) {
@@ -44,7 +45,8 @@ StoredPlace s3_place(const std::string& source, const FetchOptions& options) {
   if (!options.s3_endpoint.empty()) credentials.endpoint = options.s3_endpoint;
   const S3Place where = parse_s3_place(source);
   const S3Address address = address_of(where, credentials);
-  StoredPlace place{"s3", source, signing_settings(address, credentials), s3_error_words, {}};
+  StoredPlace place{"s3",           source, signing_settings(address, credentials),
+                    s3_error_words, {},     signed_headers(credentials)};
   place.list = [=](RequestQueue& queue, FetchProgress& progress) {
     S3Listing listing = list_s3(queue, where, address, credentials);
     progress.tell(fmt::format("{}: {} recordings listed{}", source, listing.recordings.size(),
@@ -62,10 +64,9 @@ std::string text_of(const std::string& path) {
 }
 
 StoredPlace url_place(const FetchOptions& options) {
-  auto recordings = read_url_list(text_of(options.urls), options.urls == "-" ? "stdin" : options.urls);
-  const auto headers = options.headers_file.empty() ? std::vector<NamedValue>{} : read_headers(options.headers_file);
-  for (StoredRecording& recording : recordings) recording.headers = headers;
+  const auto recordings = read_url_list(text_of(options.urls), options.urls == "-" ? "stdin" : options.urls);
   StoredPlace place{"url", "--urls " + options.urls, {}, {}, {}};
+  if (!options.headers_file.empty()) place.headers = read_headers(options.headers_file);
   place.error_words = [](const std::string&) { return ""; };
   place.http.service = origin_of(recordings.front().url).value_or(Origin{});
   place.list = [recordings](RequestQueue&, FetchProgress&) { return recordings; };
@@ -183,7 +184,8 @@ void bring(RequestQueue& queue, const std::vector<StoredRecording>& recordings, 
   for (const StoredRecording& one : recordings) bytes += one.bytes.value_or(0);
   TransferProgress transfer(recordings.size(), bytes);
   progress.show(&transfer);
-  StoredDownloadSettings settings{options.into, place.kind, own_tag_of(options), roles_of(options), place.error_words};
+  StoredDownloadSettings settings{options.into,      place.kind,    own_tag_of(options),
+                                  roles_of(options), place.headers, place.error_words};
   settings.received = [&](std::int64_t more) { transfer.add_bytes(more); };
   settings.done = [&](const FetchResult& result) {
     transfer.add_file();

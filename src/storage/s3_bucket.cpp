@@ -93,8 +93,7 @@ std::string page_url(const S3Address& address, const S3Place& place, const std::
   return fmt::format("{}{}?{}list-type=2&prefix={}", address.base, root, continued, encoded(place.prefix, false));
 }
 
-StoredRecording recording_of(const std::string& contents, const S3Place& place, const S3Address& address,
-                             const std::vector<NamedValue>& headers) {
+StoredRecording recording_of(const std::string& contents, const S3Place& place, const S3Address& address) {
   const std::string key = text_of_xml(between(contents, "Key"));
   const std::string below = key.starts_with(place.prefix) ? key.substr(place.prefix.size()) : key;
   const std::string inner = below.starts_with("/") ? below.substr(1) : below;
@@ -103,7 +102,6 @@ StoredRecording recording_of(const std::string& contents, const S3Place& place, 
   recording.name = local_name(key, in_folder_below);
   recording.url = address.base + "/" + encoded(key, true);
   recording.location = fmt::format("s3://{}/{}", place.bucket, key);
-  recording.headers = headers;
   const std::string size = between(contents, "Size");
   std::int64_t bytes = 0;
   if (std::from_chars(size.data(), size.data() + size.size(), bytes).ec == std::errc()) recording.bytes = bytes;
@@ -196,7 +194,7 @@ S3Listing list_s3(RequestQueue& queue, const S3Place& place, const S3Address& ad
       const std::string contents = page.substr(at, page.find("</Contents>", at) - at);
       const std::string key = text_of_xml(between(contents, "Key"));
       if (is_audio_name(key)) {
-        listing.recordings.push_back(recording_of(contents, place, address, headers));
+        listing.recordings.push_back(recording_of(contents, place, address));
       } else if (!key.ends_with("/")) {
         ++listing.others;
       }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <deque>
 #include <memory>
 #include <utility>
 
@@ -17,6 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kMostOpenRequests = 256;    // more than are ever under way at once, and small beside one file
 constexpr unsigned kFinishers = 4;                // some wait for the disk while another one reckons
 constexpr std::int64_t kLargestFile = 4LL << 30;  // what a WAV header can tell
 
@@ -57,16 +59,31 @@ class StoredSession {
     for (const StoredRecording& one : wanted) {
       pool_.add([this, &one]() -> std::function<void()> {
         const auto there = already_there(one);
-        return [this, &one, there] { there ? settings_.done(*there) : submit(one); };
+        if (there) return [this, result = *there] { settings_.done(result); };
+        return [this, &one] { missing_.push_back(&one); };
       });
     }
     finish_pool();
-    queue_.run([this] { pool_.collect(); });
+    while (!missing_.empty()) {
+      submit_some();
+      queue_.run([this] {
+        pool_.collect();
+        submit_some();
+      });
+    }
     finish_pool();
     flush_folder(folder_.path());
   }
 
  private:
+  // What waits for its turn is an address; a request has buffers, names and callbacks of its own.
+  void submit_some() {
+    while (open_ < kMostOpenRequests && !missing_.empty()) {
+      submit(*missing_.front());
+      missing_.pop_front();
+    }
+  }
+
   void finish_pool() {
     if (!pool_.finish([this] { return !settings_.stop(); })) throw Interrupted();
   }
@@ -118,7 +135,7 @@ class StoredSession {
     const auto reported = std::make_shared<std::int64_t>(0);
     QueuedRequest request;
     request.http.url = wanted.url;
-    request.http.headers = wanted.headers;
+    request.http.headers = settings_.headers;
     request.http.keep_headers = {kEncryption, kCustomersKey};
     request.http.max_body_bytes = wanted.bytes.value_or(kLargestFile);
     request.http.on_start = [this, file = transfer->file, reported] {
@@ -133,7 +150,11 @@ class StoredSession {
     request.may_leave_origin = true;
     request.denial_is_its_own = true;
     request.fault_of = [transfer](const HttpResponse& response) { return fault_of(*transfer, response); };
-    request.done = [this, transfer](const RequestResult& result) { conclude(transfer, result); };
+    request.done = [this, transfer](const RequestResult& result) {
+      --open_;
+      conclude(transfer, result);
+    };
+    ++open_;
     queue_.submit(std::move(request));
   }
 
@@ -215,6 +236,8 @@ class StoredSession {
   RequestQueue& queue_;
   const StoredDownloadSettings& settings_;
   FetchFolder folder_;
+  std::deque<const StoredRecording*> missing_;  // not submitted yet
+  std::size_t open_ = 0;                        // submitted and not concluded
   WorkerPool pool_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <deque>
 #include <utility>
 
 #include "core/printable.h"
@@ -19,7 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned kFinishers = 4;  // some wait for the disk while another one reckons
+constexpr std::size_t kMostOpenRequests = 256;  // more than are ever under way at once, and small beside one file
+constexpr unsigned kFinishers = 4;              // some wait for the disk while another one reckons
 constexpr int kMonoAskedAsDual = 16113;
 constexpr std::chrono::hours kLongestProcessing{24};
 constexpr std::int64_t kLargestFile = 4LL << 30;  // what a WAV header can tell
@@ -68,16 +70,31 @@ class Session {
     for (const Wanted& one : wanted) {
       pool_.add([this, &one]() -> std::function<void()> {
         const auto there = already_there(one);
-        return [this, &one, there] { there ? settings_.done(*there) : submit(one); };
+        if (there) return [this, result = *there] { settings_.done(result); };
+        return [this, &one] { missing_.push_back(&one); };
       });
     }
     finish_pool();
-    queue_.run([this] { pool_.collect(); });
+    while (!missing_.empty()) {
+      submit_some();
+      queue_.run([this] {
+        pool_.collect();
+        submit_some();
+      });
+    }
     finish_pool();
     flush_folder(folder_.path());
   }
 
  private:
+  // What waits for its turn is an address; a request has buffers, names and callbacks of its own.
+  void submit_some() {
+    while (open_ < kMostOpenRequests && !missing_.empty()) {
+      submit(*missing_.front());
+      missing_.pop_front();
+    }
+  }
+
   void finish_pool() {
     if (!pool_.finish([this] { return !settings_.stop(); })) throw Interrupted();
   }
@@ -124,7 +141,11 @@ class Session {
     request.may_leave_origin = true;
     request.denial_is_its_own = true;
     request.fault_of = [download](const HttpResponse& response) { return fault_of_audio(*download, response); };
-    request.done = [this, download](const RequestResult& result) { conclude(download, result); };
+    request.done = [this, download](const RequestResult& result) {
+      --open_;
+      conclude(download, result);
+    };
+    ++open_;
     queue_.submit(std::move(request));
   }
 
@@ -242,6 +263,8 @@ class Session {
   RequestQueue& queue_;
   const DownloadSettings& settings_;
   FetchFolder folder_;
+  std::deque<const Wanted*> missing_;  // not submitted yet
+  std::size_t open_ = 0;               // submitted and not concluded
   WorkerPool pool_;
 };
 

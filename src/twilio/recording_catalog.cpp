@@ -142,6 +142,7 @@ void add_calls(const SearchScope& scope, SearchFinds& finds) {
     const auto call = finds.calls.find(wanted.recording.call_sid);
     if (call != finds.calls.end()) wanted.call = call->second;
   }
+  finds.calls.clear();
 }
 
 // Of both ends only those count that can be had.
@@ -225,6 +226,7 @@ Catalogue find_recordings_at_twilio(RequestQueue& queue, const std::string& base
   if (selection.limit) keep_newest(finds.recordings, *selection.limit);
   std::erase_if(catalogue.spare, [&](const auto& pair) { return !finds.recordings.contains(pair.first); });
   for (auto& [sid, wanted] : catalogue.spare) give_roles(wanted, selection);
+  catalogue.wanted.reserve(finds.recordings.size());
   for (auto& [sid, wanted] : finds.recordings) {
     give_roles(wanted, selection);
     catalogue.wanted.push_back(std::move(wanted));

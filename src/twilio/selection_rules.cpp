@@ -62,6 +62,7 @@ class Rules {
     if (dated && !inside) return false;
     Wanted wanted;
     wanted.recording = *recording;
+    if (const auto origin = origin_of(recording->media_url)) wanted.recording.media_url = origin->text();
     if (wanted.recording.account_sid.empty()) wanted.recording.account_sid = scope_.account;
     wanted.tag = selection().tag;
     wanted.rule = rule;

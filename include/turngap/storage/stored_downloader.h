@@ -18,6 +18,7 @@ struct StoredDownloadSettings {
   std::string kind;  ///< "s3" or "url"
   std::string tag;
   ChannelRoles roles;
+  std::vector<NamedValue> headers;  ///< sent with every request, to the origin of each recording's URL alone
   std::function<std::string(const std::string& body)> error_words = [](const std::string&) { return ""; };
   std::function<void(std::int64_t)> received = [](std::int64_t) {};
   std::function<void(const FetchResult&)> done = [](const FetchResult&) {};

@@ -19,7 +19,6 @@ struct StoredRecording {
   std::string url;   ///< where it is fetched from
   std::string
       location;  ///< as the user knows it, without what opens it: "s3://bucket/key", or the URL without its query
-  std::vector<NamedValue> headers;    ///< sent to the origin of `url` alone
   std::optional<std::int64_t> bytes;  ///< as listed
   std::string md5;                    ///< hexadecimal; empty where the store gives none
   std::string version;                ///< changes with the content (an ETag); empty where the store gives none
