@@ -8,6 +8,7 @@
 #include <iterator>
 #include <memory>
 #include <random>
+#include <utility>
 
 #include "cli/fetch_progress.h"
 #include "cli/fetch_words.h"
@@ -64,12 +65,12 @@ std::string text_of(const std::string& path) {
 }
 
 StoredPlace url_place(const FetchOptions& options) {
-  const auto recordings = read_url_list(text_of(options.urls), options.urls == "-" ? "stdin" : options.urls);
+  auto recordings = read_url_list(text_of(options.urls), options.urls == "-" ? "stdin" : options.urls);
   StoredPlace place{"url", "--urls " + options.urls, {}, {}, {}};
   if (!options.headers_file.empty()) place.headers = read_headers(options.headers_file);
   place.error_words = [](const std::string&) { return ""; };
   place.http.service = origin_of(recordings.front().url).value_or(Origin{});
-  place.list = [recordings](RequestQueue&, FetchProgress&) { return recordings; };
+  place.list = [recordings = std::move(recordings)](RequestQueue&, FetchProgress&) { return recordings; };
   return place;
 }
 
