@@ -26,7 +26,7 @@
 namespace turngap::cli {
 namespace {
 
-constexpr auto kFooter = R"(Examples:
+constexpr auto kAnalyzeExamples = R"(Examples:
   turngap analyze calls/
   turngap analyze --max-p95 600 --min-answered 95 monday/ tuesday/
   turngap analyze --out - --summary run.json call.wav | cut -d, -f1,5,11
@@ -68,7 +68,7 @@ std::vector<std::filesystem::path> inputs_of(std::span<const RecordingTask> task
   return inputs;
 }
 
-std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingTask> tasks) {
+std::vector<std::vector<NamedText>> metadata_of_tasks(std::span<const RecordingTask> tasks) {
   std::vector<std::vector<NamedText>> metadata;
   for (const RecordingTask& task : tasks) metadata.push_back(task.result.metadata);
   return metadata;
@@ -89,7 +89,7 @@ int run_analyze(AnalyzeOptions& options) {
   take_metadata(tasks, options.metadata);
   choose_defaults(options.outputs);
   check_outputs(outputs_of(options), inputs_of(tasks, options.metadata));
-  check_summary_options(options.summary, metadata_of(tasks));
+  check_summary_options(options.summary, metadata_of_tasks(tasks));
   for (const auto& path : options.paths) options.summary.inputs.push_back(path.string());
   if (options.outputs.frames && tasks.size() != 1) {
     throw FatalError(fmt::format("--frames: expected one recording, found {}", tasks.size()));
@@ -134,7 +134,7 @@ void add_analyze_command(CLI::App& app, int& code) {
   add_gate_options(command, options->gate);
   add_summary_options(command, options->summary);
   add_further_outputs(command, options->further);
-  command.footer(kFooter);
+  command.footer(kAnalyzeExamples);
   command.callback([options, &command, &code] {
     options->roles_are_given = command.count("--caller-channel") > 0;
     code = run_analyze(*options);

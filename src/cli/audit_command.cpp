@@ -29,7 +29,7 @@
 namespace turngap::cli {
 namespace {
 
-constexpr auto kFooter = R"(Examples:
+constexpr auto kAuditExamples = R"(Examples:
   RUN_TAG=run-42 turngap audit
   turngap audit --tag run-42 --since 2h --max-p95 800 --report report.html --junit junit.xml
   turngap audit --all --since 24h --sample 200 --delete-after
@@ -193,7 +193,7 @@ void add_audit_command(CLI::App& app, int& code) {
   add_gate_options(command, options->gate);
   add_summary_options(command, options->summary);
   add_further_outputs(command, options->further);
-  command.footer(kFooter);
+  command.footer(kAuditExamples);
   command.callback([options, &code] { code = with_network_errors([&] { return run_audit(*options); }); });
 }
 

@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kFooter = R"(Examples:
+constexpr auto kCompareExamples = R"(Examples:
   turngap compare last/results.jsonl this/results.jsonl
   turngap compare --base monday.csv tuesday.csv --candidate wednesday.csv --margin-ms 30
   turngap compare --pair-by scenario --markdown verdict.md base.csv candidate.csv
@@ -267,7 +267,7 @@ void add_compare_command(CLI::App& app, int& code) {
   command.add_option("--otava", options->otava_csv, "With --history: write a CSV that Apache Otava reads")
       ->type_name("FILE");
   add_ci_options(command, options->ci);
-  command.footer(kFooter);
+  command.footer(kCompareExamples);
   command.callback([options, &code] { code = run(*options); });
 }
 

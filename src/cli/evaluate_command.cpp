@@ -26,7 +26,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kFooter = R"(Examples:
+constexpr auto kEvaluateExamples = R"(Examples:
   turngap evaluate --reference call.TextGrid call.wav
   turngap evaluate --reference labels/ --json results.jsonl
   turngap evaluate --caller-track A --agent-track B --reference call.rttm call.wav
@@ -185,7 +185,7 @@ void add_evaluate_command(CLI::App& app, int& code) {
       ->capture_default_str();
   command.add_flag("--json", options->json, "Print JSON (schema turngap.evaluation/1)");
   add_analysis_options(command, options->measuring.config, options->measuring.jobs);
-  command.footer(kFooter);
+  command.footer(kEvaluateExamples);
   command.callback([options, &command, &code] {
     options->measuring.roles_are_given = command.count("--caller-channel") > 0;
     options->measuring.given = given_method_options(command);

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kFooter = R"(Examples:
+constexpr auto kExportExamples = R"(Examples:
   turngap export call.wav
   turngap export --format textgrid --into labels calls/
   turngap export --format webvtt --force results.jsonl
@@ -161,7 +161,7 @@ void add_export_command(CLI::App& app, int& code) {
       ->default_str("here");
   command.add_flag("--force", options->force, "Replace label files that are there already, corrected by hand or not");
   add_analysis_options(command, options->measuring.config, options->measuring.jobs);
-  command.footer(kFooter);
+  command.footer(kExportExamples);
   command.callback([options, &command, &code] {
     options->measuring.roles_are_given = command.count("--caller-channel") > 0;
     options->measuring.given = given_method_options(command);

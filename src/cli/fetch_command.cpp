@@ -8,7 +8,7 @@
 namespace turngap::cli {
 namespace {
 
-constexpr auto kFooter = R"(Examples:
+constexpr auto kFetchExamples = R"(Examples:
   turngap fetch --into run-42 --tag run-42
   turngap fetch --into week --all --since 7d --sample 500
   turngap fetch --into some --calls sids.txt --dry-run
@@ -27,7 +27,7 @@ void add_fetch_command(CLI::App& app, int& code) {
   CLI::App& command = *app.add_subcommand("fetch", "Download recordings from Twilio, a bucket or URLs into a folder");
   command.add_option("--into", options->into, "The folder; made where it is missing")->required();
   add_fetch_options(command, *options);
-  command.footer(kFooter);
+  command.footer(kFetchExamples);
   command.callback([options, &code] {
     note_interrupts();
     code = with_network_errors([&] { return exit_code_of(fetch(*options)); });

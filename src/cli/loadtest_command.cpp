@@ -24,7 +24,7 @@
 namespace turngap::cli {
 namespace {
 
-constexpr auto kFooter = R"(Examples:
+constexpr auto kLoadtestExamples = R"(Examples:
   turngap loadtest --calls 100 --ramp-up 30 --duration 10 --url http://localhost:8080
   turngap loadtest --calls 20 --sustain --call-seconds 60 --expect 'p(95)<400' --expect 'success>=99'
   turngap loadtest --end-request 'POST /manual/end?room={room}' --abort-on-unhealthy
@@ -172,7 +172,7 @@ void add_loadtest_command(CLI::App& app, int& code) {
   CLI::App& command = *app.add_subcommand("loadtest", "Drive an orchestrator with concurrent calls, judge how it held");
   add_loadtest_options(command, *options);
   add_ci_options(command, options->ci);
-  command.footer(kFooter);
+  command.footer(kLoadtestExamples);
   command.callback([options, &code] { code = run_loadtest(*options); });
 }
 

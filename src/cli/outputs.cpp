@@ -35,7 +35,7 @@ std::vector<OutputFile> Outputs::files() const {
   if (calls) all.push_back({calls_option, *calls, OutputKind::calls_table});
   if (frames) all.push_back({"--frames", *frames, OutputKind::frames});
   if (json) all.push_back({"--json", "-", OutputKind::summary});
-  std::ranges::stable_partition(all, [](const OutputFile& output) { return output.path != "-"; });
+  std::stable_partition(all.begin(), all.end(), [](const OutputFile& output) { return output.path != "-"; });
   return all;
 }
 

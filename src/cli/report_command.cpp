@@ -19,7 +19,7 @@
 namespace turngap::cli {
 namespace {
 
-constexpr auto kFooter = R"(Examples:
+constexpr auto kReportExamples = R"(Examples:
   turngap report results.jsonl
   turngap report results.jsonl --recordings calls/ -o report.html
   turngap report this/results.jsonl --baseline last/results.jsonl --title "Release 12"
@@ -44,12 +44,6 @@ std::vector<std::filesystem::path> inputs_of(const ReportOptions& options) {
   std::vector<std::filesystem::path> inputs = options.results;
   inputs.insert(inputs.end(), options.page.baseline.begin(), options.page.baseline.end());
   return inputs;
-}
-
-std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingResult> results) {
-  std::vector<std::vector<NamedText>> metadata;
-  for (const RecordingResult& result : results) metadata.push_back(result.metadata);
-  return metadata;
 }
 
 int run_report(ReportOptions& options) {
@@ -111,7 +105,7 @@ void add_report_command(CLI::App& app, int& code) {
   command.add_option("RESULTS", options->results, "One or more results.jsonl")->required();
   add_page_options(command, *options);
   add_gate_options(command, options->gate);
-  command.footer(kFooter);
+  command.footer(kReportExamples);
   command.callback([options, &code] { code = run_report(*options); });
 }
 

@@ -7,7 +7,7 @@
 namespace turngap::cli {
 namespace {
 
-RunContext& noted() {
+RunContext& this_run() {
   static RunContext run;
   return run;
 }
@@ -15,12 +15,12 @@ RunContext& noted() {
 }  // namespace
 
 void note_run(int argc, char** argv) {
-  noted().started_at = to_iso8601(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
-  noted().command_line.assign(argv, argv + argc);
+  this_run().started_at = to_iso8601(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+  this_run().command_line.assign(argv, argv + argc);
 }
 
 RunContext run_context(std::vector<std::string> inputs) {
-  RunContext run = noted();
+  RunContext run = this_run();
   run.inputs = std::move(inputs);
   return run;
 }

@@ -20,7 +20,7 @@
 namespace turngap::cli {
 namespace {
 
-constexpr auto kFooter = R"(Examples:
+constexpr auto kShowExamples = R"(Examples:
   turngap show call.wav 3
   turngap show --caller-channel right call.wav 1
   turngap show --json call.wav 3
@@ -95,7 +95,7 @@ void add_show_command(CLI::App& app, int& code) {
   command.add_option("TURN", options->turn, "The number of the caller's turn in it, from 1")->required();
   command.add_flag("--json", options->json, "Print the turn as in results.jsonl instead");
   add_analysis_options(command, options->config, options->jobs);
-  command.footer(kFooter);
+  command.footer(kShowExamples);
   command.callback([options, &command, &code] {
     options->roles_are_given = command.count("--caller-channel") > 0;
     code = run_show(*options);

@@ -15,7 +15,7 @@
 namespace turngap::cli {
 namespace {
 
-constexpr auto kFooter = R"(Examples:
+constexpr auto kSummarizeExamples = R"(Examples:
   turngap summarize results.jsonl
   turngap summarize --max-p95 600 monday/results.jsonl tuesday/results.jsonl
   turngap summarize --by scenario --calls calls.csv results.jsonl
@@ -34,12 +34,6 @@ struct SummarizeOptions {
   SummaryChoice summary;
   CiOptions ci;
 };
-
-std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingResult> results) {
-  std::vector<std::vector<NamedText>> metadata;
-  for (const RecordingResult& result : results) metadata.push_back(result.metadata);
-  return metadata;
-}
 
 int run_summarize(SummarizeOptions& options) {
   choose_defaults(options.outputs);
@@ -68,7 +62,7 @@ void add_summarize_command(CLI::App& app, int& code) {
   add_gate_options(command, options->gate);
   add_summary_options(command, options->summary);
   add_ci_options(command, options->ci);
-  command.footer(kFooter);
+  command.footer(kSummarizeExamples);
   command.callback([options, &code] { code = run_summarize(*options); });
 }
 

@@ -33,6 +33,13 @@ void add_summary_options(CLI::App& command, SummaryChoice& choice) {
       ->group(kGroup);
 }
 
+std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingResult> results) {
+  std::vector<std::vector<NamedText>> metadata;
+  metadata.reserve(results.size());
+  for (const RecordingResult& result : results) metadata.push_back(result.metadata);
+  return metadata;
+}
+
 void check_summary_options(const SummaryChoice& choice, std::vector<std::vector<NamedText>> metadata) {
   LatencyTable known;
   known.metadata = std::move(metadata);

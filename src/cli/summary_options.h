@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct SummaryChoice {
 
 /// --by, --loadtest, --worst, --verbose.
 void add_summary_options(CLI::App& command, SummaryChoice& choice);
+
+/// The metadata of each recording.
+std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingResult> results);
 
 /// Before any work: the columns are known of recordings with this metadata, and the load test can be read. Throws
 /// FatalError.

@@ -18,7 +18,7 @@ namespace {
 
 using SystemTime = std::chrono::system_clock::time_point;
 
-constexpr const char* kGroup = "Real calls: --via twilio";
+constexpr const char* kRealCalls = "Real calls: --via twilio";
 constexpr Millis kRinging{60'000};  // Twilio's own limit, unless a call says otherwise
 constexpr std::chrono::minutes kClockDifference{5};
 
@@ -95,38 +95,38 @@ std::vector<CallRecord*> lost_calls(LoadRun& run) {
 }  // namespace
 
 void add_twilio_load_options(CLI::App& command, TwilioLoadOptions& o) {
-  command.add_option("--from", o.from, "One of the account's numbers, which calls")->group(kGroup);
-  command.add_option("--to", o.to, "The number of the agent")->group(kGroup);
+  command.add_option("--from", o.from, "One of the account's numbers, which calls")->group(kRealCalls);
+  command.add_option("--to", o.to, "The number of the agent")->group(kRealCalls);
   command
       .add_option("--twiml-url", o.twiml_url, "What the caller says: TwiML at a URL, which gets RUN_TAG and the call")
-      ->group(kGroup);
-  command.add_option("--say", o.say, "... a text that is read out")->group(kGroup);
-  command.add_option("--play", o.play, "... audio at a URL")->group(kGroup);
+      ->group(kRealCalls);
+  command.add_option("--say", o.say, "... a text that is read out")->group(kRealCalls);
+  command.add_option("--play", o.play, "... audio at a URL")->group(kRealCalls);
   command.add_option("--cps", o.calls_per_second, "At most so many new calls a second; the account's limit")
       ->check(CLI::Range(0.01, 1000.0))
       ->capture_default_str()
-      ->group(kGroup);
+      ->group(kRealCalls);
   command.add_option("--poll", o.poll_s, "Between two questions whether a call goes on")
       ->check(CLI::Range(0.1, 3600.0))
       ->type_name("s")
       ->capture_default_str()
-      ->group(kGroup);
+      ->group(kRealCalls);
   command.add_option("--confirm-cost", o.confirmed_calls, "The number of calls, typed again: each costs money")
-      ->group(kGroup);
+      ->group(kRealCalls);
   command
       .add_option("--manifest", o.manifest,
                   "For the SIDs of the calls, which turngap audit --calls reads; a .csv with "
                   "their times goes beside it")
       ->capture_default_str()
-      ->group(kGroup);
+      ->group(kRealCalls);
   command.add_option("--credentials", o.credentials_file, "File (0600) of lines NAME=value instead of the environment")
-      ->group(kGroup);
+      ->group(kRealCalls);
   command.add_option("--base-url", o.base_url, "Another service than Twilio's; https, or http on loopback")
-      ->group(kGroup);
+      ->group(kRealCalls);
   command
       .add_option("--ca-file", o.ca_file,
                   "Certificates (PEM) of the authorities to trust [CURL_CA_BUNDLE, SSL_CERT_FILE, the system's]")
-      ->group(kGroup);
+      ->group(kRealCalls);
 }
 
 std::vector<OutputFile> outputs_of(const TwilioLoadOptions& options) {

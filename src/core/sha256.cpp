@@ -23,7 +23,7 @@ std::string hexadecimal(std::span<const unsigned char> bytes) {
 
 struct Sha256::State {
   struct Closer {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    void operator()(EVP_MD_CTX* closed) const { EVP_MD_CTX_free(closed); }
   };
   std::unique_ptr<EVP_MD_CTX, Closer> context{EVP_MD_CTX_new()};
 };

@@ -14,9 +14,6 @@
 namespace turngap {
 namespace {
 
-// A year; beyond it times lose their milliseconds.
-constexpr double kLongestSeconds = 3.2e7;
-
 [[noreturn]] void refuse(std::string_view name, std::size_t line, std::string_view expected, std::string_view found) {
   throw FatalError(fmt::format("{}, line {}: expected {}, found '{}'", name, line, expected, found.substr(0, 80)));
 }

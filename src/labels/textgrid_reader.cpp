@@ -8,11 +8,10 @@
 #include <string>
 
 #include "turngap/core/error.h"
+#include "turngap/labels/label_tracks.h"
 
 namespace turngap {
 namespace {
-
-constexpr double kLongestSeconds = 3.2e7;
 
 /// Reads the values of the file one after the other.
 class Values {

@@ -9,28 +9,28 @@
 namespace turngap {
 namespace {
 
-using json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 
 // In ms, between which the calls are counted.
 constexpr double kHistogramEdges[] = {0,   5,   10,  20,  50,  100,  150,  200,  250,   300,   350,  400,
                                       450, 500, 550, 600, 800, 1000, 2000, 5000, 10000, 30000, 60000};
 
 // To a thousandth: of a millisecond, a second or a percent.
-json rounded(double value) {
+Json rounded(double value) {
   return std::round(value * 1000.0) / 1000.0;
 }
 
-json rounded(std::optional<double> value) {
-  return value ? rounded(*value) : json(nullptr);
+Json rounded(std::optional<double> value) {
+  return value ? rounded(*value) : Json(nullptr);
 }
 
-json rounded(std::optional<Millis> value) {
-  return value ? rounded(value->value) : json(nullptr);
+Json rounded(std::optional<Millis> value) {
+  return value ? rounded(value->value) : Json(nullptr);
 }
 
-json statistics_of(const Values& values, bool with_tail) {
+Json statistics_of(const Values& values, bool with_tail) {
   if (values.empty()) return {{"error", "No successful calls to analyze"}};
-  json out = {{"mean", rounded(values.mean())}, {"median", rounded(values.quantile(0.50))}};
+  Json out = {{"mean", rounded(values.mean())}, {"median", rounded(values.quantile(0.50))}};
   if (with_tail) {
     out["p95"] = rounded(values.quantile(0.95));
     out["p99"] = rounded(values.quantile(0.99));
@@ -40,8 +40,8 @@ json statistics_of(const Values& values, bool with_tail) {
   return out;
 }
 
-json histogram_of(const Values& values) {
-  json bins = json::array();
+Json histogram_of(const Values& values) {
+  Json bins = Json::array();
   const std::span<const double> sorted = values.sorted();
   for (std::size_t i = 0; i < std::size(kHistogramEdges); ++i) {
     const bool last = i + 1 == std::size(kHistogramEdges);
@@ -49,15 +49,15 @@ json histogram_of(const Values& values) {
     const auto begin = std::ranges::lower_bound(sorted, kHistogramEdges[i]);
     const auto end = std::ranges::lower_bound(sorted, to);
     if (begin == end) continue;
-    bins.push_back({{"from", kHistogramEdges[i]}, {"to", last ? json(nullptr) : json(to)}, {"calls", end - begin}});
+    bins.push_back({{"from", kHistogramEdges[i]}, {"to", last ? Json(nullptr) : Json(to)}, {"calls", end - begin}});
   }
   return bins;
 }
 
-json health_of(const LoadRun& run) {
-  json samples = json::array();
+Json health_of(const LoadRun& run) {
+  Json samples = Json::array();
   for (const HealthSample& sample : run.health) {
-    json one = {{"at_s", rounded(sample.at.value / 1000.0)}, {"healthy", sample.healthy}};
+    Json one = {{"at_s", rounded(sample.at.value / 1000.0)}, {"healthy", sample.healthy}};
     if (!sample.healthy) one["problem"] = sample.problem;
     const SystemStats stats = sample.stats.value_or(SystemStats{});
     one["active"] = rounded(stats.active);
@@ -68,8 +68,8 @@ json health_of(const LoadRun& run) {
   return samples;
 }
 
-json call_of(const CallRecord& call) {
-  json out = {{"number", call.number},
+Json call_of(const CallRecord& call) {
+  Json out = {{"number", call.number},
               {"scheduled_ms", rounded(call.scheduled.value)},
               {"first_request_ms", rounded(call.first_request)},
               {"placed_ms", rounded(call.placed)},
@@ -81,29 +81,29 @@ json call_of(const CallRecord& call) {
   return out;
 }
 
-json calls_of(const LoadRun& run) {
-  json calls = json::array();
+Json calls_of(const LoadRun& run) {
+  Json calls = Json::array();
   for (const CallRecord& call : run.calls) calls.push_back(call_of(call));
   return calls;
 }
 
-json checks_of(const LoadReport& report) {
-  json checks = json::array();
+Json checks_of(const LoadReport& report) {
+  Json checks = Json::array();
   for (const LimitCheck& check : report.checks) {
     checks.push_back({{"limit", to_string(check.limit)}, {"found", rounded(check.found)}, {"kept", check.kept}});
   }
   return checks;
 }
 
-json stability_of(const Stability& stability) {
+Json stability_of(const Stability& stability) {
   return {{"stable", stability.stable()},
           {"unhealthy_samples", stability.unhealthy.size()},
           {"last_third_success_percent", rounded(stability.last_third_percent)},
           {"last_third_queue_rise", rounded(stability.queue_rise)}};
 }
 
-json concurrency_of(const LoadReport& report) {
-  json bins = json::array();
+Json concurrency_of(const LoadReport& report) {
+  Json bins = Json::array();
   for (const ConcurrencyBin& bin : report.by_concurrency) {
     bins.push_back({{"from", bin.from},
                     {"to", bin.to},
@@ -114,7 +114,7 @@ json concurrency_of(const LoadReport& report) {
   return bins;
 }
 
-json driver_of(const LoadReport& report) {
+Json driver_of(const LoadReport& report) {
   if (report.late_ms.empty()) return {{"kept_up", true}, {"late_ms", nullptr}};
   return {{"kept_up", report.driver_kept_up()},
           {"late_ms",
@@ -124,7 +124,7 @@ json driver_of(const LoadReport& report) {
 }
 
 // When the first requests really went out, beside when they should have.
-json placements_of(const LoadRun& run) {
+Json placements_of(const LoadRun& run) {
   std::optional<Millis> first, last;
   for (const CallRecord& call : run.calls) {
     if (!call.first_request) continue;
@@ -133,11 +133,11 @@ json placements_of(const LoadRun& run) {
   }
   return {{"first_ms", rounded(first)},
           {"last_ms", rounded(last)},
-          {"scheduled_last_ms", run.calls.empty() ? json(nullptr) : rounded(run.calls.back().scheduled.value)}};
+          {"scheduled_last_ms", run.calls.empty() ? Json(nullptr) : rounded(run.calls.back().scheduled.value)}};
 }
 
-json turngap_of(const LoadReport& report, const LoadRun& run, const LoadContext& context) {
-  json configuration = json::object();
+Json turngap_of(const LoadReport& report, const LoadRun& run, const LoadContext& context) {
+  Json configuration = Json::object();
   for (const auto& [name, value] : context.configuration) configuration[name] = value;
   return {{"schema", "turngap.loadtest/1"},
           {"version", context.version},
@@ -160,7 +160,7 @@ json turngap_of(const LoadReport& report, const LoadRun& run, const LoadContext&
             {"requesting", statistics_of(report.requesting_ms, true)}}},
           {"dispatch_latency_histogram_ms", histogram_of(report.dispatch_ms)},
           {"by_concurrency", concurrency_of(report)},
-          {"latency_target_crossed_at", report.crossing ? json(*report.crossing) : json(nullptr)},
+          {"latency_target_crossed_at", report.crossing ? Json(*report.crossing) : Json(nullptr)},
           {"driver", driver_of(report)},
           {"placements", placements_of(run)},
           {"configuration", configuration},
@@ -171,9 +171,9 @@ json turngap_of(const LoadReport& report, const LoadRun& run, const LoadContext&
 }  // namespace
 
 std::string to_results_json(const LoadReport& report, const LoadRun& run, const LoadContext& context) {
-  json errors = json::object();
+  Json errors = Json::object();
   for (const auto& [name, number] : report.errors) errors[name] = number;
-  const json out = {{"test_summary",
+  const Json out = {{"test_summary",
                      {{"total_calls", report.total},
                       {"successful_calls", report.successful},
                       {"failed_calls", report.total - report.successful},

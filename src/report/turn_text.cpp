@@ -24,7 +24,7 @@ struct Columns {
 
   std::size_t at(Millis time) const {
     const double share = (time - window.from) / (window.to - window.from);
-    return static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(count - 1) + 0.5);
+    return static_cast<std::size_t>(std::lround(std::clamp(share, 0.0, 1.0) * static_cast<double>(count - 1)));
   }
 };
 

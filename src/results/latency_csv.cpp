@@ -11,29 +11,29 @@
 namespace turngap {
 namespace {
 
-constexpr std::array<std::string_view, 23> kColumns{"recording",
-                                                    "call_sid",
-                                                    "recorded_at",
-                                                    "tag",
-                                                    "turn",
-                                                    "outcome",
-                                                    "reason",
-                                                    "caller_onset_ms",
-                                                    "caller_end_ms",
-                                                    "agent_onset_ms",
-                                                    "response_latency_ms",
-                                                    "uncertainty_ms",
-                                                    "onset_to_onset_ms",
-                                                    "agent_first_sound_ms",
-                                                    "main_reply_onset_ms",
-                                                    "barge_in",
-                                                    "yield_ms",
-                                                    "caller_snr_db",
-                                                    "agent_snr_db",
-                                                    "flags",
-                                                    "method_version",
-                                                    "path",
-                                                    "caller_last_sound_ms"};
+constexpr std::array<std::string_view, 23> kWrittenColumns{"recording",
+                                                           "call_sid",
+                                                           "recorded_at",
+                                                           "tag",
+                                                           "turn",
+                                                           "outcome",
+                                                           "reason",
+                                                           "caller_onset_ms",
+                                                           "caller_end_ms",
+                                                           "agent_onset_ms",
+                                                           "response_latency_ms",
+                                                           "uncertainty_ms",
+                                                           "onset_to_onset_ms",
+                                                           "agent_first_sound_ms",
+                                                           "main_reply_onset_ms",
+                                                           "barge_in",
+                                                           "yield_ms",
+                                                           "caller_snr_db",
+                                                           "agent_snr_db",
+                                                           "flags",
+                                                           "method_version",
+                                                           "path",
+                                                           "caller_last_sound_ms"};
 
 std::string cell(const std::optional<std::string>& text) {
   return text ? csv_quoted(*text) : "";
@@ -100,7 +100,7 @@ std::vector<std::string> metadata_cells(const RecordingResult& result, const std
 }
 
 std::string header(const std::vector<std::string>& metadata) {
-  std::string line = fmt::format("{}", fmt::join(kColumns, ","));
+  std::string line = fmt::format("{}", fmt::join(kWrittenColumns, ","));
   for (const std::string& column : metadata) line += "," + csv_quoted(column);
   return line + "\n";
 }
@@ -108,7 +108,7 @@ std::string header(const std::vector<std::string>& metadata) {
 }  // namespace
 
 std::span<const std::string_view> latency_csv_columns() {
-  return kColumns;
+  return kWrittenColumns;
 }
 
 std::vector<std::string> metadata_columns(std::span<const RecordingResult> results) {

@@ -33,16 +33,16 @@ enum Column : std::size_t {
   kUncertainty,
   kOnsetToOnset,
   kBargeIn,
-  kColumns
+  kReadColumns
 };
 constexpr std::size_t kRequired = kCallSid;  // the columns before this one
-constexpr std::array<std::string_view, kColumns> kNames{"recording",      "turn",
-                                                        "outcome",        "caller_onset_ms",
-                                                        "caller_end_ms",  "response_latency_ms",
-                                                        "method_version", "call_sid",
-                                                        "recorded_at",    "tag",
-                                                        "uncertainty_ms", "onset_to_onset_ms",
-                                                        "barge_in"};
+constexpr std::array<std::string_view, kReadColumns> kNames{"recording",      "turn",
+                                                            "outcome",        "caller_onset_ms",
+                                                            "caller_end_ms",  "response_latency_ms",
+                                                            "method_version", "call_sid",
+                                                            "recorded_at",    "tag",
+                                                            "uncertainty_ms", "onset_to_onset_ms",
+                                                            "barge_in"};
 
 class TableReader {
  public:
@@ -82,7 +82,7 @@ class TableReader {
   Outcome outcome(const CsvCursor& cursor) const;
 
   ReadOptions options_;
-  std::array<std::size_t, kColumns> at_{};
+  std::array<std::size_t, kReadColumns> at_{};
   std::size_t pair_at_ = kAbsent;
   std::size_t columns_ = 0;
   std::vector<std::string_view> cells_;

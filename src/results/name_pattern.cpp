@@ -16,7 +16,7 @@
 namespace turngap {
 namespace {
 
-constexpr const char* kRecordedAt = "recorded_at";
+constexpr const char* kTimeField = "recorded_at";
 
 struct Field {
   std::string name;
@@ -82,7 +82,7 @@ std::string NamePattern::State::read_field(const std::string& text) {
   if (text == "*") return "[^/]+?";
   const auto colon = text.find(':');
   const Field field{text.substr(0, colon), colon == std::string::npos ? "" : text.substr(colon + 1)};
-  if ((field.name == kRecordedAt) == field.format.empty()) {
+  if ((field.name == kTimeField) == field.format.empty()) {
     throw FatalError(
         fmt::format("expected {{recorded_at:%Y...}}, and other fields without a format, found '{{{}}}'", text));
   }

@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kSchema = "turngap.recording/2";
+constexpr const char* kSidecarSchema = "turngap.recording/2";
 constexpr const char* kTwilioSchema = "turngap.recording/1";  // without a source: Twilio's recordings alone
 constexpr std::uintmax_t kLargestSidecar = 1 << 20;
 
@@ -110,7 +110,7 @@ bool is_recording_sid(std::string_view text) {
 }  // namespace
 
 std::string to_json(const Sidecar& sidecar) {
-  const Json json = {{"schema", kSchema},
+  const Json json = {{"schema", kSidecarSchema},
                      {"source", source_json(sidecar.source)},
                      {"recording", recording_json(sidecar.recording)},
                      {"call", call_json(sidecar.call)},
@@ -128,14 +128,14 @@ std::optional<Sidecar> parse_sidecar(std::string_view text) {
   const auto json = parse_json(text);
   if (!json.is_object()) return std::nullopt;
   const std::string schema = text_of(json, "schema");
-  if (schema != kSchema && schema != kTwilioSchema) return std::nullopt;
+  if (schema != kSidecarSchema && schema != kTwilioSchema) return std::nullopt;
   const auto part = [&](const char* key) {
     const auto found = json.find(key);
     return found != json.end() && found->is_object() ? *found : nlohmann::json::object();
   };
   Sidecar sidecar;
   sidecar.recording = recording_in(part("recording"));
-  if (schema == kSchema) {
+  if (schema == kSidecarSchema) {
     sidecar.source = source_in(part("source"));
     if (json.contains("source")) sidecar.source.columns = columns_in(text);
   }

@@ -14,9 +14,9 @@ namespace {
 
 constexpr double kPercentiles[] = {0.50, 0.90, 0.95, 0.99};
 
-using ValueOf = std::optional<std::int32_t> TableTurn::*;
+using TimeOf = std::optional<std::int32_t> TableTurn::*;
 
-CallSample sample_of(const LatencyTable& table, ValueOf value) {
+CallSample sample_of(const LatencyTable& table, TimeOf value) {
   constexpr std::uint32_t kUnseen = std::numeric_limits<std::uint32_t>::max();
   std::vector<std::uint32_t> number(table.calls, kUnseen);
   std::uint32_t calls = 0;
@@ -88,7 +88,7 @@ std::vector<LatencyBin> distribution_of(const CallSample& sample) {
   return bins;
 }
 
-struct Part {
+struct Answered {
   OutcomeCounts counts;
   std::vector<double> latencies;
 
@@ -103,7 +103,7 @@ struct Part {
 };
 
 std::vector<PartSummary> by_call(const LatencyTable& table) {
-  std::vector<Part> parts(table.recordings.size());
+  std::vector<Answered> parts(table.recordings.size());
   for (const TableTurn& turn : table.turns) parts[turn.recording].add(turn);
   std::vector<PartSummary> out;
   for (std::size_t i = 0; i < parts.size(); ++i) out.push_back(parts[i].summary(table.recordings[i].recording));
@@ -111,7 +111,7 @@ std::vector<PartSummary> by_call(const LatencyTable& table) {
 }
 
 std::vector<PartSummary> by_hour(const LatencyTable& table) {
-  std::map<std::string, Part> parts;
+  std::map<std::string, Answered> parts;
   for (const TableTurn& turn : table.turns) {
     const std::string hour = hour_of(table.recordings[turn.recording]);
     if (!hour.empty()) parts[hour].add(turn);

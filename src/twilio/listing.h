@@ -13,6 +13,9 @@ namespace turngap {
 /// null.
 nlohmann::json get_object(RequestQueue& queue, const std::string& url);
 
+/// As many single requests take as long as a page of a list, six at a time, twice.
+inline constexpr std::size_t kSinglesWorthAPage = 12;
+
 struct ListOptions {
   std::size_t most_pages = std::numeric_limits<std::size_t>::max();  ///< what comes after them is not asked for
   bool denial_is_its_own = false;  ///< AccessDenied then concerns this list and says nothing about others

@@ -16,9 +16,8 @@
 namespace turngap {
 namespace {
 
-constexpr std::chrono::hours kLongestCall{4};   // Twilio ends calls after that, unless told otherwise
-constexpr std::size_t kManyCalls = 20;          // fewer are looked up singly, side by side
-constexpr std::size_t kSinglesWorthAPage = 12;  // a page takes as long as so many requests, six at a time, twice
+constexpr std::chrono::hours kLongestCall{4};  // Twilio ends calls after that, unless told otherwise
+constexpr std::size_t kManyCalls = 20;         // fewer are looked up singly, side by side
 
 std::string wanted_in_words(const Selection& selection) {
   if (selection.manifest) return "the manifest";

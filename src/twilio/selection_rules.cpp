@@ -18,8 +18,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kPageSize = "1000";
-constexpr std::size_t kManyOwners = 20;         // fewer are looked up singly, side by side
-constexpr std::size_t kSinglesWorthAPage = 12;  // a page takes as long as so many requests, six at a time, twice
+constexpr std::size_t kManyOwners = 20;  // fewer are looked up singly, side by side
 
 class Rules {
  public:

@@ -8,11 +8,11 @@
 namespace turngap::test {
 namespace {
 
-constexpr std::size_t kFrames = 16000;
+constexpr std::size_t kNoiseFrames = 16000;
 
-std::string call_in(Encoding encoding) {
-  return encode({noise(kFrames, -20.0, NoiseColour::pink, 1), noise(kFrames, -30.0, NoiseColour::pink, 2)}, 8000,
-                encoding);
+std::string noise_in(Encoding encoding) {
+  return encode({noise(kNoiseFrames, -20.0, NoiseColour::pink, 1), noise(kNoiseFrames, -30.0, NoiseColour::pink, 2)},
+                8000, encoding);
 }
 
 // An ID3v2.3 tag with one title; its sizes are below 2^14.
@@ -40,8 +40,8 @@ std::string without_length(std::string flac) {
 class TaggedFile : public testing::TestWithParam<Encoding> {};
 
 TEST_P(TaggedFile, IsHeldAgainstTheLengthBehindTheTag) {
-  const std::string tagged = titled(std::string(9000, 'x')) + call_in(GetParam());
-  EXPECT_EQ(decode(tagged).info.frames, static_cast<std::int64_t>(kFrames));
+  const std::string tagged = titled(std::string(9000, 'x')) + noise_in(GetParam());
+  EXPECT_EQ(decode(tagged).info.frames, static_cast<std::int64_t>(kNoiseFrames));
   EXPECT_EQ(fault_of(tagged.substr(0, tagged.size() - tagged.size() / 4)), RecordingFault::truncated);
 }
 
@@ -52,7 +52,7 @@ class FileWithMoreBehindIt : public testing::TestWithParam<Encoding> {};
 
 TEST_P(FileWithMoreBehindIt, IsReadToTheLengthItDeclares) {
   for (const std::string& more : {std::string(5000, '\0'), "TAG" + std::string(125, ' '), std::string(3000, 'x')}) {
-    EXPECT_EQ(decode(call_in(GetParam()) + more).info.frames, static_cast<std::int64_t>(kFrames)) << more.size();
+    EXPECT_EQ(decode(noise_in(GetParam()) + more).info.frames, static_cast<std::int64_t>(kNoiseFrames)) << more.size();
   }
 }
 
@@ -61,26 +61,26 @@ INSTANTIATE_TEST_SUITE_P(In, FileWithMoreBehindIt,
                          [](const testing::TestParamInfo<Encoding>& tested) { return to_string(tested.param); });
 
 TEST(Mp3WithoutXingFrame, IsReadWhateverItsTitleSays) {
-  const std::string mp3 = without_xing_frame(call_in(Encoding::mp3_constant_rate));
+  const std::string mp3 = without_xing_frame(noise_in(Encoding::mp3_constant_rate));
   const auto samples = decode(mp3).samples.left.size();
-  EXPECT_GE(samples, kFrames);
+  EXPECT_GE(samples, kNoiseFrames);
   EXPECT_EQ(decode(titled("Info: my call" + std::string(5000, ' ')) + mp3).samples.left.size(), samples);
 }
 
 // libsndfile takes the bit rate of the first frame for that of all and ends the file at the length that follows from
 // it.
 TEST(Mp3WithoutXingFrame, IsRefusedWhereItsVariableBitRateMakesTheDecoderEndEarly) {
-  EXPECT_EQ(fault_of(without_xing_frame(call_in(Encoding::mp3))), RecordingFault::invalid_samples);
+  EXPECT_EQ(fault_of(without_xing_frame(noise_in(Encoding::mp3))), RecordingFault::invalid_samples);
 }
 
 TEST(Mp3WithoutXingFrame, IsRefusedWhereTheDecoderGivesUp) {
-  std::string mp3 = without_xing_frame(call_in(Encoding::mp3_constant_rate));
+  std::string mp3 = without_xing_frame(noise_in(Encoding::mp3_constant_rate));
   mp3.replace(mp3.size() / 3, mp3.size() / 3, mp3.size() / 3, '\0');
   EXPECT_EQ(fault_of(mp3), RecordingFault::invalid_samples);
 }
 
 TEST(FlacWithoutLength, TellsTheLengthThatWasReadSoFar) {
-  auto source = ByteSource::from_bytes(without_length(call_in(Encoding::flac)));
+  auto source = ByteSource::from_bytes(without_length(noise_in(Encoding::flac)));
   RecordingReader reader(source, CallerChannel::left);
   EXPECT_EQ(reader.info().frames, 0);
   const auto first = reader.next_block();
@@ -88,19 +88,19 @@ TEST(FlacWithoutLength, TellsTheLengthThatWasReadSoFar) {
   EXPECT_EQ(reader.info().frames, static_cast<std::int64_t>(first->size()));
   while (reader.next_block()) {
   }
-  EXPECT_EQ(reader.info().frames, static_cast<std::int64_t>(kFrames));
+  EXPECT_EQ(reader.info().frames, static_cast<std::int64_t>(kNoiseFrames));
 }
 
 TEST(FlacWithoutLength, IsRefusedWithAHole) {
-  std::string flac = without_length(call_in(Encoding::flac));
+  std::string flac = without_length(noise_in(Encoding::flac));
   EXPECT_EQ(fault_of(flac.erase(flac.size() / 2, 200)), RecordingFault::invalid_samples);
 }
 
 TEST(Wav, IsReadWhateverItsBlockAlignmentSays) {
   for (const char alignment : {'\0', '\2', '\10'}) {
-    std::string wav = call_in(Encoding::wav_pcm16);
+    std::string wav = noise_in(Encoding::wav_pcm16);
     wav[32] = alignment;
-    EXPECT_EQ(decode(wav).info.frames, static_cast<std::int64_t>(kFrames)) << static_cast<int>(alignment);
+    EXPECT_EQ(decode(wav).info.frames, static_cast<std::int64_t>(kNoiseFrames)) << static_cast<int>(alignment);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/bundled_calls.h"
 #include "cli/program.h"
 
 namespace turngap::test {
@@ -12,8 +13,6 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
-
-const std::string kCall = std::string(TURNGAP_TESTDATA) + "/calls/answered_800ms.wav";
 
 // Latencies from 300 to 500 ms, evenly over the turns, plus `shift_ms`.
 std::string release(int calls, int shift_ms, int method = 1) {

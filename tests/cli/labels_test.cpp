@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "cli/bundled_calls.h"
 #include "cli/program.h"
 
 namespace turngap::test {
@@ -13,9 +14,6 @@ using nlohmann::json;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
-
-const std::string kCalls = std::string(TURNGAP_TESTDATA) + "/calls";
-const std::string kCall = kCalls + "/answered_800ms.wav";
 
 // What was exported is the reference: only the decimals of the format are lost.
 TEST(ExportAndEvaluate, AgreeInEveryFormatThatCanBeRead) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "cli/bundled_calls.h"
 #include "cli/program.h"
 
 namespace turngap::test {
@@ -15,8 +16,6 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-const fs::path kCalls = fs::path(TURNGAP_TESTDATA) / "calls";
-const std::string kCall = kCalls / "answered_800ms.wav";
 constexpr auto kHeader =
     "recording,call_sid,recorded_at,tag,turn,outcome,caller_onset_ms,caller_end_ms,"
     "response_latency_ms,method_version\n";

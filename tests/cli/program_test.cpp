@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "cli/bundled_calls.h"
 #include "cli/program.h"
 
 namespace turngap::test {
@@ -20,7 +21,6 @@ using testing::Not;
 using testing::StartsWith;
 
 const fs::path kTestdata = TURNGAP_TESTDATA;
-const std::string kCall = kTestdata / "calls" / "answered_800ms.wav";
 const std::string kTwelveTurns = kTestdata / "calls" / "conversation_12_turns.flac";
 const std::string kMalformed = kTestdata / "malformed";
 

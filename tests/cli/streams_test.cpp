@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "cli/bundled_calls.h"
 #include "cli/program.h"
 #include "cli/pseudo_terminal.h"
 #include "support/endless_recording.h"
@@ -16,8 +17,6 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-const std::string kCall = fs::path(TURNGAP_TESTDATA) / "calls" / "answered_800ms.wav";
 
 class StartedInAFolder : public testing::Test {
  protected:

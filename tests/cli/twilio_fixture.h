@@ -7,14 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "cli/bundled_calls.h"
 #include "cli/program.h"
 #include "support/fake_twilio/fake_twilio.h"
 #include "support/fake_twilio/official_parameters.h"
 #include "support/fake_twilio/recording_state.h"
 
 namespace turngap::test {
-
-inline const std::filesystem::path kCalls = std::filesystem::path(TURNGAP_TESTDATA) / "calls";
 
 /// The program against a stand-in that serves the bundled calls.
 class Twilio : public testing::Test {

@@ -99,12 +99,12 @@ TEST(ConversationDetector, HoldsTheEdgesWhileNoiseLiesBelowThem) {
   }
 }
 
-struct Noise {
+struct NoiseAt {
   NoiseColour colour;
   double snr_db;
 };
 
-class EveryNoise : public testing::TestWithParam<Noise> {};
+class EveryNoise : public testing::TestWithParam<NoiseAt> {};
 
 // Where noise covers the edges, the uncertainty says by how much they may be off: it is meant to hold in 95 % of the
 // cases. The four edges of two utterances stand in ten noises each, so that what is hidden of one edge counts several
@@ -128,9 +128,9 @@ TEST_P(EveryNoise, IsKnownToMakeTheEdgesUncertain) {
 }
 
 INSTANTIATE_TEST_SUITE_P(At, EveryNoise,
-                         testing::Values(Noise{NoiseColour::white, 25.0}, Noise{NoiseColour::white, 20.0},
-                                         Noise{NoiseColour::white, 15.0}, Noise{NoiseColour::pink, 25.0},
-                                         Noise{NoiseColour::pink, 20.0}, Noise{NoiseColour::pink, 15.0}),
+                         testing::Values(NoiseAt{NoiseColour::white, 25.0}, NoiseAt{NoiseColour::white, 20.0},
+                                         NoiseAt{NoiseColour::white, 15.0}, NoiseAt{NoiseColour::pink, 25.0},
+                                         NoiseAt{NoiseColour::pink, 20.0}, NoiseAt{NoiseColour::pink, 15.0}),
                          [](const auto& noise) {
                            return fmt::format("{}{}dB", noise.param.colour == NoiseColour::white ? "White" : "Pink",
                                               noise.param.snr_db);

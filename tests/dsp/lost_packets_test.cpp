@@ -7,7 +7,7 @@
 namespace turngap::test {
 namespace {
 
-constexpr int kRate = 8000;
+constexpr int kSampleRate = 8000;
 
 // Half a second of sound with `holes` holes of `length` samples of exact zeros.
 std::vector<float> sound_with(int holes, std::size_t length) {
@@ -19,7 +19,7 @@ std::vector<float> sound_with(int holes, std::size_t length) {
 }
 
 bool found(const std::vector<float>& samples) {
-  LostPackets check(kRate);
+  LostPackets check(kSampleRate);
   check.push(samples);
   return check.finding("caller").has_value();
 }
@@ -44,7 +44,7 @@ TEST(LostPackets, AreNoPausesOfASpeakerWhoFadesOut) {
 
 TEST(LostPackets, AreCountedOverBlocks) {
   const auto samples = sound_with(3, 160);
-  LostPackets check(kRate);
+  LostPackets check(kSampleRate);
   for (std::size_t i = 0; i < samples.size(); i += 100) check.push({samples.data() + i, 100});
   ASSERT_TRUE(check.finding("agent"));
   EXPECT_EQ(check.finding("agent")->message.substr(0, 50), "3 holes of exact zeros in the speech of the agent'");

@@ -27,7 +27,7 @@ TEST(CoarseUtterances, LetNoEdgeLieInAnotherUtterance) {
   EXPECT_EQ(utterances[1].latest, 400);
 }
 
-Utterance spoken(double onset_ms, double end_ms, double uncertainty_ms = 6.0) {
+Utterance speech_between(double onset_ms, double end_ms, double uncertainty_ms = 6.0) {
   return {.onset = Millis{onset_ms}, .end = Millis{end_ms}, .end_uncertainty = Millis{uncertainty_ms}};
 }
 
@@ -35,20 +35,20 @@ Utterance spoken(double onset_ms, double end_ms, double uncertainty_ms = 6.0) {
 TEST(AppendUtterance, JoinsWhatIsPartedByAPauseUpToTheLongest) {
   std::vector<Utterance> utterances;
   for (int minute = 0; minute < 5; ++minute) {
-    append_utterance(utterances, spoken(60000.0 * minute, 60000.0 * (minute + 1) - 200.0, 6.0 + minute), {});
+    append_utterance(utterances, speech_between(60000.0 * minute, 60000.0 * (minute + 1) - 200.0, 6.0 + minute), {});
   }
   ASSERT_THAT(utterances, SizeIs(1));
   EXPECT_EQ(utterances[0].end, Millis{299800.0});
   EXPECT_EQ(utterances[0].end_uncertainty, Millis{10.0});
-  append_utterance(utterances, spoken(300001.0, 301000.0), {});
+  append_utterance(utterances, speech_between(300001.0, 301000.0), {});
   EXPECT_THAT(utterances, SizeIs(2));
 }
 
 TEST(AppendUtterance, LeavesOutWhatIsShorterThanTheShortest) {
   std::vector<Utterance> utterances;
-  append_utterance(utterances, spoken(0.0, 59.0), {});
+  append_utterance(utterances, speech_between(0.0, 59.0), {});
   EXPECT_THAT(utterances, SizeIs(0));
-  append_utterance(utterances, spoken(0.0, 60.0), {});
+  append_utterance(utterances, speech_between(0.0, 60.0), {});
   EXPECT_THAT(utterances, SizeIs(1));
 }
 

@@ -15,7 +15,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Optional;
 
-const std::string kHeader =
+const std::string kShortHeader =
     "recording,turn,outcome,caller_onset_ms,caller_end_ms,response_latency_ms,uncertainty_ms,method_version";
 
 LatencyTable parse(const std::string& text) {
@@ -32,7 +32,7 @@ std::string refusal(const std::string& text, const ReadOptions& options = {}) {
 }
 
 std::string refusal_of_row(const std::string& row) {
-  return refusal(kHeader + "\n" + row + "\n");
+  return refusal(kShortHeader + "\n" + row + "\n");
 }
 
 TEST(LatencyTable, ReadsBackWhatToLatencyCsvWrites) {
@@ -84,14 +84,14 @@ TEST(LatencyTable, TakesColumnsInAnyOrderFurtherOnesAMarkAndCrlf) {
 
 TEST(LatencyTable, TakesTheRecordingsOfOneCallSidAsOneCall) {
   const LatencyTable table =
-      parse(kHeader + ",call_sid\nz,1,answered,0,1,5,,1,CA1\na,1,answered,0,1,5,,1,CA1\nb,1,answered,0,1,5,,1,\n");
+      parse(kShortHeader + ",call_sid\nz,1,answered,0,1,5,,1,CA1\na,1,answered,0,1,5,,1,CA1\nb,1,answered,0,1,5,,1,\n");
   EXPECT_EQ(table.calls, 2U);
   EXPECT_EQ(table.turns[0].call, table.turns[2].call);
   EXPECT_NE(table.turns[0].call, table.turns[1].call);
 }
 
 TEST(LatencyTable, OfAHeaderAloneIsEmpty) {
-  const LatencyTable table = parse(kHeader);
+  const LatencyTable table = parse(kShortHeader);
   EXPECT_TRUE(table.turns.empty());
   EXPECT_EQ(table.method_version, std::nullopt);
 }
@@ -99,17 +99,17 @@ TEST(LatencyTable, OfAHeaderAloneIsEmpty) {
 TEST(LatencyTable, NamesFileLineColumnAndWhatItFound) {
   EXPECT_EQ(refusal_of_row("a,1,answered,0,1,fast,,1"),
             "t.csv:2: column 6 (response_latency_ms): expected whole milliseconds or nothing, found 'fast'");
-  EXPECT_THAT(refusal(kHeader + "\n\"two\nlines\",1,answered,0,1,5,,1\nb,1,answered,0,1,x,,1\n"),
+  EXPECT_THAT(refusal(kShortHeader + "\n\"two\nlines\",1,answered,0,1,5,,1\nb,1,answered,0,1,x,,1\n"),
               HasSubstr("t.csv:4: column 6"));
 }
 
 TEST(LatencyTable, RefusesWhatIsNoSchemaOne) {
   EXPECT_THAT(refusal(""), HasSubstr("t.csv:1: expected the header line of latency.csv, found an empty file"));
   EXPECT_THAT(refusal("a,b\n1,2\n"), HasSubstr("without recording, turn, outcome"));
-  EXPECT_THAT(refusal(kHeader + ",turn\n"), HasSubstr("expected each column once, found 'turn' again"));
+  EXPECT_THAT(refusal(kShortHeader + ",turn\n"), HasSubstr("expected each column once, found 'turn' again"));
   EXPECT_THAT(refusal_of_row("a,1,answered,0,1,5,,1,"), HasSubstr("expected 8 cells as in the header, found 9"));
   EXPECT_THAT(refusal_of_row("a,1,answered"), HasSubstr("found 3"));
-  EXPECT_THAT(refusal(kHeader + "\na,1,answered,0,1,5,,1\nb,1,answered,0,1,5,,2\n"),
+  EXPECT_THAT(refusal(kShortHeader + "\na,1,answered,0,1,5,,1\nb,1,answered,0,1,5,,2\n"),
               HasSubstr("t.csv:3: column 8 (method_version): expected 1 as in the rows before, found 2"));
 }
 
@@ -131,15 +131,15 @@ TEST(LatencyTable, RefusesQuotationsThatDoNotEndWhereACellEnds) {
 }
 
 TEST(LatencyTable, RefusesATurnThatIsThereTwice) {
-  EXPECT_THAT(refusal(kHeader + "\na,1,answered,0,1,5,,1\nb,1,answered,0,1,5,,1\na,1,answered,0,1,5,,1\n"),
+  EXPECT_THAT(refusal(kShortHeader + "\na,1,answered,0,1,5,,1\nb,1,answered,0,1,5,,1\na,1,answered,0,1,5,,1\n"),
               HasSubstr("recording 'a', turn 1: expected each turn once, found it in lines 2 and 4"));
 }
 
 TEST(LatencyTable, RefusesARecordingOfTwoScenarios) {
-  EXPECT_THAT(
-      refusal(kHeader + ",scenario\na,1,answered,0,1,5,,1,x\na,2,answered,0,1,5,,1,y\n", {.pair_column = "scenario"}),
-      HasSubstr("t.csv:3: column 9 (scenario): expected 'x'"));
-  EXPECT_THAT(refusal(kHeader + "\n", {.pair_column = "scenario"}), HasSubstr("expected a column 'scenario'"));
+  EXPECT_THAT(refusal(kShortHeader + ",scenario\na,1,answered,0,1,5,,1,x\na,2,answered,0,1,5,,1,y\n",
+                      {.pair_column = "scenario"}),
+              HasSubstr("t.csv:3: column 9 (scenario): expected 'x'"));
+  EXPECT_THAT(refusal(kShortHeader + "\n", {.pair_column = "scenario"}), HasSubstr("expected a column 'scenario'"));
 }
 
 CallerTurn unanswered_at(double end_ms, double wait_ms) {

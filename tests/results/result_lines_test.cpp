@@ -55,7 +55,7 @@ CallerTurn unanswered() {
   return t;
 }
 
-RecordingResult with_every_value() {
+RecordingResult result_with_every_value() {
   RecordingResult r;
   r.identity = {.recording = "mon/a", .call_sid = "CA1", .recorded_at = "2026-03-01T10:00:00Z", .tag = "x"};
   r.path = "mon/\"a\".wav";
@@ -83,7 +83,7 @@ RecordingResult failed(std::string recording) {
   return r;
 }
 
-std::string refusal(const std::function<void()>& read) {
+std::string refusal_when(const std::function<void()>& read) {
   try {
     read();
   } catch (const FatalError& error) {
@@ -95,14 +95,14 @@ std::string refusal(const std::function<void()>& read) {
 // A line that holds all values and is read and written again as it was has lost none; the values themselves are
 // compared once, below, so that a field that is missing in both directions is found.
 TEST(ResultLines, AreReadBackToTheLastBit) {
-  const std::string line = to_result_line(with_every_value());
+  const std::string line = to_result_line(result_with_every_value());
   EXPECT_EQ(to_result_line(parse_result_line(line)), line);
   EXPECT_EQ(to_result_line(parse_result_line(to_result_line(failed("a")))), to_result_line(failed("a")));
 }
 
 TEST(ResultLines, HoldEveryValue) {
   EXPECT_EQ(
-      to_result_line(with_every_value()),
+      to_result_line(result_with_every_value()),
       R"({"schema":"turngap.result/1","recording":"mon/a","path":"mon/\"a\".wav","sha256":"00ff","call_sid":"CA1",)"
       R"("recorded_at":"2026-03-01T10:00:00Z","tag":"x","metadata":{"z":"1","a":"two\nlines"},)"
       R"("expected_duration_ms":60000.0,"method_version":7,"settings":{"max_pause_ms":200.0,"edge_depth_db":35.5},)"
@@ -148,16 +148,16 @@ TEST(ReadResults, NamesFileLineAndWhatIsWrong) {
   const std::string good = to_result_line(failed("a"));
   const auto reading = [&](const std::string& text) {
     const auto file = folder.write("r.jsonl", text);
-    return refusal([&] { read_results(file); });
+    return refusal_when([&] { read_results(file); });
   };
   EXPECT_EQ(reading(good), "accepted");
   EXPECT_THAT(reading(good + "{\"schema\":"), AllOf(HasSubstr("r.jsonl:2"), HasSubstr("turngap.result/1")));
   EXPECT_THAT(reading("{}"), AllOf(HasSubstr("r.jsonl:1"), HasSubstr("schema")));
   EXPECT_THAT(reading(R"({"schema":"turngap.result/9"})"), HasSubstr("turngap.result/9"));
-  std::string wrong = to_result_line(with_every_value());
+  std::string wrong = to_result_line(result_with_every_value());
   wrong.replace(wrong.find("overlapped"), 10, "overlooked");
   EXPECT_THAT(reading(wrong), HasSubstr("overlooked"));
-  EXPECT_THAT(refusal([&] { read_results(folder / "missing.jsonl"); }), HasSubstr("missing.jsonl"));
+  EXPECT_THAT(refusal_when([&] { read_results(folder / "missing.jsonl"); }), HasSubstr("missing.jsonl"));
 }
 
 TEST(ReadResults, RefusesWhatDoesNotBelongTogether) {
@@ -165,7 +165,7 @@ TEST(ReadResults, RefusesWhatDoesNotBelongTogether) {
   const auto first = folder.write("1.jsonl", to_result_line(failed("a")));
   const auto with = [&](const RecordingResult& other) {
     const std::filesystem::path files[] = {first, folder.write("2.jsonl", to_result_line(other))};
-    return refusal([&] { read_results(files); });
+    return refusal_when([&] { read_results(files); });
   };
   RecordingResult other = failed("b");
   EXPECT_EQ(with(other), "accepted");

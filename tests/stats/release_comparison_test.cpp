@@ -73,10 +73,10 @@ TEST(CompareReleases, ShiftsEveryNumberByAShiftOfEveryTurn) {
   const LatencyTable other = made_up_release({.calls = 60, .seed = 2});
   const auto before = compare_releases(base, other, quick());
   const auto after = compare_releases(base, shifted(other, 1000), quick());
-  constexpr double kRounding = 1e-6;
-  EXPECT_NEAR(*after.p95.difference_ms, *before.p95.difference_ms + 1000, kRounding);
-  EXPECT_NEAR(after.bootstrap_ms->low, before.bootstrap_ms->low + 1000, kRounding);
-  EXPECT_NEAR(after.bootstrap_ms->high, before.bootstrap_ms->high + 1000, kRounding);
+  constexpr double kClose = 1e-6;
+  EXPECT_NEAR(*after.p95.difference_ms, *before.p95.difference_ms + 1000, kClose);
+  EXPECT_NEAR(after.bootstrap_ms->low, before.bootstrap_ms->low + 1000, kClose);
+  EXPECT_NEAR(after.bootstrap_ms->high, before.bootstrap_ms->high + 1000, kClose);
 }
 
 TEST(CompareReleases, FindsNoRegressionInTheSameCallsOnceThereAreEnough) {

@@ -9,9 +9,9 @@ using testing::DoubleNear;
 using testing::Optional;
 
 // Arithmetic on a few hundred milliseconds in double is exact to far below this.
-constexpr double kRounding = 1e-9;
+constexpr double kExact = 1e-9;
 
-CallerTurn turn(Outcome outcome) {
+CallerTurn turn_with(Outcome outcome) {
   CallerTurn t;
   t.outcome = outcome;
   t.caller_end = Millis{1000.0};
@@ -19,12 +19,12 @@ CallerTurn turn(Outcome outcome) {
 }
 
 CallerTurn reply_after(double latency_ms) {
-  CallerTurn t = turn(latency_ms < 0 ? Outcome::overlapped : Outcome::answered);
+  CallerTurn t = turn_with(latency_ms < 0 ? Outcome::overlapped : Outcome::answered);
   t.agent_onset = t.caller_end + Millis{latency_ms};
   return t;
 }
 
-RecordingResult recording(std::vector<CallerTurn> turns) {
+RecordingResult call_of(std::vector<CallerTurn> turns) {
   RecordingResult result;
   result.identity.recording = "call";
   result.analysis.emplace().turns = std::move(turns);
@@ -32,7 +32,7 @@ RecordingResult recording(std::vector<CallerTurn> turns) {
 }
 
 SummaryStatistics summary_of(std::vector<CallerTurn> turns) {
-  const RecordingResult all[] = {recording(std::move(turns))};
+  const RecordingResult all[] = {call_of(std::move(turns))};
   return summarize(all);
 }
 
@@ -45,8 +45,9 @@ std::optional<double> percentile(const SummaryStatistics& summary, double q) {
 
 TEST(Summarize, CountsEveryTurnUnderOneOutcome) {
   const RecordingResult all[] = {
-      recording({turn(Outcome::backchannel), reply_after(300.0), turn(Outcome::not_measurable)}), recording({}),
-      recording({reply_after(-200.0), turn(Outcome::unanswered), reply_after(100.0), turn(Outcome::unanswered)})};
+      call_of({turn_with(Outcome::backchannel), reply_after(300.0), turn_with(Outcome::not_measurable)}), call_of({}),
+      call_of(
+          {reply_after(-200.0), turn_with(Outcome::unanswered), reply_after(100.0), turn_with(Outcome::unanswered)})};
   const OutcomeCounts c = summarize(all).counts;
   EXPECT_EQ(c.answered, 2U);
   EXPECT_EQ(c.overlapped, 1U);
@@ -60,23 +61,23 @@ TEST(Summarize, CountsEveryTurnUnderOneOutcome) {
 // Of calls like these, only every second one will have a reply.
 TEST(Summarize, AsksForTwiceAsManyCallsWhereHalfHaveNoReply) {
   std::vector<RecordingResult> all;
-  for (int i = 0; i < 4; ++i) all.push_back(recording({reply_after(300.0 + 100.0 * i)}));
+  for (int i = 0; i < 4; ++i) all.push_back(call_of({reply_after(300.0 + 100.0 * i)}));
   const std::vector<IntervalNeed> with_replies = summarize(all).interval_needs;
   ASSERT_FALSE(with_replies.empty());
-  for (int i = 0; i < 4; ++i) all.push_back(recording({turn(Outcome::unanswered)}));
+  for (int i = 0; i < 4; ++i) all.push_back(call_of({turn_with(Outcome::unanswered)}));
   const std::vector<IntervalNeed> of_all = summarize(all).interval_needs;
   ASSERT_EQ(of_all.size(), with_replies.size());
   for (std::size_t i = 0; i < of_all.size(); ++i) EXPECT_EQ(of_all[i].calls, 2 * with_replies[i].calls);
 }
 
 TEST(Summarize, TakesPercentilesOverTheRepliesOfAllRecordings) {
-  const RecordingResult all[] = {recording({reply_after(500.0), reply_after(200.0)}), recording({reply_after(150.0)}),
-                                 recording({reply_after(400.0), turn(Outcome::unanswered), reply_after(350.0)})};
+  const RecordingResult all[] = {call_of({reply_after(500.0), reply_after(200.0)}), call_of({reply_after(150.0)}),
+                                 call_of({reply_after(400.0), turn_with(Outcome::unanswered), reply_after(350.0)})};
   const SummaryStatistics s = summarize(all);
   EXPECT_THAT(percentile(s, 0.50), Optional(350.0));
-  EXPECT_THAT(percentile(s, 0.90), Optional(DoubleNear(460.0, kRounding)));
-  EXPECT_THAT(percentile(s, 0.95), Optional(DoubleNear(480.0, kRounding)));
-  EXPECT_THAT(percentile(s, 0.99), Optional(DoubleNear(496.0, kRounding)));
+  EXPECT_THAT(percentile(s, 0.90), Optional(DoubleNear(460.0, kExact)));
+  EXPECT_THAT(percentile(s, 0.95), Optional(DoubleNear(480.0, kExact)));
+  EXPECT_THAT(percentile(s, 0.99), Optional(DoubleNear(496.0, kExact)));
 }
 
 TEST(Summarize, TakesAnOverlapAsANegativeLatency) {
@@ -87,7 +88,7 @@ TEST(Summarize, TakesAnOverlapAsANegativeLatency) {
 
 // So that percentiles taken from latency.csv by hand are the same.
 TEST(Summarize, TakesTheWholeMillisecondsOfTheTable) {
-  CallerTurn t = turn(Outcome::answered);
+  CallerTurn t = turn_with(Outcome::answered);
   t.caller_end = Millis{1000.4};
   t.agent_onset = Millis{1500.6};
   EXPECT_THAT(percentile(summary_of({t}), 0.50), Optional(501.0));
@@ -111,7 +112,7 @@ TEST(AnsweredPercent, IsTheShareOfTheDueRepliesThatCame) {
 }
 
 TEST(Waits, AreLowerBoundsWhereAnUnansweredWaitMayLieBelow) {
-  CallerTurn unanswered = turn(Outcome::unanswered);
+  CallerTurn unanswered = turn_with(Outcome::unanswered);
   unanswered.censored_wait = Millis{900.0};
   const SummaryStatistics s = summary_of({reply_after(100.0), reply_after(200.0), reply_after(300.0), unanswered});
   EXPECT_EQ(s.waits[0].value_ms, 250.0);
@@ -121,7 +122,7 @@ TEST(Waits, AreLowerBoundsWhereAnUnansweredWaitMayLieBelow) {
 }
 
 TEST(Worst, NamesTheSlowestTurnsAndTheLongestWaitsApartEachWithThePlaceToListen) {
-  CallerTurn unanswered = turn(Outcome::unanswered);
+  CallerTurn unanswered = turn_with(Outcome::unanswered);
   unanswered.censored_wait = Millis{900.0};
   const SummaryStatistics s = summary_of({reply_after(300.0), unanswered, reply_after(1200.0)});
   ASSERT_EQ(s.slowest.size(), 2U);

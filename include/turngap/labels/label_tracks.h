@@ -7,6 +7,9 @@
 
 namespace turngap {
 
+/// No label lies later, s: a year. Beyond it times lose their milliseconds.
+inline constexpr double kLongestSeconds = 3.2e7;
+
 /// A stretch of a recording with a word on it; `begin` <= `end`.
 struct Label {
   Millis begin;
