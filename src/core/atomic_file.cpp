@@ -1,42 +1,21 @@
 #include "turngap/core/atomic_file.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
-#include <utility>
 
-#include "turngap/core/error.h"
+#include "core/file_steps.h"
 
 namespace turngap {
 namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const fs::path& path, std::string_view step, int reason = errno) {
-  throw FatalError(fmt::format("{}: cannot be written ({}: {})", path.string(), step, std::strerror(reason)));
-}
-
 void write_all(int file, std::string_view text, const fs::path& path) {
-  while (!text.empty()) {
-    const ssize_t written = write(file, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(path, "writing");
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-// Not every file system can flush a folder; the file itself is safe by then.
-void flush_folder(const fs::path& path) {
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : ".";
-  const int handle = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (handle < 0) return;
-  fsync(handle);
-  close(handle);
+  if (append_bytes(file, text) < text.size()) fail_writing(path, "writing");
 }
 
 // What the links lead to, whether or not it exists.
@@ -45,7 +24,7 @@ fs::path followed(const fs::path& path) {
   std::error_code error;
   fs::path target = path;
   for (int links = 0; fs::is_symlink(target, error); ++links) {
-    if (links == kMaxLinks) fail(path, "following its links", ELOOP);
+    if (links == kMaxLinks) fail_writing(path, "following its links", ELOOP);
     target = target.parent_path() / fs::read_symlink(target, error);
   }
   return target;
@@ -65,7 +44,7 @@ class AtomicFile::TemporaryFile : public Place {
  public:
   explicit TemporaryFile(const fs::path& target)
       : target_(target), name_(target.string() + ".XXXXXX"), file_(mkostemp(name_.data(), O_CLOEXEC)) {
-    if (file_ < 0) fail(target_, "creating a temporary file beside it");
+    if (file_ < 0) fail_writing(target_, "creating a temporary file beside it");
   }
   ~TemporaryFile() override {
     if (file_ >= 0) close(file_);
@@ -79,13 +58,11 @@ class AtomicFile::TemporaryFile : public Place {
   void commit() override {
     const mode_t mask = umask(0);
     umask(mask);
-    if (fchmod(file_, 0666 & ~mask) != 0) fail(target_, "setting its permissions");
-    if (fsync(file_) != 0) fail(target_, "flushing");
-    // Some file systems tell only here that the disk is full.
-    if (close(std::exchange(file_, -1)) != 0) fail(target_, "closing");
-    if (rename(name_.c_str(), target_.c_str()) != 0) fail(target_, "renaming");
+    if (fchmod(file_, 0666 & ~mask) != 0) fail_writing(target_, "setting its permissions");
+    if (fsync(file_) != 0) fail_writing(target_, "flushing");
+    publish_file(file_, name_, target_);
     renamed_ = true;
-    flush_folder(target_);
+    flush_folder(target_.has_parent_path() ? target_.parent_path() : ".");
   }
 
  private:
@@ -98,7 +75,7 @@ class AtomicFile::TemporaryFile : public Place {
 class AtomicFile::Device : public Place {
  public:
   explicit Device(const fs::path& path) : path_(path), file_(open(path.c_str(), O_WRONLY | O_CLOEXEC)) {
-    if (file_ < 0) fail(path_, "opening");
+    if (file_ < 0) fail_writing(path_, "opening");
   }
   ~Device() override { close(file_); }
   Device(const Device&) = delete;

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/file_steps.h"
 #include "core/sha256.h"
 #include "turngap/core/error.h"
 
@@ -46,60 +47,39 @@ PrivateFile::~PrivateFile() {
 
 void PrivateFile::open() {
   file_ = ::open(part_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file_ < 0) fail("opening", errno);
-  if (fchmod(file_, 0600) != 0) fail("setting its permissions", errno);
+  if (file_ < 0) fail_writing(final_, "opening", errno);
+  if (fchmod(file_, 0600) != 0) fail_writing(final_, "setting its permissions", errno);
 }
 
 void PrivateFile::restart() {
   write_error_ = 0;
   size_ = 0;
   if (file_ < 0) return open();
-  if (ftruncate(file_, 0) != 0 || lseek(file_, 0, SEEK_SET) != 0) fail("emptying", errno);
+  if (ftruncate(file_, 0) != 0 || lseek(file_, 0, SEEK_SET) != 0) fail_writing(final_, "emptying", errno);
 }
 
 bool PrivateFile::write(std::string_view data) noexcept {
-  while (!data.empty()) {
-    const ssize_t written = ::write(file_, data.data(), data.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      write_error_ = errno;
-      return false;
-    }
-    size_ += written;
-    data.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
+  const std::size_t written = append_bytes(file_, data);
+  size_ += static_cast<std::int64_t>(written);
+  if (written < data.size()) write_error_ = errno;
+  return written == data.size();
 }
 
 void PrivateFile::check() const {
-  if (write_error_ != 0) fail("writing", write_error_);
+  if (write_error_ != 0) fail_writing(final_, "writing", write_error_);
 }
 
 void PrivateFile::cut(std::int64_t size) {
-  if (ftruncate(file_, size) != 0) fail("shortening", errno);
+  if (ftruncate(file_, size) != 0) fail_writing(final_, "shortening", errno);
   size_ = size;
 }
 
 void PrivateFile::flush() {
-  if (fdatasync(file_) != 0) fail("flushing", errno);
+  if (fdatasync(file_) != 0) fail_writing(final_, "flushing", errno);
 }
 
 void PrivateFile::publish() {
-  // Some file systems tell only here that the disk is full.
-  if (close(std::exchange(file_, -1)) != 0) {
-    const int reason = errno;
-    unlink(part_.c_str());
-    fail("closing", reason);
-  }
-  if (rename(part_.c_str(), final_.c_str()) != 0) {
-    const int reason = errno;
-    unlink(part_.c_str());
-    fail("renaming", reason);
-  }
-}
-
-void PrivateFile::fail(std::string_view step, int reason) const {
-  throw FatalError(fmt::format("{}: cannot be written ({}: {})", final_.string(), step, std::strerror(reason)));
+  publish_file(file_, part_, final_);
 }
 
 void write_private_file(const fs::path& path, std::string_view text) {
@@ -108,13 +88,6 @@ void write_private_file(const fs::path& path, std::string_view text) {
   file.write(text);
   file.check();
   file.publish();
-}
-
-void flush_folder(const fs::path& folder) {
-  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return;
-  fsync(file);
-  close(file);
 }
 
 namespace {

@@ -34,7 +34,6 @@ class PrivateFile {
   void publish();
 
  private:
-  [[noreturn]] void fail(std::string_view step, int reason) const;
   void open();
 
   std::filesystem::path final_;
@@ -46,9 +45,6 @@ class PrivateFile {
 
 /// A whole small file, there at once; not flushed onto the disk.
 void write_private_file(const std::filesystem::path& path, std::string_view text);
-
-/// Flushes the names in a folder onto the disk, where the file system can.
-void flush_folder(const std::filesystem::path& folder);
 
 /// SHA-256 of a whole file, hexadecimal. Throws FatalError where it cannot be read.
 std::string sha256_of_file(const std::filesystem::path& path);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include "core/file_steps.h"
 #include "core/worker_pool.h"
 #include "net/fetch_folder.h"
 #include "net/private_file.h"

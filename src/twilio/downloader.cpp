@@ -7,6 +7,7 @@
 #include <deque>
 #include <utility>
 
+#include "core/file_steps.h"
 #include "core/printable.h"
 #include "core/worker_pool.h"
 #include "net/fetch_folder.h"
