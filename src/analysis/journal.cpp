@@ -10,6 +10,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "core/file_steps.h"
 #include "turngap/core/error.h"
 #include "turngap/results/result_lines.h"
 
@@ -20,32 +21,16 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kFlushEvery{1};
 
-[[noreturn]] void fail(const fs::path& path, std::string_view step) {
-  throw FatalError(fmt::format("{}: cannot be written ({}: {})", path.string(), step, std::strerror(errno)));
-}
-
 std::string content_of(int file, const fs::path& path) {
   std::string text;
   char block[1 << 16];
   for (;;) {
     const ssize_t got = read(file, block, sizeof block);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail(path, "reading");
+    if (got < 0) fail_writing(path, "reading");
     if (got == 0) return text;
     text.append(block, static_cast<std::size_t>(got));
   }
-}
-
-// The bytes that are on the file afterwards; less than all of `text` where the disk is full.
-std::size_t appended(int file, std::string_view text) {
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t written = write(file, text.data() + done, text.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) break;
-    done += static_cast<std::size_t>(written);
-  }
-  return done;
 }
 
 }  // namespace
@@ -70,7 +55,7 @@ Journal::~Journal() {
 
 void Journal::open() {
   file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (file_ < 0) fail(path_, "opening");
+  if (file_ < 0) fail_writing(path_, "opening");
   struct stat status {};
   const bool is_file = fstat(file_, &status) == 0 && S_ISREG(status.st_mode);
   if (is_file && flock(file_, LOCK_EX | LOCK_NB) == 0) return;
@@ -82,20 +67,22 @@ void Journal::open() {
 
 void Journal::read_left(Start start) {
   const std::string text = content_of(file_, path_);
-  std::string problem;
-  for (std::size_t end; (end = text.find('\n', bytes_)) != std::string::npos; bytes_ = end + 1, ++size_) {
+  std::size_t line = 0;
+  for (std::size_t end; (end = text.find('\n', bytes_)) != std::string::npos; bytes_ = end + 1) {
+    ++line;
     try {
       RecordingResult result = parse_result_line(std::string_view(text).substr(bytes_, end - bytes_));
       earlier_[result.path] = std::move(result);
+      ++size_;
     } catch (const FatalError& error) {
-      problem = error.what();
-      break;
+      damage_.push_back(fmt::format("{}:{}: {}", path_.string(), line, error.what()));
     }
   }
   constexpr std::string_view kBegin = R"({"schema":"turngap.result/)";
-  if (size_ == 0 && text.substr(0, kBegin.size()) != kBegin.substr(0, text.size())) {
-    throw FatalError(fmt::format("{}: expected the journal of an earlier run, found something else; move it away ({})",
-                                 path_.string(), problem));
+  const bool begins_otherwise = text.substr(0, kBegin.size()) != kBegin.substr(0, text.size());
+  if (size_ == 0 && (begins_otherwise || !damage_.empty())) {
+    throw FatalError(fmt::format("{}: expected the journal of an earlier run, found something else; move it away{}",
+                                 path_.string(), damage_.empty() ? "" : " (" + damage_.front() + ")"));
   }
   if (start == Start::afresh && size_ > 0) {
     throw FatalError(
@@ -103,7 +90,7 @@ void Journal::read_left(Start start) {
                     "or delete the file to begin anew",
                     path_.string(), size_, size_ == 1 ? "" : "s"));
   }
-  if (bytes_ < text.size() && ftruncate(file_, static_cast<off_t>(bytes_)) != 0) fail(path_, "cutting");
+  if (bytes_ < text.size() && ftruncate(file_, static_cast<off_t>(bytes_)) != 0) fail_writing(path_, "cutting");
 }
 
 // The results of a run that was finished, or interrupted after they were written; not those of another method that a
@@ -151,7 +138,7 @@ void Journal::require_same_method(const RecordingResult& now) const {
 
 void Journal::add(const RecordingResult& result) {
   const std::string line = to_result_line(result);
-  const std::size_t done = appended(file_, line);
+  const std::size_t done = append_bytes(file_, line);
   if (done < line.size()) {
     const int reason = errno;
     // Half a line would hide those of a later run; where it cannot be cut off, the next start does.
@@ -163,7 +150,7 @@ void Journal::add(const RecordingResult& result) {
   bytes_ += done;
   ++size_;
   if (const auto now = std::chrono::steady_clock::now(); now - flushed_ >= kFlushEvery) {
-    if (fdatasync(file_) != 0 && errno != EINVAL && errno != EROFS) fail(path_, "flushing");
+    if (fdatasync(file_) != 0 && errno != EINVAL && errno != EROFS) fail_writing(path_, "flushing");
     flushed_ = now;
   }
 }

@@ -19,6 +19,9 @@ void add_resume_option(CLI::App& command, bool& resume) {
 KeptResults::KeptResults(const Outputs& outputs, bool resume) : resume_(resume) {
   if (outputs.results && is_file_to_be(*outputs.results)) {
     journal_ = std::make_unique<Journal>(*outputs.results, resume ? Journal::Start::resume : Journal::Start::afresh);
+    for (const std::string& line : journal_->damage()) {
+      fmt::print(stderr, "turngap: {}; the line is passed over, and its recording measured again\n", line);
+    }
   } else if (resume) {
     throw FatalError("--resume: expected --results with the file of the run to go on with, found none");
   }

@@ -97,6 +97,29 @@ TEST_F(JournalTest, CutsOffAtEveryByteWhatACrashLeftOfALine) {
   }
 }
 
+TEST_F(JournalTest, PassesOverADamagedLineAndNamesIt) {
+  const std::string first = to_result_line(failed("a.wav"));
+  const std::string last = to_result_line(failed("c.wav"));
+  for (const std::string& damaged : {first.substr(0, first.size() / 2) + "\n", std::string(40, '\0') + "\n"}) {
+    folder_.write("results.jsonl.part", first + damaged + last);
+    Journal journal(results(), Journal::Start::resume);
+    EXPECT_NE(journal.earlier("a.wav"), nullptr);
+    EXPECT_NE(journal.earlier("c.wav"), nullptr);
+    EXPECT_EQ(journal.size(), 2U);
+    EXPECT_THAT(journal.damage(), testing::ElementsAre(AllOf(HasSubstr("results.jsonl.part:2: "), HasSubstr("found"))));
+    EXPECT_EQ(content_of(part()), first + damaged + last);
+  }
+}
+
+TEST_F(JournalTest, RefusesAJournalOfWhichNoLineCanBeRead) {
+  const std::string newer = R"({"schema":"turngap.result/99","recording":"a"})"
+                            "\n";
+  folder_.write("results.jsonl.part", newer);
+  EXPECT_THAT(refusal([&] { Journal(results(), Journal::Start::resume); }),
+              AllOf(HasSubstr("something else"), HasSubstr("results.jsonl.part:1: "), HasSubstr("turngap.result/99")));
+  EXPECT_EQ(content_of(part()), newer);
+}
+
 TEST_F(JournalTest, OfAFirstLineThatWasCutOffBeginsAnew) {
   const std::string line = to_result_line(failed("a.wav"));
   for (const std::size_t length : {std::size_t{1}, std::size_t{20}, line.size() - 1}) {

@@ -24,7 +24,7 @@ class Journal {
   };
 
   /// `results` is where results.jsonl is to be. What a crash left of an unfinished line is cut off. Throws FatalError
-  /// also where the journal is no journal.
+  /// also where there is something else than a journal.
   Journal(const std::filesystem::path& results, Start start);
   ~Journal();
   Journal(const Journal&) = delete;
@@ -35,6 +35,10 @@ class Journal {
 
   /// The paths of what is there of an earlier run, but those `named`.
   std::vector<std::string> earlier_but(const std::set<std::string_view>& named) const;
+
+  /// One sentence for each line that is whole but no result, as of a damaged disk: file, line and what was found. These
+  /// lines stay, and what was in them is not known.
+  const std::vector<std::string>& damage() const { return damage_; }
 
   /// Throws FatalError that says what changed where an earlier run had another method version or other settings than
   /// `now`, for their numbers would not belong together.
@@ -60,6 +64,7 @@ class Journal {
   std::size_t size_ = 0;
   std::chrono::steady_clock::time_point flushed_;
   std::map<std::string, RecordingResult> earlier_;
+  std::vector<std::string> damage_;
 };
 
 }  // namespace turngap
