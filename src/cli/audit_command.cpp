@@ -164,6 +164,7 @@ int run_audit(AuditOptions& options) {
   const bool columns_are_known = options.fetch.sources.empty() && options.fetch.urls.empty();
   if (columns_are_known) check_summary_options(options.summary, {});
   if (options.fetch.dry_run) return exit_code_of(fetch(options.fetch));
+  options.summary.inputs = named_sources(options.fetch);
   const KeptResults kept(options.outputs, options.resume);
   try {
     return judge_and_report(fetch_and_measure(options, kept), options, kept);

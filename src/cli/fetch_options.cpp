@@ -132,6 +132,14 @@ DateWindow window_of(const FetchOptions& options, const std::string& default_sin
   return window;
 }
 
+std::vector<std::string> named_sources(const FetchOptions& options) {
+  std::vector<std::string> names = options.sources;
+  if (!options.urls.empty()) names.push_back(options.urls);
+  if (!options.manifest.empty()) names.push_back(options.manifest);
+  if (!names.empty()) return names;
+  return {options.all ? "Twilio, every recording" : "Twilio, tag " + tag_of(options)};
+}
+
 std::vector<std::filesystem::path> inputs_of(const FetchOptions& options) {
   std::vector<std::filesystem::path> inputs;
   for (const std::string& file : {options.manifest, options.urls, options.headers_file, options.credentials_file,

@@ -49,6 +49,10 @@ std::string tag_of(const FetchOptions& options);
 /// The dates of --since and --until; without --since, `default_since`. Throws FatalError where they are none.
 DateWindow window_of(const FetchOptions& options, const std::string& default_since);
 
+/// Where the recordings come from, in words for `run` in summary.json: buckets, the list of URLs, the manifest, or
+/// which recordings of the account.
+std::vector<std::string> named_sources(const FetchOptions& options);
+
 /// The files that the options name.
 std::vector<std::filesystem::path> inputs_of(const FetchOptions& options);
 

@@ -98,9 +98,9 @@ FetchOutcome fetch(const FetchOptions& options, const FetchHooks& hooks) {
         "--layout and --name-pattern: expected them with a bucket or --urls, found neither; at Twilio the call says "
         "it");
   }
+  Selection selection = selection_of(options);
   const Credentials credentials = read_credentials(options.credentials_file);
   const Origin service = twilio_service(options.base_url);
-  Selection selection = selection_of(options);
   selection.has_private_key = !options.private_key.empty();
   const auto key = options.private_key.empty() ? nullptr : std::make_unique<PrivateKey>(options.private_key);
   HttpClient client({.service = service,

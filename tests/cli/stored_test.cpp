@@ -117,6 +117,7 @@ TEST_F(Bucket, AuditMeasuresItsRecordings) {
       run({"audit", "s3://calls/run-42/", "--into", "got", "--json", "--max-p95", "2000", "--min-answered", "50"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(json::parse(result.out).at("recordings").at("measured"), 6);
+  EXPECT_EQ(json::parse(result.out).at("run").at("inputs"), json::array({"s3://calls/run-42/"}));
 }
 
 TEST_F(Bucket, AWrongSecretIsNamedAndNeverShown) {

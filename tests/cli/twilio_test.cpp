@@ -69,6 +69,25 @@ TEST_F(Twilio, AuditMeasuresWhatAnalyzeMeasures) {
   const auto& recording = account_.recordings[0];
   EXPECT_THAT(table, HasSubstr(recording.sid + "," + *recording.call_sid + ",2026-07-01T"));
   EXPECT_EQ(json::parse(audit.out).at("recordings").at("measured"), 6);
+  EXPECT_EQ(json::parse(audit.out).at("run").at("inputs"), json::array({"Twilio, tag loadtest"}));
+}
+
+TEST_F(Twilio, AuditMakesThePageThatReportMakesOfItsResults) {
+  const auto audit = run({"audit", "--into", "got", "--report", "direct.html", "--delete-after"});
+  ASSERT_THAT(audit.exit_code, AnyOf(0, 1)) << audit.err;
+  const std::string page = content_of(folder_ / "direct.html");
+  EXPECT_THAT(page, AllOf(HasSubstr(account_.recordings[0].sid), HasSubstr("data:image/png")));
+  ASSERT_THAT(run({"audit", "--into", "got"}).exit_code, AnyOf(0, 1));
+  const auto report =
+      turngap(folder_.path(), {"report", "results.jsonl", "--recordings", "got", "--out", "again.html"});
+  ASSERT_EQ(report.exit_code, 0) << report.err;
+  EXPECT_EQ(page, content_of(folder_ / "again.html"));
+}
+
+TEST_F(Twilio, AuditNamesTheManifestItMeasured) {
+  folder_.write("calls.txt", *account_.recordings[0].call_sid + "\n");
+  const auto audit = run({"audit", "--into", "got", "--json", "--calls", "calls.txt"});
+  EXPECT_EQ(json::parse(audit.out).at("run").at("inputs"), json::array({"calls.txt"})) << audit.err;
 }
 
 // A stack of that size cannot be had, and so no thread.
@@ -204,6 +223,15 @@ TEST_F(Twilio, ATagBesideAllIsRefused) {
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, HasSubstr("--tag and --all"));
   EXPECT_THAT(server_.requests(), IsEmpty());
+}
+
+TEST_F(Twilio, ATagBesideAllIsRefusedBeforeCredentialsAreAskedFor) {
+  for (const std::string command : {"fetch", "audit"}) {
+    const auto result = turngap(folder_.path(), with_service({command, "--into", "got", "--all", "--tag", "mine"}),
+                                {"TWILIO_ACCOUNT_SID=", "TWILIO_AUTH_TOKEN="});
+    EXPECT_EQ(result.exit_code, 2) << command;
+    EXPECT_THAT(result.err, AllOf(HasSubstr("--tag and --all"), Not(HasSubstr("TWILIO")))) << command;
+  }
 }
 
 TEST_F(Twilio, AManifestOfSomethingElseIsRefused) {
