@@ -1,22 +1,12 @@
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "report/json_values.h"
 #include "turngap/report/comparison.h"
 
 namespace turngap {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-template <class Value>
-Json value_or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-Json interval_json(const std::optional<Interval>& interval) {
-  return interval ? Json{interval->low, interval->high} : Json(nullptr);
-}
 
 Json quantile_json(const QuantileComparison& c) {
   return {{"q", c.base.q},
@@ -34,7 +24,7 @@ Json quantiles_json(const std::vector<QuantileComparison>& quantiles) {
   return list;
 }
 
-Json rates_json(const std::vector<RateComparison>& rates) {
+Json compared_rates_json(const std::vector<RateComparison>& rates) {
   Json json = Json::object();
   for (const RateComparison& rate : rates) {
     json[rate.name] = {{"base_percent", value_or_null(rate.base.percent)},
@@ -79,7 +69,7 @@ std::string to_comparison_json(const ReleaseComparison& c) {
                      {"calls_needed", value_or_null(c.calls_needed)},
                      {"percentiles", quantiles_json(c.descriptive)},
                      {"shift", quantiles_json(c.shift)},
-                     {"rates", rates_json(c.rates)},
+                     {"rates", compared_rates_json(c.rates)},
                      {"base", side_json(c.base, c.p95.base.design_effect)},
                      {"candidate", side_json(c.candidate, c.p95.candidate.design_effect)},
                      {"warnings", c.warnings}};

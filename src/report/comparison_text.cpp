@@ -4,19 +4,16 @@
 #include <cmath>
 
 #include "report/text_lines.h"
+#include "report/value_words.h"
 #include "turngap/report/comparison.h"
 
 namespace turngap {
 namespace {
 
-constexpr std::string_view kNone = "not estimable";
+constexpr std::string_view kNoEstimate = "not estimable";
 
-std::string name_of(const QuantileComparison& c) {
+std::string quantile_name(const QuantileComparison& c) {
   return fmt::format("p{:g}", std::round(1000.0 * c.base.q) / 10.0);
-}
-
-std::string milliseconds(const std::optional<double>& value) {
-  return value ? fmt::format("{:.0f}", *value) : "-";
 }
 
 // What is rounded to nothing has no sign.
@@ -31,11 +28,7 @@ std::string signed_number(const std::optional<double>& value, int digits) {
 
 std::string range(const std::optional<Interval>& interval, int digits) {
   return interval ? signed_number(interval->low, digits) + " to " + signed_number(interval->high, digits)
-                  : std::string(kNone);
-}
-
-std::string percent(const std::optional<double>& value) {
-  return value ? fmt::format("{:.1f} %", *value) : "-";
+                  : std::string(kNoEstimate);
 }
 
 std::string side_line(std::string_view name, const SideSummary& side, bool paired, std::size_t columns) {
@@ -70,13 +63,14 @@ std::string decisive_text(const ReleaseComparison& c) {
 }
 
 std::string quantile_line(const QuantileComparison& c) {
-  return fmt::format("{:<15}{:>9}{:>10}{:>8}  {}\n", name_of(c), milliseconds(c.base.value_ms),
-                     milliseconds(c.candidate.value_ms), signed_number(c.difference_ms, 0), range(c.interval_ms, 0));
+  return fmt::format("{:<15}{:>9}{:>10}{:>8}  {}\n", quantile_name(c), whole_text(c.base.value_ms),
+                     whole_text(c.candidate.value_ms), signed_number(c.difference_ms, 0), range(c.interval_ms, 0));
 }
 
 std::string rate_line(const RateComparison& c) {
-  return fmt::format("{:<15}{:>9}{:>10}{:>8}  {}\n", c.name, percent(c.base.percent), percent(c.candidate.percent),
-                     signed_number(c.difference_points, 1), range(c.interval_points, 1));
+  return fmt::format("{:<15}{:>9}{:>10}{:>8}  {}\n", c.name, percent_text(c.base.percent),
+                     percent_text(c.candidate.percent), signed_number(c.difference_points, 1),
+                     range(c.interval_points, 1));
 }
 
 // The percentiles in order, p95 in its place.
@@ -135,7 +129,7 @@ class Picture {
     line[column(margin_)] = ':';
     if (q.difference_ms) line[column(*q.difference_ms)] = 'o';
     line.erase(line.find_last_not_of(' ') + 1);
-    return fmt::format("{:<6}{}\n", name_of(q), line);
+    return fmt::format("{:<6}{}\n", quantile_name(q), line);
   }
 
   std::vector<QuantileComparison> quantiles_;
@@ -185,13 +179,13 @@ std::string to_comparison_markdown(const ReleaseComparison& c) {
   text += fmt::format("| turns (calls) | {} ({}) | {} ({}) | | |\n", c.base.counts.turns, c.base.calls,
                       c.candidate.counts.turns, c.candidate.calls);
   for (const QuantileComparison& q : percentiles(c)) {
-    text += fmt::format("| {} ms | {} | {} | {} | {} |\n", name_of(q), milliseconds(q.base.value_ms),
-                        milliseconds(q.candidate.value_ms), signed_number(q.difference_ms, 0), range(q.interval_ms, 0));
+    text += fmt::format("| {} ms | {} | {} | {} | {} |\n", quantile_name(q), whole_text(q.base.value_ms),
+                        whole_text(q.candidate.value_ms), signed_number(q.difference_ms, 0), range(q.interval_ms, 0));
   }
   for (const RateComparison& r : c.rates) {
-    text +=
-        fmt::format("| {} | {} | {} | {} | {} |\n", escaped(r.name), percent(r.base.percent),
-                    percent(r.candidate.percent), signed_number(r.difference_points, 1), range(r.interval_points, 1));
+    text += fmt::format("| {} | {} | {} | {} | {} |\n", escaped(r.name), percent_text(r.base.percent),
+                        percent_text(r.candidate.percent), signed_number(r.difference_points, 1),
+                        range(r.interval_points, 1));
   }
   std::string notes;
   for (const std::string& warning : c.warnings) notes += "\n- " + escaped(warning);

@@ -1,5 +1,4 @@
-#include <nlohmann/json.hpp>
-
+#include "report/json_values.h"
 #include "turngap/report/history.h"
 
 namespace turngap {
@@ -7,28 +6,21 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <class Value>
-Json value_or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-Json quantile_json(const QuantileEstimate& estimate) {
-  const auto& interval = estimate.interval_ms;
-  return {{"value_ms", value_or_null(estimate.value_ms)},
-          {"interval_90", interval ? Json{interval->low, interval->high} : Json(nullptr)}};
+Json release_quantile_json(const QuantileEstimate& estimate) {
+  return {{"value_ms", value_or_null(estimate.value_ms)}, {"interval_90", interval_json(estimate.interval_ms)}};
 }
 
 Json entry_json(const HistoryEntry& entry) {
   return {{"release", entry.name},
           {"recorded_at", entry.recorded_at.empty() ? Json(nullptr) : Json(entry.recorded_at)},
           {"calls", entry.calls},
-          {"p50", quantile_json(entry.p50)},
-          {"p95", quantile_json(entry.p95)},
+          {"p50", release_quantile_json(entry.p50)},
+          {"p95", release_quantile_json(entry.p95)},
           {"unanswered_percent", value_or_null(entry.unanswered.percent)},
           {"against_first", entry.against_first ? Json(to_string(*entry.against_first)) : Json(nullptr)}};
 }
 
-Json name_of(const ReleaseHistory& history, const std::optional<std::size_t>& release) {
+Json release_name(const ReleaseHistory& history, const std::optional<std::size_t>& release) {
   return release ? Json(history.releases[*release].name) : Json(nullptr);
 }
 
@@ -38,8 +30,8 @@ std::string to_history_json(const ReleaseHistory& history) {
   Json releases = Json::array();
   for (const HistoryEntry& entry : history.releases) releases.push_back(entry_json(entry));
   const Json json = {{"schema", "turngap.history/1"},
-                     {"first_regression", name_of(history, history.first_regression)},
-                     {"first_improvement", name_of(history, history.first_improvement)},
+                     {"first_regression", release_name(history, history.first_regression)},
+                     {"first_improvement", release_name(history, history.first_improvement)},
                      {"releases", std::move(releases)}};
   return json.dump(2) + "\n";
 }

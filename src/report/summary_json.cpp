@@ -2,26 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include "report/json_values.h"
 
 namespace turngap {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json value_or_null(const std::optional<double>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
 Json counts_json(const OutcomeCounts& counts) {
   return {{"total", counts.turns},           {"answered", counts.answered},
           {"overlapped", counts.overlapped}, {"backchannel", counts.backchannel},
           {"unanswered", counts.unanswered}, {"not_measurable", counts.not_measurable},
           {"reply_due", counts.reply_due()}, {"answered_percent", value_or_null(counts.answered_percent())}};
-}
-
-Json interval_json(const std::optional<Interval>& interval) {
-  return interval ? Json{interval->low, interval->high} : Json(nullptr);
 }
 
 std::string percentile_name(double q) {

@@ -7,21 +7,14 @@
 
 #include "report/breakdown_text.h"
 #include "report/text_lines.h"
+#include "report/value_words.h"
 #include "report/verdict_text.h"
 #include "turngap/report/summary_json.h"
 
 namespace turngap {
 namespace {
 
-constexpr std::size_t kIndent = 4;
-
-std::string plural(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
-double percent(std::size_t part, std::size_t whole) {
-  return 100.0 * static_cast<double>(part) / static_cast<double>(std::max<std::size_t>(1, whole));
-}
+constexpr std::size_t kSummaryIndent = 4;
 
 // One sentence a flag: how many recordings, and the first of them as an example.
 std::vector<std::string> findings_of(const std::vector<DoubtfulRecording>& findings) {
@@ -34,7 +27,7 @@ std::vector<std::string> findings_of(const std::vector<DoubtfulRecording>& findi
     const auto count = std::ranges::count(findings, flag, &DoubtfulRecording::flag);
     const auto example = std::ranges::find(findings, flag, &DoubtfulRecording::flag);
     sentences.push_back(fmt::format("{} ({}), as in {}: {}", to_string(flag),
-                                    plural(static_cast<std::size_t>(count), "finding"),
+                                    counted(static_cast<std::size_t>(count), "finding"),
                                     escaped_controls(example->recording), escaped_controls(example->message)));
   }
   return sentences;
@@ -47,7 +40,8 @@ std::string needs_sentence(const SummaryStatistics& statistics) {
     text += fmt::format("{}{:g} about {}", text.empty() ? "p" : ", p", 100.0 * need.q, need.calls);
   }
   if (text.empty()) return "";
-  return fmt::format("{}: too few for every interval; calls that it takes: {}", plural(statistics.calls, "call"), text);
+  return fmt::format("{}: too few for every interval; calls that it takes: {}", counted(statistics.calls, "call"),
+                     text);
 }
 
 std::string trust_lines(const RunSummary& summary, const TextLayout& layout) {
@@ -55,37 +49,33 @@ std::string trust_lines(const RunSummary& summary, const TextLayout& layout) {
   std::vector<std::string> sentences;
   if (!summary.failed.empty()) {
     sentences.push_back(fmt::format("not measured: {} of {}; see below", summary.failed.size(),
-                                    plural(summary.recordings_measured + summary.failed.size(), "recording")));
+                                    counted(summary.recordings_measured + summary.failed.size(), "recording")));
   }
   if (statistics.counts.not_measurable > 0) {
     sentences.push_back(fmt::format("not measurable: {} of {} ({:.1f} %)", statistics.counts.not_measurable,
-                                    plural(statistics.counts.turns, "turn"),
-                                    percent(statistics.counts.not_measurable, statistics.counts.turns)));
+                                    counted(statistics.counts.turns, "turn"),
+                                    percent_of(statistics.counts.not_measurable, statistics.counts.turns)));
   }
   if (std::string needs = needs_sentence(statistics); !needs.empty()) sentences.push_back(std::move(needs));
   for (std::string& sentence : findings_of(summary.findings)) sentences.push_back(std::move(sentence));
   if (sentences.empty()) return "";
   std::string text = "what limits the trust\n";
-  for (const std::string& sentence : sentences) text += wrapped("  " + sentence, layout.columns, kIndent);
+  for (const std::string& sentence : sentences) text += wrapped("  " + sentence, layout.columns, kSummaryIndent);
   return text;
 }
 
 std::string outcome_line(std::string_view name, std::size_t count, const OutcomeCounts& counts) {
-  return fmt::format("  {:<15}{:>7}  {:5.1f} %\n", name, count, percent(count, counts.turns));
+  return fmt::format("  {:<15}{:>7}  {:5.1f} %\n", name, count, percent_of(count, counts.turns));
 }
 
 std::string count_lines(const RunSummary& summary) {
   const OutcomeCounts& counts = summary.statistics.counts;
-  std::string text = fmt::format("{}, {}, {}\n", plural(summary.recordings_measured, "recording"),
-                                 plural(summary.statistics.calls, "call"), plural(counts.turns, "caller turn"));
+  std::string text = fmt::format("{}, {}, {}\n", counted(summary.recordings_measured, "recording"),
+                                 counted(summary.statistics.calls, "call"), counted(counts.turns, "caller turn"));
   text += outcome_line("answered", counts.answered, counts) + outcome_line("overlapped", counts.overlapped, counts) +
           outcome_line("backchannel", counts.backchannel, counts) +
           outcome_line("unanswered", counts.unanswered, counts);
   return counts.not_measurable == 0 ? text : text + outcome_line("not measurable", counts.not_measurable, counts);
-}
-
-std::string interval_text(const std::optional<Interval>& interval) {
-  return interval ? fmt::format("{:.0f} to {:.0f}", interval->low, interval->high) : "-";
 }
 
 std::string percentile_lines(const std::vector<QuantileEstimate>& estimates) {
@@ -93,7 +83,7 @@ std::string percentile_lines(const std::vector<QuantileEstimate>& estimates) {
   std::string text = "response latency in ms, with 90 % intervals\n";
   for (const QuantileEstimate& estimate : estimates) {
     text += fmt::format("  p{:<14g}{:>7.0f}  {}\n", 100.0 * estimate.q, *estimate.value_ms,
-                        interval_text(estimate.interval_ms));
+                        range_text(estimate.interval_ms));
   }
   return text;
 }
@@ -102,16 +92,16 @@ std::string greeting_line(const GreetingSummary& greeting, const TextLayout& lay
   if (!greeting.p50.value_ms) return "";
   std::string text = fmt::format("greeting, from the start of the recording: p50 {:.0f}, p95 {:.0f} ms",
                                  *greeting.p50.value_ms, *greeting.p95.value_ms);
-  if (greeting.without > 0) text += fmt::format("; none in {}", plural(greeting.without, "recording"));
-  return wrapped(text, layout.columns, kIndent);
+  if (greeting.without > 0) text += fmt::format("; none in {}", counted(greeting.without, "recording"));
+  return wrapped(text, layout.columns, kSummaryIndent);
 }
 
 std::string place_line(const TurnPlace& place, const TextLayout& layout) {
   const std::string name = place.call_sid ? *place.call_sid : (place.path.empty() ? place.recording : place.path);
-  std::string text = fmt::format("  {} ms, {} turn {} at {}:{:06.3f}", place.wait_ms, escaped_controls(name),
-                                 place.turn, place.caller_end_ms / 60000, place.caller_end_ms % 60000 / 1000.0);
+  std::string text = fmt::format("  {} ms, {} turn {} at {}", place.wait_ms, escaped_controls(name), place.turn,
+                                 clock_text(place.caller_end_ms));
   if (place.recorded_at) text += ", recorded " + escaped_controls(*place.recorded_at);
-  return wrapped(text, layout.columns, kIndent);
+  return wrapped(text, layout.columns, kSummaryIndent);
 }
 
 std::string place_lines(std::string_view title, const std::vector<TurnPlace>& places, const RunSummary& summary,
@@ -149,8 +139,9 @@ std::string verbose_lines(const SummaryStatistics& statistics, const TextLayout&
     effect = fmt::format("design effect {:.1f}: that many turns of these calls say as much as one of independent turns",
                          *value);
   }
-  return wrapped(effect, layout.columns, kIndent) + wrapped(wait_line(statistics), layout.columns, kIndent) +
-         wrapped(onset_line(statistics), layout.columns, kIndent);
+  return wrapped(effect, layout.columns, kSummaryIndent) +
+         wrapped(wait_line(statistics), layout.columns, kSummaryIndent) +
+         wrapped(onset_line(statistics), layout.columns, kSummaryIndent);
 }
 
 std::string number_lines(const RunSummary& summary, const TextLayout& layout) {
@@ -169,20 +160,20 @@ std::string nothing_measured(const RunSummary& summary) {
   if (summary.recordings_measured == 0) {
     return summary.failed.empty() ? "there was no recording" : "not one recording could be measured";
   }
-  const std::string where = plural(summary.recordings_measured, "recording");
+  const std::string where = counted(summary.recordings_measured, "recording");
   if (counts.turns == 0) return fmt::format("no caller turn was found in {}", where);
   if (counts.turns == counts.not_measurable) {
-    return fmt::format("not one of {} in {} is measurable", plural(counts.turns, "caller turn"), where);
+    return fmt::format("not one of {} in {} is measurable", counted(counts.turns, "caller turn"), where);
   }
   return "";
 }
 
 std::string failure_lines(const std::vector<FailedRecording>& failed, std::size_t columns) {
   if (failed.empty()) return "";
-  std::string text = fmt::format("not measured: {}\n", plural(failed.size(), "recording"));
+  std::string text = fmt::format("not measured: {}\n", counted(failed.size(), "recording"));
   for (const FailedRecording& f : failed) {
     const auto line = fmt::format("  {}: {}: {}", escaped_controls(f.recording), f.fault, escaped_controls(f.message));
-    text += wrapped(line, columns, kIndent);
+    text += wrapped(line, columns, kSummaryIndent);
   }
   return text;
 }
@@ -198,7 +189,7 @@ std::string to_summary_text(const RunSummary& summary, const TextLayout& layout)
   if (const std::string reason = nothing_measured(summary); !reason.empty()) {
     std::string text = fmt::format("{}: {}\n", verdict_word(summary.gate.verdict, layout), reason);
     for (const std::string& finding : findings_of(summary.findings)) {
-      text += wrapped("  " + finding, layout.columns, kIndent);
+      text += wrapped("  " + finding, layout.columns, kSummaryIndent);
     }
     return text + failure_lines(summary.failed, layout.columns);
   }

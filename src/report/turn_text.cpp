@@ -8,14 +8,14 @@
 #include <cmath>
 #include <vector>
 
-#include "report/page/html.h"
 #include "report/text_lines.h"
+#include "report/value_words.h"
 #include "turngap/report/page.h"
 
 namespace turngap {
 namespace {
 
-constexpr std::size_t kLeft = 10;
+constexpr std::size_t kNameWidth = 10;
 
 // The columns of the picture, each a stretch of the window.
 struct Columns {
@@ -28,12 +28,12 @@ struct Columns {
   }
 };
 
-std::string painted(const std::string& text, fmt::terminal_color colour, const TextLayout& layout) {
+std::string in_colour(const std::string& text, fmt::terminal_color colour, const TextLayout& layout) {
   return layout.coloured ? fmt::format(fmt::fg(colour), "{}", text) : text;
 }
 
 std::string line(std::string_view name, const std::string& text) {
-  return fmt::format("{:<{}}{}\n", name, kLeft, text);
+  return fmt::format("{:<{}}{}\n", name, kNameWidth, text);
 }
 
 std::string joined(const std::vector<std::string>& cells) {
@@ -73,14 +73,6 @@ std::string speech(const std::vector<Utterance>& utterances, const Columns& colu
   return joined(cells);
 }
 
-std::string wait_words(const CallerTurn& turn) {
-  if (!turn.latency()) {
-    return fmt::format("no reply for {:.0f} ms or more", turn.censored_wait.value_or(Millis{}).value);
-  }
-  return turn.uncertainty ? fmt::format("{:.0f} ms ± {:.0f}", turn.latency()->value, turn.uncertainty->value)
-                          : fmt::format("{:.0f} ms", turn.latency()->value);
-}
-
 // From the caller's end to the reply, with the wait in it where there is room, else behind it.
 std::string wait(const CallerTurn& turn, const Columns& columns) {
   const Millis end = turn.agent_onset.value_or(turn.caller_end + turn.censored_wait.value_or(Millis{}));
@@ -99,7 +91,7 @@ std::string scale(const Columns& columns) {
   return from + std::string(columns.count - std::min(columns.count, from.size() + to.size()), ' ') + to;
 }
 
-std::string fact(std::string_view name, const std::string& value) {
+std::string fact_line(std::string_view name, const std::string& value) {
   return fmt::format("{:<22}{}\n", name, value);
 }
 
@@ -108,25 +100,26 @@ std::string moment(Millis at, const CallerTurn& turn) {
 }
 
 std::string facts(const RecordingResult& result, const CallerTurn& turn) {
-  std::string text = fact(
+  std::string text = fact_line(
       "caller's turn", fmt::format("{} to {}", clock_text(turn.caller_onset.value), clock_text(turn.caller_end.value)));
   if (turn.caller_last_sound && turn.caller_last_sound != turn.caller_end) {
-    text += fact("caller's last sound", moment(*turn.caller_last_sound, turn));
+    text += fact_line("caller's last sound", moment(*turn.caller_last_sound, turn));
   }
   if (turn.agent_first_sound && turn.agent_first_sound != turn.agent_onset) {
-    text += fact("agent's first sound", moment(*turn.agent_first_sound, turn));
+    text += fact_line("agent's first sound", moment(*turn.agent_first_sound, turn));
   }
-  if (turn.agent_onset) text += fact("reply", moment(*turn.agent_onset, turn));
-  if (turn.main_reply_onset) text += fact("main reply", moment(*turn.main_reply_onset, turn));
+  if (turn.agent_onset) text += fact_line("reply", moment(*turn.agent_onset, turn));
+  if (turn.main_reply_onset) text += fact_line("main reply", moment(*turn.main_reply_onset, turn));
   if (turn.barge_in)
-    text += fact("barge-in", turn.yield ? fmt::format("the agent yields after {:.0f} ms", turn.yield->value) : "yes");
-  if (turn.caller_snr_db) text += fact("caller over noise", fmt::format("{:.0f} dB", *turn.caller_snr_db));
-  if (turn.agent_snr_db) text += fact("agent over noise", fmt::format("{:.0f} dB", *turn.agent_snr_db));
+    text +=
+        fact_line("barge-in", turn.yield ? fmt::format("the agent yields after {:.0f} ms", turn.yield->value) : "yes");
+  if (turn.caller_snr_db) text += fact_line("caller over noise", fmt::format("{:.0f} dB", *turn.caller_snr_db));
+  if (turn.agent_snr_db) text += fact_line("agent over noise", fmt::format("{:.0f} dB", *turn.agent_snr_db));
   std::string flags;
   for (const Flag flag : turn.flags) flags += fmt::format("{}{}", flags.empty() ? "" : ", ", to_string(flag));
-  if (!flags.empty()) text += fact("flags", flags);
+  if (!flags.empty()) text += fact_line("flags", flags);
   for (const Finding& finding : result.analysis->findings) {
-    text += fact("finding", fmt::format("{}: {}", to_string(finding.flag), escaped_controls(finding.message)));
+    text += fact_line("finding", fmt::format("{}: {}", to_string(finding.flag), escaped_controls(finding.message)));
   }
   return text;
 }
@@ -138,7 +131,7 @@ std::string to_turn_text(const RecordingResult& result, std::size_t turn, const 
   const RecordingAnalysis& analysis = *result.analysis;
   const CallerTurn& shown = analysis.turns[turn];
   const TurnWindow window = excerpt ? TurnWindow{excerpt->from, excerpt->to} : window_around(analysis, shown);
-  const Columns columns{window, layout.columns - kLeft};
+  const Columns columns{window, layout.columns - kNameWidth};
   std::string outcome(to_string(shown.outcome));
   if (shown.reason) outcome += fmt::format(" ({})", to_string(*shown.reason));
   std::string text = fmt::format("{} turn {} of {}: {}, {}\n\n", escaped_controls(result.identity.recording), turn + 1,
@@ -147,11 +140,11 @@ std::string to_turn_text(const RecordingResult& result, std::size_t turn, const 
       excerpt ? std::max(loudest_db(excerpt->caller.samples), loudest_db(excerpt->agent.samples)) : 0.0;
   const auto caller = fmt::terminal_color::blue;
   const auto agent = fmt::terminal_color::yellow;
-  if (excerpt) text += line("caller", painted(levels(excerpt->caller, columns, loudest), caller, layout));
-  text += line("  speech", painted(speech(analysis.caller, columns), caller, layout));
+  if (excerpt) text += line("caller", in_colour(levels(excerpt->caller, columns, loudest), caller, layout));
+  text += line("  speech", in_colour(speech(analysis.caller, columns), caller, layout));
   text += line("wait", wait(shown, columns));
-  if (excerpt) text += line("agent", painted(levels(excerpt->agent, columns, loudest), agent, layout));
-  text += line("  speech", painted(speech(analysis.agent, columns), agent, layout));
+  if (excerpt) text += line("agent", in_colour(levels(excerpt->agent, columns, loudest), agent, layout));
+  text += line("  speech", in_colour(speech(analysis.agent, columns), agent, layout));
   return text + line("", scale(columns)) + "\n" + facts(result, shown);
 }
 

@@ -9,7 +9,7 @@
 namespace turngap {
 namespace {
 
-std::string painted(std::string_view text, Verdict verdict, const TextLayout& layout) {
+std::string in_colour_of(std::string_view text, Verdict verdict, const TextLayout& layout) {
   if (!layout.coloured) return std::string(text);
   fmt::terminal_color colour = fmt::terminal_color::yellow;
   if (verdict == Verdict::pass) colour = fmt::terminal_color::green;
@@ -20,14 +20,14 @@ std::string painted(std::string_view text, Verdict verdict, const TextLayout& la
 }  // namespace
 
 std::string verdict_word(Verdict verdict, const TextLayout& layout) {
-  return painted(verdict_word(verdict), verdict, layout);
+  return in_colour_of(verdict_word(verdict), verdict, layout);
 }
 
 std::string verdict_lines(const GateResult& gate, const TextLayout& layout) {
   constexpr std::size_t kIndent = 13;
   std::string text = verdict_word(gate.verdict, layout) + ": " + gate_words(gate) + "\n";
   for (const GateCheck& check : gate.checks) {
-    text += painted(verdict_sign(check.verdict), check.verdict, layout) + " " +
+    text += in_colour_of(verdict_sign(check.verdict), check.verdict, layout) + " " +
             wrapped(fmt::format("{:<10} {}", limit_name(check.limit), check_words(check, gate.reading)),
                     layout.columns - 2, kIndent);
   }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/value_words.h"
+
 namespace turngap {
 namespace {
 
@@ -67,6 +69,10 @@ std::string limit_words(const GateLimit& limit) {
 
 std::string found_words(const GateCheck& check) {
   return fmt::format("{:.{}f} {}", *check.found, digits_of(check), unit_of(check));
+}
+
+std::string interval_words(const GateCheck& check) {
+  return interval_text(check.interval, unit_of(check), digits_of(check));
 }
 
 std::string spare_words(const GateCheck& check) {

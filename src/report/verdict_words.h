@@ -17,6 +17,8 @@ std::string limit_name(const GateLimit& limit);
 std::string limit_words(const GateLimit& limit);
 /// Of a check with a value: "888 ms", "92.0 %".
 std::string found_words(const GateCheck& check);
+/// "557 to 1305 ms", or "no interval".
+std::string interval_words(const GateCheck& check);
 /// Of a check with a value: "288 over", "3.0 short", "12 to spare".
 std::string spare_words(const GateCheck& check);
 /// "every limit is kept", "2 of 3 limits are not kept".

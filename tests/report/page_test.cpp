@@ -7,6 +7,7 @@
 #include "report/page/drawing.h"
 #include "report/page/html.h"
 #include "report/page/level_picture.h"
+#include "report/value_words.h"
 
 namespace turngap {
 namespace {

@@ -7,7 +7,7 @@
 #include <map>
 #include <span>
 
-#include "report/page/html.h"
+#include "report/value_words.h"
 #include "report/verdict_words.h"
 #include "turngap/report/comparison.h"
 
@@ -38,7 +38,7 @@ Metric gate_state(Verdict verdict) {
   return metric;
 }
 
-double unit_of(const GateLimit& limit) {
+double base_unit(const GateLimit& limit) {
   return limit.quantity == GateQuantity::percentile ? kMillis : kPercent;
 }
 
@@ -51,8 +51,8 @@ std::vector<Metric> limit_metrics(const GateResult& gate) {
   for (const GateCheck& check : gate.checks) {
     const std::vector<std::pair<std::string, std::string>> labels{{"limit", to_string(check.limit)}};
     kept.values.push_back({labels, check.verdict == Verdict::pass ? 1.0 : 0.0});
-    limit.values.push_back({labels, check.limit.limit * unit_of(check.limit)});
-    if (check.found) found.values.push_back({labels, *check.found * unit_of(check.limit)});
+    limit.values.push_back({labels, check.limit.limit * base_unit(check.limit)});
+    if (check.found) found.values.push_back({labels, *check.found * base_unit(check.limit)});
   }
   return {kept, found, limit};
 }

@@ -5,6 +5,7 @@
 
 #include "report/ci/markdown.h"
 #include "report/page/html.h"
+#include "report/value_words.h"
 #include "report/verdict_words.h"
 #include "turngap/report/ci_report.h"
 
@@ -14,14 +15,12 @@ namespace {
 constexpr std::size_t kRowsShown = 50;
 constexpr std::size_t kNamed = 10;
 
-std::string limit_table(const GateResult& gate) {
+std::string limit_markdown(const GateResult& gate) {
   std::string text = "| | limit | found | distance | 90 % interval |\n|---|---|---:|---:|---:|\n";
   for (const GateCheck& check : gate.checks) {
-    const bool latency = check.limit.quantity == GateQuantity::percentile;
     text += fmt::format("| {} | {} {} | {} | {} | {} |\n", verdict_sign(check.verdict), limit_name(check.limit),
                         limit_words(check.limit), check.found ? found_words(check) : "nothing measured",
-                        check.found ? spare_words(check) : "–",
-                        interval_text(check.interval, latency ? "ms" : "%", latency ? 0 : 1));
+                        check.found ? spare_words(check) : "–", interval_words(check));
   }
   return text;
 }
@@ -36,7 +35,7 @@ std::string count_line(const RunSummary& summary) {
   return text + ".\n";
 }
 
-std::string percentile_table(const SummaryStatistics& statistics) {
+std::string percentile_markdown(const SummaryStatistics& statistics) {
   std::string text = "\n| response latency | | 90 % interval |\n|---|---:|---:|\n";
   for (const QuantileEstimate& estimate : statistics.response_ms) {
     text += fmt::format("| p{:g} | {} | {} |\n", 100.0 * estimate.q, millis_text(estimate.value_ms),
@@ -55,8 +54,7 @@ std::string breakdown_table(const Breakdown& breakdown) {
     text +=
         fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", part.value.empty() ? "(none)" : markdown_text(part.value),
                     part.counts.turns, part.calls, millis_text(part.p50.value_ms), millis_text(part.p95.value_ms),
-                    interval_text(part.p95.interval_ms),
-                    part.answered.percent ? fmt::format("{:.1f} %", *part.answered.percent) : "–");
+                    interval_text(part.p95.interval_ms), percent_text(part.answered.percent, "–"));
   }
   if (shown < breakdown.parts.size())
     text += fmt::format("\n{} more in summary.json.\n", breakdown.parts.size() - shown);
@@ -110,7 +108,7 @@ std::string markdown_text(std::string_view text) {
 
 std::string to_summary_markdown(const RunSummary& summary) {
   std::string text = fmt::format("**{}**: {}\n\n", verdict_word(summary.gate.verdict), gate_words(summary.gate));
-  text += limit_table(summary.gate) + count_line(summary) + percentile_table(summary.statistics);
+  text += limit_markdown(summary.gate) + count_line(summary) + percentile_markdown(summary.statistics);
   for (const Breakdown& breakdown : summary.statistics.breakdowns) text += breakdown_table(breakdown);
   return text + place_list("Slowest answered turns", summary.statistics.slowest, summary.places_in_text) +
          place_list("Longest waits without a reply", summary.statistics.longest_unanswered, summary.places_in_text) +

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "report/json_values.h"
 #include "report/page/html.h"
 #include "report/page/sections.h"
+#include "report/value_words.h"
 
 namespace turngap {
 namespace {
@@ -28,7 +29,7 @@ std::vector<const CallSummary*> worst_first(const Page& page) {
 }
 
 template <class Value>
-std::string cell(const std::optional<Value>& value, std::string_view look = "") {
+std::string cell_html(const std::optional<Value>& value, std::string_view look = "") {
   const std::string text = value ? fmt::format("{:.0f}", static_cast<double>(*value)) : "";
   return look.empty() ? fmt::format("<td>{}</td>", text) : fmt::format("<td class=\"{}\">{}</td>", look, text);
 }
@@ -49,27 +50,28 @@ std::string call_cell(const CallSummary& call) {
 }
 
 // "far" is left out of narrow windows, "farther" of all but wide ones.
-constexpr Column kColumns[] = {
+constexpr Column kCallColumns[] = {
     {"name", "Call", "", call_cell},
     {"at", "Recorded", "far words",
      [](const CallSummary& c) { return text_cell(c.recorded_at.value_or(""), "far words", 40); }},
     {"tag", "Tag", "far words", [](const CallSummary& c) { return text_cell(c.tag.value_or(""), "far words", 24); }},
-    {"turns", "Turns", "", [](const CallSummary& c) { return cell(std::optional(c.counts.turns)); }},
-    {"p50", "p50", "far", [](const CallSummary& c) { return cell(c.p50_ms, "far"); }},
-    {"p95", "p95", "", [](const CallSummary& c) { return cell(c.p95_ms); }},
-    {"longest", "Longest", "", [](const CallSummary& c) { return cell(c.longest_ms); }},
-    {"unanswered", "No reply", "", [](const CallSummary& c) { return cell(std::optional(c.counts.unanswered)); }},
-    {"wait", "Longest without", "far", [](const CallSummary& c) { return cell(c.longest_unanswered_wait_ms, "far"); }},
+    {"turns", "Turns", "", [](const CallSummary& c) { return cell_html(std::optional(c.counts.turns)); }},
+    {"p50", "p50", "far", [](const CallSummary& c) { return cell_html(c.p50_ms, "far"); }},
+    {"p95", "p95", "", [](const CallSummary& c) { return cell_html(c.p95_ms); }},
+    {"longest", "Longest", "", [](const CallSummary& c) { return cell_html(c.longest_ms); }},
+    {"unanswered", "No reply", "", [](const CallSummary& c) { return cell_html(std::optional(c.counts.unanswered)); }},
+    {"wait", "Longest without", "far",
+     [](const CallSummary& c) { return cell_html(c.longest_unanswered_wait_ms, "far"); }},
     {"unknown", "Not measurable", "farther",
-     [](const CallSummary& c) { return cell(std::optional(c.counts.not_measurable), "farther"); }},
-    {"greeting", "Greeting", "far", [](const CallSummary& c) { return cell(c.greeting_ms, "far"); }},
+     [](const CallSummary& c) { return cell_html(std::optional(c.counts.not_measurable), "farther"); }},
+    {"greeting", "Greeting", "far", [](const CallSummary& c) { return cell_html(c.greeting_ms, "far"); }},
     {"path", "File", "farther words", [](const CallSummary& c) { return text_cell(c.path, "farther words", 40); }},
 };
 
 // Those that say something of some call.
 std::vector<const Column*> columns_of(const Page& page) {
   std::vector<const Column*> columns;
-  for (const Column& column : kColumns) {
+  for (const Column& column : kCallColumns) {
     const bool empty = std::ranges::all_of(page.calls, [&](const CallSummary& call) {
       return (column.key == "at" && call.recorded_at.value_or("").empty()) ||
              (column.key == "tag" && call.tag.value_or("").empty()) || (column.key == "path" && call.path.empty());
@@ -79,7 +81,7 @@ std::vector<const Column*> columns_of(const Page& page) {
   return columns;
 }
 
-std::string head(const std::vector<const Column*>& columns) {
+std::string head_row(const std::vector<const Column*>& columns) {
   std::string cells;
   for (const Column* column : columns) {
     cells +=
@@ -88,18 +90,13 @@ std::string head(const std::vector<const Column*>& columns) {
   return "<thead><tr>" + cells + "</tr></thead>";
 }
 
-std::string row(const CallSummary& call, const std::vector<const Column*>& columns) {
+std::string call_row(const CallSummary& call, const std::vector<const Column*>& columns) {
   std::string cells;
   for (const Column* column : columns) cells += column->cell(call);
   return "<tr>" + cells + "</tr>\n";
 }
 
-template <class Value>
-Json or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-Json rounded(const std::optional<double>& value) {
+Json whole_json(const std::optional<double>& value) {
   return value ? Json(static_cast<std::int64_t>(std::llround(*value))) : Json(nullptr);
 }
 
@@ -132,7 +129,7 @@ std::string call_section(const Page& page) {
   const std::size_t shown = std::min(kWithoutScript, calls.size());
   const auto columns = columns_of(page);
   std::string rows;
-  for (std::size_t i = 0; i < shown; ++i) rows += row(*calls[i], columns);
+  for (std::size_t i = 0; i < shown; ++i) rows += call_row(*calls[i], columns);
   const std::string count = shown == calls.size()
                                 ? fmt::format("{}, the longest wait first.", counted(calls.size(), "call"))
                                 : fmt::format("The {} calls with the longest waits, of {}.", shown, calls.size());
@@ -145,7 +142,7 @@ std::string call_section(const Page& page) {
           "<caption>Times in ms; greeting: from the start of the recording to the agent's first speech</caption>"
           "{}<tbody>\n{}</tbody></table></div>\n<p><button type=\"button\" id=\"more\" hidden>Show more</button>"
           "</p>\n",
-          count, head(columns), rows));
+          count, head_row(columns), rows));
 }
 
 std::string call_data(const Page& page) {
@@ -156,13 +153,13 @@ std::string call_data(const Page& page) {
     columns["at"].push_back(call->recorded_at.value_or(""));
     columns["tag"].push_back(call->tag.value_or(""));
     columns["turns"].push_back(call->counts.turns);
-    columns["p50"].push_back(rounded(call->p50_ms));
-    columns["p95"].push_back(rounded(call->p95_ms));
-    columns["longest"].push_back(or_null(call->longest_ms));
+    columns["p50"].push_back(whole_json(call->p50_ms));
+    columns["p95"].push_back(whole_json(call->p95_ms));
+    columns["longest"].push_back(value_or_null(call->longest_ms));
     columns["unanswered"].push_back(call->counts.unanswered);
-    columns["wait"].push_back(or_null(call->longest_unanswered_wait_ms));
+    columns["wait"].push_back(value_or_null(call->longest_unanswered_wait_ms));
     columns["unknown"].push_back(call->counts.not_measurable);
-    columns["greeting"].push_back(or_null(call->greeting_ms));
+    columns["greeting"].push_back(value_or_null(call->greeting_ms));
     columns["path"].push_back(short_path(*call));
   }
   return without_markup(columns.dump(-1, ' ', false, Json::error_handler_t::replace));

@@ -5,17 +5,14 @@
 #include "report/page/drawing.h"
 #include "report/page/html.h"
 #include "report/page/sections.h"
+#include "report/value_words.h"
 
 namespace turngap {
 namespace {
 
-constexpr double kLeft = 44.0;
-constexpr double kRight = 414.0;
-constexpr double kTop = 22.0;
-constexpr double kBottom = 186.0;
-constexpr double kHeight = 222.0;
+constexpr double kBelowTitle = 22.0;
 
-std::string_view look_of(ReleaseVerdict verdict) {
+std::string_view release_look(ReleaseVerdict verdict) {
   if (verdict == ReleaseVerdict::regressed) return "bad";
   return verdict == ReleaseVerdict::inconclusive ? "open" : "good";
 }
@@ -42,22 +39,22 @@ std::vector<Point> points_of(const std::vector<QuantileEstimate>& curve, const S
 std::string both_curves(const Page& page) {
   double longest = longest_drawn(page);
   for (const QuantileEstimate& e : page.baseline->curve) longest = std::max(longest, 1.1 * e.value_ms.value_or(0.0));
-  const Scale x{0.0, longest, kLeft, kRight};
-  const Scale y{0.0, 1.0, kBottom, kTop};
+  const Scale x{0.0, longest, kChartLeft, kChartRight};
+  const Scale y{0.0, 1.0, kChartBottom, kBelowTitle};
   const QuantileComparison& p95 = page.baseline->comparison.p95;
-  Drawing drawing(kHeight,
+  Drawing drawing(kChartHeight,
                   fmt::format("Share of replies that came within a time, both releases. p95: baseline {}, this "
                               "one {}.",
                               millis_text(p95.base.value_ms), millis_text(p95.candidate.value_ms)));
-  draw_x_axis(drawing, x, kBottom, kTop, round_values(0.0, longest, 6), millis_words(longest));
-  draw_y_axis(drawing, y, kLeft, kRight, {0.0, 0.25, 0.5, 0.75, 0.95},
+  draw_x_axis(drawing, x, kChartBottom, kBelowTitle, round_values(0.0, longest, 6), millis_words(longest));
+  draw_y_axis(drawing, y, kChartLeft, kChartRight, {0.0, 0.25, 0.5, 0.75, 0.95},
               [](double v) { return fmt::format("{:.0f} %", 100.0 * v); });
   drawing.path(points_of(page.baseline->curve, x, y), "curve before");
   drawing.path(points_of(page.profile.curve, x, y), "curve");
-  drawing.line({kLeft, kHeight - 8.0}, {kLeft + 22.0, kHeight - 8.0}, "curve before");
-  drawing.text({kLeft + 27.0, kHeight - 4.0}, Anchor::start, "label", "baseline");
-  drawing.line({kLeft + 100.0, kHeight - 8.0}, {kLeft + 122.0, kHeight - 8.0}, "curve");
-  drawing.text({kLeft + 127.0, kHeight - 4.0}, Anchor::start, "label", "this run");
+  drawing.line({kChartLeft, kChartHeight - 8.0}, {kChartLeft + 22.0, kChartHeight - 8.0}, "curve before");
+  drawing.text({kChartLeft + 27.0, kChartHeight - 4.0}, Anchor::start, "label", "baseline");
+  drawing.line({kChartLeft + 100.0, kChartHeight - 8.0}, {kChartLeft + 122.0, kChartHeight - 8.0}, "curve");
+  drawing.text({kChartLeft + 127.0, kChartHeight - 4.0}, Anchor::start, "label", "this run");
   return drawing.finish();
 }
 
@@ -77,7 +74,7 @@ Scale difference_scale(const ReleaseComparison& comparison) {
     high = std::max(high, difference->interval_ms ? difference->interval_ms->high : *difference->difference_ms);
   }
   const double room = 0.06 * (high - low);
-  return {low - room, high + room, kBottom, kTop};
+  return {low - room, high + room, kChartBottom, kBelowTitle};
 }
 
 std::string differences(const ReleaseComparison& comparison) {
@@ -88,19 +85,21 @@ std::string differences(const ReleaseComparison& comparison) {
     words += fmt::format("p{:g} {}; ", 100.0 * d->base.q,
                          d->difference_ms ? fmt::format("{:+.0f} ms", *d->difference_ms) : "unknown");
   }
-  Drawing drawing(kHeight, "Difference of each percentile, this run minus baseline: " + words);
-  draw_y_axis(drawing, y, kLeft, kRight, round_values(y.from, y.to, 5),
+  Drawing drawing(kChartHeight, "Difference of each percentile, this run minus baseline: " + words);
+  draw_y_axis(drawing, y, kChartLeft, kChartRight, round_values(y.from, y.to, 5),
               [](double v) { return fmt::format("{:+g}", v); });
-  drawing.line({kLeft, y.at(0.0)}, {kRight, y.at(0.0)}, "axis");
-  drawing.line({kLeft, y.at(comparison.config.margin_ms)}, {kRight, y.at(comparison.config.margin_ms)}, "limit");
+  drawing.line({kChartLeft, y.at(0.0)}, {kChartRight, y.at(0.0)}, "axis");
+  drawing.line({kChartLeft, y.at(comparison.config.margin_ms)}, {kChartRight, y.at(comparison.config.margin_ms)},
+               "limit");
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const double x = kLeft + (static_cast<double>(i) + 0.5) * (kRight - kLeft) / static_cast<double>(all.size());
+    const double x =
+        kChartLeft + (static_cast<double>(i) + 0.5) * (kChartRight - kChartLeft) / static_cast<double>(all.size());
     const QuantileEstimate shown{all[i]->base.q, all[i]->difference_ms, all[i]->interval_ms, {}, {}};
     draw_estimate_along_y(drawing, y, x, shown, i + 1 == all.size() ? "p95" : "p50",
                           fmt::format("p{:g}: {}", 100.0 * shown.q, interval_text(shown.interval_ms)));
-    drawing.text({x, kBottom + 16.0}, Anchor::middle, "tick", fmt::format("p{:g}", 100.0 * shown.q));
+    drawing.text({x, kChartBottom + 16.0}, Anchor::middle, "tick", fmt::format("p{:g}", 100.0 * shown.q));
   }
-  drawing.text({kRight, kHeight - 4.0}, Anchor::end, "label", "difference in ms; above 0 is slower");
+  drawing.text({kChartRight, kChartHeight - 4.0}, Anchor::end, "label", "difference in ms; above 0 is slower");
   return drawing.finish();
 }
 
@@ -118,17 +117,13 @@ std::string quantile_rows(const ReleaseComparison& comparison) {
   return rows;
 }
 
-std::string percent_text(const RateEstimate& rate) {
-  return rate.percent ? fmt::format("{:.1f} %", *rate.percent) : "–";
-}
-
 std::string rate_rows(const ReleaseComparison& comparison) {
   std::string rows;
   for (const RateComparison& rate : comparison.rates) {
     std::string name = rate.name;
     std::ranges::replace(name, '_', ' ');
     rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                        escaped(name), percent_text(rate.base), percent_text(rate.candidate),
+                        escaped(name), percent_text(rate.base.percent, "–"), percent_text(rate.candidate.percent, "–"),
                         rate.difference_points ? fmt::format("{:+.1f} points", *rate.difference_points) : "–",
                         interval_text(rate.interval_points, "points", 1));
   }
@@ -154,7 +149,7 @@ std::string comparison_section(const Page& page) {
   const ReleaseComparison& comparison = page.baseline->comparison;
   std::string text = fmt::format(
       "<p class=\"verdict {}\"><span class=\"sign\" aria-hidden=\"true\">{}</span> <strong>{}</strong>: {}</p>\n",
-      look_of(comparison.verdict), sign_of(comparison.verdict), words_of(comparison.verdict),
+      release_look(comparison.verdict), sign_of(comparison.verdict), words_of(comparison.verdict),
       escaped(comparison.reason));
   text += fmt::format("<p>Baseline {}: {}. This run: {}.{}</p>\n", name_html(page.baseline->name),
                       side_words(comparison.base), side_words(comparison.candidate),

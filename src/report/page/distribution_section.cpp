@@ -6,24 +6,21 @@
 #include "report/page/drawing.h"
 #include "report/page/html.h"
 #include "report/page/sections.h"
+#include "report/value_words.h"
 #include "report/verdict_words.h"
 
 namespace turngap {
 namespace {
 
-constexpr double kLeft = 44.0;
-constexpr double kRight = 414.0;
-constexpr double kTop = 26.0;
-constexpr double kBottom = 186.0;
-constexpr double kHeight = 222.0;
+constexpr double kBelowLimits = 26.0;
 
 Scale latency_scale(const Page& page) {
   const auto& bins = page.summary.statistics.distribution;
   const double shortest = bins.empty() ? 0.0 : std::min(0.0, static_cast<double>(bins.front().from_ms));
   const auto& curve = page.profile.curve;
   const double early = curve.front().value_ms.value_or(0.0) - 5.0 * kBinMillis;
-  return {std::max(shortest, std::floor(std::min(0.0, early) / kBinMillis) * kBinMillis), longest_drawn(page), kLeft,
-          kRight};
+  return {std::max(shortest, std::floor(std::min(0.0, early) / kBinMillis) * kBinMillis), longest_drawn(page),
+          kChartLeft, kChartRight};
 }
 
 void draw_limits(Drawing& drawing, const Page& page, const Scale& x) {
@@ -31,8 +28,8 @@ void draw_limits(Drawing& drawing, const Page& page, const Scale& x) {
   for (const GateCheck& check : page.summary.gate.checks) {
     if (check.limit.quantity != GateQuantity::percentile) continue;
     const double at = x.at(check.limit.limit);
-    drawing.line({at, kTop - 12.0}, {at, kBottom}, "limit");
-    const bool left = at > (kLeft + kRight) / 2.0;
+    drawing.line({at, kBelowLimits - 12.0}, {at, kChartBottom}, "limit");
+    const bool left = at > (kChartLeft + kChartRight) / 2.0;
     drawing.text({at + (left ? -4.0 : 4.0), row + 3.0}, left ? Anchor::end : Anchor::start, "limit-text",
                  fmt::format("limit: {} {}", limit_name(check.limit), limit_words(check.limit)));
     row += 11.0;
@@ -40,8 +37,8 @@ void draw_limits(Drawing& drawing, const Page& page, const Scale& x) {
 }
 
 void draw_latency_axis(Drawing& drawing, const Scale& x) {
-  draw_x_axis(drawing, x, kBottom, kTop, round_values(x.from, x.to, 6), millis_words(x.to));
-  drawing.text({kRight, kHeight - 4.0}, Anchor::end, "label",
+  draw_x_axis(drawing, x, kChartBottom, kBelowLimits, round_values(x.from, x.to, 6), millis_words(x.to));
+  drawing.text({kChartRight, kChartHeight - 4.0}, Anchor::end, "label",
                x.to < 3000.0 ? "response latency in ms" : "response latency");
 }
 
@@ -57,17 +54,19 @@ std::string histogram(const Page& page, const Scale& x) {
   const auto& statistics = page.summary.statistics;
   std::size_t most = 1;
   for (const LatencyBin& bin : statistics.distribution) most = std::max(most, bin.replies);
-  const Scale y{0.0, static_cast<double>(most), kBottom, kTop};
-  Drawing drawing(kHeight, fmt::format("Histogram of {} response latencies in steps of {} ms; the percentiles are in "
-                                       "the table below.",
-                                       statistics.response.values().size(), kBinMillis));
+  const Scale y{0.0, static_cast<double>(most), kChartBottom, kBelowLimits};
+  Drawing drawing(kChartHeight,
+                  fmt::format("Histogram of {} response latencies in steps of {} ms; the percentiles are in "
+                              "the table below.",
+                              statistics.response.values().size(), kBinMillis));
   draw_latency_axis(drawing, x);
-  draw_y_axis(drawing, y, kLeft, kRight, round_values(0.0, y.to, 4), [](double v) { return fmt::format("{:g}", v); });
+  draw_y_axis(drawing, y, kChartLeft, kChartRight, round_values(0.0, y.to, 4),
+              [](double v) { return fmt::format("{:g}", v); });
   for (const LatencyBin& bin : statistics.distribution) {
     if (bin.from_ms >= x.to || bin.from_ms < x.from) continue;
     const double from = x.at(bin.from_ms);
     drawing.bar({from + 0.5, y.at(static_cast<double>(bin.replies))}, x.at(bin.from_ms + kBinMillis) - from - 1.0,
-                kBottom - y.at(static_cast<double>(bin.replies)), bin.from_ms < 0 ? "early" : "fill",
+                kChartBottom - y.at(static_cast<double>(bin.replies)), bin.from_ms < 0 ? "early" : "fill",
                 fmt::format("{} to {} ms: {}", bin.from_ms, bin.from_ms + kBinMillis,
                             bin.replies == 1 ? "1 reply" : fmt::format("{} replies", bin.replies)));
   }
@@ -92,14 +91,15 @@ void draw_curve(Drawing& drawing, const std::vector<QuantileEstimate>& curve, co
 }
 
 std::string distribution_curve(const Page& page, const Scale& x) {
-  const Scale y{0.0, 1.0, kBottom, kTop};
+  const Scale y{0.0, 1.0, kChartBottom, kBelowLimits};
   std::string words;
   for (const QuantileEstimate& estimate : page.summary.statistics.response_ms) {
     words += fmt::format("{:g} of 100 replies within {}, ", 100.0 * estimate.q, millis_text(estimate.value_ms));
   }
-  Drawing drawing(kHeight, "Share of replies that came within a time: " + words + "with the 90 % interval as a band.");
+  Drawing drawing(kChartHeight,
+                  "Share of replies that came within a time: " + words + "with the 90 % interval as a band.");
   draw_latency_axis(drawing, x);
-  draw_y_axis(drawing, y, kLeft, kRight, {0.0, 0.25, 0.5, 0.75, 0.95},
+  draw_y_axis(drawing, y, kChartLeft, kChartRight, {0.0, 0.25, 0.5, 0.75, 0.95},
               [](double v) { return fmt::format("{:.0f} %", 100.0 * v); });
   draw_curve(drawing, page.profile.curve, x, y);
   draw_limits(drawing, page, x);

@@ -13,6 +13,11 @@ namespace turngap {
 
 /// The pictures of the page are this wide in their own units, and as high as they need.
 inline constexpr double kPictureWidth = 440.0;
+/// The axes of a chart of a distribution.
+inline constexpr double kChartLeft = 44.0;
+inline constexpr double kChartRight = 414.0;
+inline constexpr double kChartBottom = 186.0;
+inline constexpr double kChartHeight = 222.0;
 
 /// Values from `from` to `to`, drawn from `start` to `end`; what lies outside is drawn at the border.
 struct Scale {

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 namespace turngap {
 namespace {
 
@@ -78,25 +76,6 @@ std::string name_html(std::string_view text, std::size_t most) {
   const std::string shown = shortened(text, most);
   if (shown == text) return fmt::format("<bdi>{}</bdi>", escaped(text));
   return fmt::format("<bdi title=\"{}\">{}</bdi>", escaped(text), escaped(shown));
-}
-
-std::string millis_text(const std::optional<double>& value) {
-  return value ? fmt::format("{:.0f} ms", *value) : "–";
-}
-
-std::string interval_text(const std::optional<Interval>& interval, std::string_view unit, int digits) {
-  if (!interval) return "no interval";
-  return fmt::format("{:.{}f} to {:.{}f} {}", interval->low, digits, interval->high, digits, unit);
-}
-
-std::string clock_text(double millis) {
-  const auto whole = static_cast<long long>(std::llround(millis));
-  const auto seconds = static_cast<double>(whole % 60000) / 1000.0;
-  return fmt::format("{}:{:06.3f}", whole / 60000, seconds);
-}
-
-std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 std::string figure_html(std::string_view title, const std::string& picture, std::string_view caption) {

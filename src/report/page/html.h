@@ -4,8 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "turngap/stats/call_statistics.h"
-
 namespace turngap {
 
 /// Text for HTML and SVG, within elements and quoted attributes; control characters become \xHH.
@@ -21,18 +19,6 @@ std::string name_html(std::string_view text, std::size_t most = 48);
 /// The same for a label of a picture: with an ellipsis where it is wider than `width`, in the picture's units and at
 /// the largest size of a label. Nobody's letters are wider than is taken here.
 std::string fitting(std::string_view text, double width);
-
-/// "888 ms", or a dash.
-std::string millis_text(const std::optional<double>& value);
-
-/// "432 to 526 ms", or "no interval".
-std::string interval_text(const std::optional<Interval>& interval, std::string_view unit = "ms", int digits = 0);
-
-/// Of a time in a recording: "1:04.777".
-std::string clock_text(double millis);
-
-/// "1 call", "2 calls".
-std::string counted(std::size_t count, std::string_view noun);
 
 /// A picture with its title above and a sentence on how to read it below; `picture` is HTML already.
 std::string figure_html(std::string_view title, const std::string& picture, std::string_view caption);

@@ -13,7 +13,7 @@ namespace turngap {
 namespace {
 
 constexpr std::size_t kColours = 64;
-constexpr float kRangeDb = 60.0F;
+constexpr float kShownDb = 60.0F;
 
 using Colour = std::array<std::uint8_t, 3>;
 
@@ -47,8 +47,8 @@ std::vector<std::uint8_t> pixels_of(const LevelGrid& levels, float loudest) {
   std::vector<std::uint8_t> pixels(levels.level_dbfs.size());
   for (std::size_t column = 0; column < levels.columns; ++column) {
     for (std::size_t row = 0; row < levels.rows; ++row) {
-      const float above = levels.level_dbfs[column * levels.rows + row] - (loudest - kRangeDb);
-      const float share = std::clamp(above / kRangeDb, 0.0F, 1.0F);
+      const float above = levels.level_dbfs[column * levels.rows + row] - (loudest - kShownDb);
+      const float share = std::clamp(above / kShownDb, 0.0F, 1.0F);
       pixels[(levels.rows - 1 - row) * levels.columns + column] =
           static_cast<std::uint8_t>(std::lround(share * (kColours - 1)));
     }

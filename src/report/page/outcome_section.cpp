@@ -5,6 +5,7 @@
 #include "report/page/drawing.h"
 #include "report/page/html.h"
 #include "report/page/sections.h"
+#include "report/value_words.h"
 
 namespace turngap {
 namespace {
@@ -26,17 +27,13 @@ std::array<OutcomeShare, 5> shares_of(const OutcomeCounts& counts) {
            {"not measurable", "o-unknown", "the audio does not allow a number", counts.not_measurable}}};
 }
 
-double percent(std::size_t part, std::size_t whole) {
-  return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-}
-
 std::string stacked_bar(const OutcomeCounts& counts) {
   std::string words = "Caller turns by outcome: ";
   for (const OutcomeShare& share : shares_of(counts)) words += fmt::format("{} {}, ", share.count, share.name);
   Drawing drawing(34.0, words + fmt::format("{} in all.", counts.turns), 2.0 * kPictureWidth);
   double x = 0.0;
   for (const OutcomeShare& share : shares_of(counts)) {
-    const double width = 2.0 * kPictureWidth * percent(share.count, counts.turns) / 100.0;
+    const double width = 2.0 * kPictureWidth * percent_of(share.count, counts.turns) / 100.0;
     if (share.count == 0) continue;
     drawing.bar({x, 2.0}, width - 1.0, 30.0, share.look, fmt::format("{}: {}", share.name, share.count));
     x += width;
@@ -50,7 +47,7 @@ std::string outcome_table(const OutcomeCounts& counts) {
     rows += fmt::format(
         "<tr><th scope=\"row\"><svg class=\"swatch\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><rect class=\"{}\" "
         "width=\"12\" height=\"12\"/></svg> {}</th><td>{}</td><td>{:.1f} %</td><td class=\"words\">{}</td></tr>\n",
-        share.look, share.name, share.count, percent(share.count, counts.turns), share.meaning);
+        share.look, share.name, share.count, percent_of(share.count, counts.turns), share.meaning);
   }
   return fmt::format(
       "<table class=\"small\"><thead><tr><th scope=\"col\">Outcome</th><th scope=\"col\">Turns</th><th scope=\"col\">"

@@ -6,6 +6,7 @@
 #include "report/page/data_url.h"
 #include "report/page/html.h"
 #include "report/page/sections.h"
+#include "report/value_words.h"
 
 namespace turngap {
 namespace {

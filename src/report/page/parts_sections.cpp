@@ -6,12 +6,12 @@
 #include "report/page/drawing.h"
 #include "report/page/html.h"
 #include "report/page/sections.h"
+#include "report/value_words.h"
 
 namespace turngap {
 namespace {
 
-constexpr double kRight = 414.0;
-constexpr double kTop = 14.0;
+constexpr double kPartsTop = 14.0;
 
 std::string tip_of(std::string_view name, std::string_view quantile, const QuantileEstimate& estimate) {
   return fmt::format("{}: {} {}, 90 %: {}", name, quantile, millis_text(estimate.value_ms),
@@ -41,10 +41,10 @@ std::string part_name(const BreakdownPart& part) {
 }
 
 void draw_legend(Drawing& drawing, double y) {
-  drawing.dot({kRight - 138.0, y - 3.5}, 3.5, "mark p50");
-  drawing.text({kRight - 130.0, y}, Anchor::start, "tick", "half (p50)");
-  drawing.dot({kRight - 46.0, y - 3.5}, 3.5, "mark p95");
-  drawing.text({kRight - 38.0, y}, Anchor::start, "tick", "p95");
+  drawing.dot({kChartRight - 138.0, y - 3.5}, 3.5, "mark p50");
+  drawing.text({kChartRight - 130.0, y}, Anchor::start, "tick", "half (p50)");
+  drawing.dot({kChartRight - 46.0, y - 3.5}, 3.5, "mark p95");
+  drawing.text({kChartRight - 38.0, y}, Anchor::start, "tick", "p95");
 }
 
 std::string part_rows(const Breakdown& breakdown, double longest) {
@@ -52,7 +52,7 @@ std::string part_rows(const Breakdown& breakdown, double longest) {
   constexpr double kSharesFrom = 372.0;
   constexpr double kRow = 20.0;
   const std::size_t rows = std::min(breakdown.parts.size(), kValues);
-  const double bottom = kTop + 6.0 + static_cast<double>(rows) * kRow;
+  const double bottom = kPartsTop + 6.0 + static_cast<double>(rows) * kRow;
   const double shortest = shortest_of(breakdown.parts);
   const Scale x{shortest, longest, kLeft, kSharesFrom - 14.0};
   std::string words;
@@ -61,15 +61,15 @@ std::string part_rows(const Breakdown& breakdown, double longest) {
                          millis_text(breakdown.parts[i].p50.value_ms), millis_text(breakdown.parts[i].p95.value_ms));
   }
   Drawing drawing(bottom + 34.0, fmt::format("Response latency by {}. {}", breakdown.column, words));
-  draw_x_axis(drawing, x, bottom, kTop, round_values(shortest, longest, 4), millis_words(longest));
-  drawing.text({kRight, kTop - 3.0}, Anchor::end, "tick", "answered");
+  draw_x_axis(drawing, x, bottom, kPartsTop, round_values(shortest, longest, 4), millis_words(longest));
+  drawing.text({kChartRight, kPartsTop - 3.0}, Anchor::end, "tick", "answered");
   for (std::size_t i = 0; i < rows; ++i) {
     const BreakdownPart& part = breakdown.parts[i];
-    const double y = kTop + 14.0 + static_cast<double>(i) * kRow;
+    const double y = kPartsTop + 14.0 + static_cast<double>(i) * kRow;
     drawing.text({kLeft - 8.0, y + 4.0}, Anchor::end, "label", fitting(part_name(part), kLeft - 10.0));
     draw_estimate_along_x(drawing, x, y - 3.0, part.p50, "p50", tip_of(part_name(part), "p50", part.p50));
     draw_estimate_along_x(drawing, x, y + 4.0, part.p95, "p95", tip_of(part_name(part), "p95", part.p95));
-    drawing.text({kRight, y + 4.0}, Anchor::end, "tick",
+    drawing.text({kChartRight, y + 4.0}, Anchor::end, "tick",
                  part.answered.percent ? fmt::format("{:.0f} %", *part.answered.percent) : "–");
   }
   draw_legend(drawing, bottom + 30.0);
@@ -81,7 +81,7 @@ std::string course(const Breakdown& breakdown, const std::function<std::string(c
   constexpr double kBottom = 150.0;
   const double longest = longest_of(breakdown.parts);
   const double shortest = shortest_of(breakdown.parts);
-  const Scale y{shortest, longest, kBottom, kTop};
+  const Scale y{shortest, longest, kBottom, kPartsTop};
   const auto count = static_cast<double>(breakdown.parts.size());
   std::string words;
   for (const BreakdownPart& part : breakdown.parts) {
@@ -89,12 +89,12 @@ std::string course(const Breakdown& breakdown, const std::function<std::string(c
         fmt::format("{}: p50 {}, p95 {}; ", name(part), millis_text(part.p50.value_ms), millis_text(part.p95.value_ms));
   }
   Drawing drawing(kBottom + 44.0, words);
-  draw_y_axis(drawing, y, kLeft, kRight, round_values(shortest, longest, 4), millis_words(longest));
-  drawing.line({kLeft, kBottom}, {kRight, kBottom}, "axis");
+  draw_y_axis(drawing, y, kLeft, kChartRight, round_values(shortest, longest, 4), millis_words(longest));
+  drawing.line({kLeft, kBottom}, {kChartRight, kBottom}, "axis");
   const std::size_t every = std::max<std::size_t>(1, (breakdown.parts.size() + 2) / 3);
   for (std::size_t i = 0; i < breakdown.parts.size(); ++i) {
     const BreakdownPart& part = breakdown.parts[i];
-    const double x = kLeft + (static_cast<double>(i) + 0.5) * (kRight - kLeft) / count;
+    const double x = kLeft + (static_cast<double>(i) + 0.5) * (kChartRight - kLeft) / count;
     draw_estimate_along_y(drawing, y, x - 3.0, part.p50, "p50", tip_of(name(part), "p50", part.p50));
     draw_estimate_along_y(drawing, y, x + 3.0, part.p95, "p95", tip_of(name(part), "p95", part.p95));
     const bool short_names = count <= kTurnNumbers && name(part).size() < 4;
@@ -121,17 +121,17 @@ std::string moment_rows(const std::vector<ReplyMoment>& moments) {
     longest = std::max(longest, moment.p95.value_ms.value_or(0.0) * 1.1);
     if (moment.p95.interval_ms) longest = std::max(longest, std::min(moment.p95.interval_ms->high, 1.5 * longest));
   }
-  const double bottom = kTop + kRow * static_cast<double>(moments.size());
-  const Scale x{0.0, longest, kLeft, kRight};
+  const double bottom = kPartsTop + kRow * static_cast<double>(moments.size());
+  const Scale x{0.0, longest, kLeft, kChartRight};
   std::string words = "From the end of the caller's turn: ";
   for (const ReplyMoment& moment : moments) {
     words += fmt::format("{} p50 {}, p95 {}; ", moment.name, millis_text(moment.p50.value_ms),
                          millis_text(moment.p95.value_ms));
   }
   Drawing drawing(bottom + 38.0, words);
-  draw_x_axis(drawing, x, bottom, kTop, round_values(0.0, longest, 5), millis_words(longest));
+  draw_x_axis(drawing, x, bottom, kPartsTop, round_values(0.0, longest, 5), millis_words(longest));
   for (std::size_t i = 0; i < moments.size(); ++i) {
-    const double y = kTop + kRow * (static_cast<double>(i) + 0.5);
+    const double y = kPartsTop + kRow * (static_cast<double>(i) + 0.5);
     drawing.text({kLeft - 8.0, y + 4.0}, Anchor::end, "label", moments[i].name);
     draw_estimate_along_x(drawing, x, y - 5.0, moments[i].p50, "p50", tip_of(moments[i].name, "p50", moments[i].p50));
     draw_estimate_along_x(drawing, x, y + 5.0, moments[i].p95, "p95", tip_of(moments[i].name, "p95", moments[i].p95));

@@ -5,6 +5,7 @@
 
 #include "report/page/html.h"
 #include "report/page/sections.h"
+#include "report/value_words.h"
 
 namespace turngap {
 namespace {
@@ -31,7 +32,8 @@ std::string_view meaning_of(Flag flag) {
   }
 }
 
-std::string row(std::string_view what, const std::string& count, std::string_view meaning, const std::string& example) {
+std::string trust_row(std::string_view what, const std::string& count, std::string_view meaning,
+                      const std::string& example) {
   return fmt::format(
       "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"words\">{}</td><td class=\"words\">{}</td></tr>\n",
       escaped(what), count, escaped(meaning), example);
@@ -65,7 +67,7 @@ std::string flag_rows(const Page& page) {
     std::string number;
     if (count.recordings > 0) number = counted(count.recordings, "finding");
     if (count.turns > 0) number += (number.empty() ? "" : ", ") + counted(count.turns, "turn");
-    rows += row(to_string(flag), number, meaning_of(flag), example_of(count));
+    rows += trust_row(to_string(flag), number, meaning_of(flag), example_of(count));
   }
   return rows;
 }
@@ -78,9 +80,9 @@ std::string failure_rows(const RunSummary& summary) {
   }
   std::string rows;
   for (const auto& [fault, found] : faults) {
-    rows +=
-        row(fault, counted(found.first, "recording"), "not measured",
-            fmt::format("{}: {}", name_html(found.second->recording), escaped(shortened(found.second->message, 240))));
+    rows += trust_row(
+        fault, counted(found.first, "recording"), "not measured",
+        fmt::format("{}: {}", name_html(found.second->recording), escaped(shortened(found.second->message, 240))));
   }
   return rows;
 }
@@ -105,8 +107,8 @@ std::string trust_section(const Page& page) {
   const OutcomeCounts& counts = page.summary.statistics.counts;
   std::string rows = failure_rows(page.summary);
   if (counts.not_measurable > 0) {
-    rows += row("not measurable", fmt::format("{} of {}", counts.not_measurable, counted(counts.turns, "turn")),
-                "the audio does not allow a number; they are in no percentile", "");
+    rows += trust_row("not measurable", fmt::format("{} of {}", counts.not_measurable, counted(counts.turns, "turn")),
+                      "the audio does not allow a number; they are in no percentile", "");
   }
   rows += flag_rows(page);
   const std::string table =

@@ -8,13 +8,14 @@
 #include "report/page/html.h"
 #include "report/page/level_picture.h"
 #include "report/page/sections.h"
+#include "report/value_words.h"
 
 namespace turngap {
 namespace {
 
-constexpr double kLeft = 44.0;
-constexpr double kRight = 432.0;
-constexpr double kTop = 14.0;
+constexpr double kTurnLeft = 44.0;
+constexpr double kTurnRight = 432.0;
+constexpr double kTurnTop = 14.0;
 constexpr double kWave = 38.0;
 constexpr double kSpectrum = 40.0;
 constexpr double kBelief = 16.0;
@@ -50,7 +51,7 @@ void draw_wave(Drawing& drawing, const Lane& lane, double top) {
     const auto from = samples.begin() + static_cast<std::ptrdiff_t>(c * samples.size() / columns);
     const auto to = samples.begin() + static_cast<std::ptrdiff_t>((c + 1) * samples.size() / columns);
     const auto [low, high] = std::minmax_element(from, to);
-    const double x = kLeft + (kRight - kLeft) * static_cast<double>(c) / static_cast<double>(columns);
+    const double x = kTurnLeft + (kTurnRight - kTurnLeft) * static_cast<double>(c) / static_cast<double>(columns);
     upper.push_back({x, middle - *high * scale - 0.3});
     lower.push_back({x, middle - *low * scale + 0.3});
   }
@@ -71,7 +72,7 @@ void draw_beliefs(Drawing& drawing, const Lane& lane, const Scale& x, double top
 }
 
 void draw_utterances(Drawing& drawing, const Lane& lane, const Scale& x, double top) {
-  drawing.line({kLeft, top + kBar / 2.0}, {kRight, top + kBar / 2.0}, "grid");
+  drawing.line({kTurnLeft, top + kBar / 2.0}, {kTurnRight, top + kBar / 2.0}, "grid");
   for (const Utterance& utterance : lane.utterances) {
     if (utterance.end.value < x.from || utterance.onset.value > x.to) continue;
     const double from = x.at(utterance.onset.value);
@@ -83,16 +84,16 @@ void draw_utterances(Drawing& drawing, const Lane& lane, const Scale& x, double 
 
 void draw_lane(Drawing& drawing, const Lane& lane, const Scale& x) {
   double top = lane.top;
-  drawing.text({kLeft - 6.0, top + 12.0}, Anchor::end, "label", lane.name);
+  drawing.text({kTurnLeft - 6.0, top + 12.0}, Anchor::end, "label", lane.name);
   if (lane.channel != nullptr) {
     draw_wave(drawing, lane, top);
     top += kWave + kGap;
     const std::string png = to_png(lane.channel->spectrum, lane.loudest);
-    if (!png.empty()) drawing.image({kLeft, top}, kRight - kLeft, kSpectrum, data_url("image/png", png));
-    drawing.text({kLeft - 6.0, top + 9.0}, Anchor::end, "tick", "4 kHz");
+    if (!png.empty()) drawing.image({kTurnLeft, top}, kTurnRight - kTurnLeft, kSpectrum, data_url("image/png", png));
+    drawing.text({kTurnLeft - 6.0, top + 9.0}, Anchor::end, "tick", "4 kHz");
     top += kSpectrum + kGap;
     draw_beliefs(drawing, lane, x, top);
-    drawing.text({kLeft - 6.0, top + kBelief - 4.0}, Anchor::end, "tick", "belief");
+    drawing.text({kTurnLeft - 6.0, top + kBelief - 4.0}, Anchor::end, "tick", "belief");
     top += kBelief + kGap;
   }
   draw_utterances(drawing, lane, x, top);
@@ -122,13 +123,6 @@ Millis onset_uncertainty(const std::vector<Utterance>& agent, Millis onset) {
   return found == agent.end() ? Millis{} : found->onset_uncertainty;
 }
 
-std::string wait_words(const CallerTurn& turn) {
-  if (!turn.latency())
-    return fmt::format("no reply for {} or more", millis_text(turn.censored_wait.value_or(Millis{}).value));
-  const std::string value = millis_text(turn.latency()->value);
-  return turn.uncertainty ? fmt::format("{} ± {:.0f}", value, turn.uncertainty->value) : value;
-}
-
 void draw_wait(Drawing& drawing, const CallerTurn& turn, const Scale& x, double top) {
   const Millis end = turn.agent_onset.value_or(turn.caller_end + turn.censored_wait.value_or(Millis{}));
   const double from = x.at(std::min(turn.caller_end, end).value);
@@ -138,7 +132,7 @@ void draw_wait(Drawing& drawing, const CallerTurn& turn, const Scale& x, double 
       turn.latency() ? wait_words(turn) : fmt::format("≥ {}", millis_text(turn.censored_wait.value_or(Millis{}).value));
   const double room = kLetter * static_cast<double>(words.size());
   const bool outside = to - from < room;
-  const bool left = outside && to > kRight - room;
+  const bool left = outside && to > kTurnRight - room;
   const double at = outside ? (left ? from - 4.0 : to + 4.0) : (from + to) / 2.0;
   drawing.text({at, top + 13.0}, outside ? (left ? Anchor::end : Anchor::start) : Anchor::middle,
                outside ? "label strong" : "wait-text", words);
@@ -189,8 +183,8 @@ std::string turn_picture(const RecordingResult& result, const ShownTurn& shown) 
   const bool audio = shown.excerpt.has_value();
   const float peak = audio ? peak_of(*shown.excerpt) : 1.0F;
   const float loudest = audio ? loudest_of(*shown.excerpt) : 0.0F;
-  const Scale x{window.from.value, window.to.value, kLeft, kRight};
-  const double wait_top = kTop + lane_height(audio) + kGap;
+  const Scale x{window.from.value, window.to.value, kTurnLeft, kTurnRight};
+  const double wait_top = kTurnTop + lane_height(audio) + kGap;
   const double agent_top = wait_top + kWait + kGap;
   const double bottom = agent_top + lane_height(audio) + 4.0;
   Drawing drawing(bottom + 22.0, description_of(result, turn));
@@ -198,19 +192,20 @@ std::string turn_picture(const RecordingResult& result, const ShownTurn& shown) 
     return fmt::format("{}:{:04.1f}", static_cast<int>(value / 60000.0), std::fmod(value, 60000.0) / 1000.0);
   });
   draw_lane(drawing,
-            {kTop, analysis.caller, audio ? &shown.excerpt->caller : nullptr, peak, loudest, "caller", "caller"}, x);
+            {kTurnTop, analysis.caller, audio ? &shown.excerpt->caller : nullptr, peak, loudest, "caller", "caller"},
+            x);
   draw_lane(drawing,
             {agent_top, analysis.agent, audio ? &shown.excerpt->agent : nullptr, peak, loudest, "agent", "agent"}, x);
   draw_wait(drawing, turn, x, wait_top);
-  draw_edge(drawing, x, turn.caller_end, end_uncertainty(analysis.caller, turn), kTop - 6.0, wait_top + kWait);
+  draw_edge(drawing, x, turn.caller_end, end_uncertainty(analysis.caller, turn), kTurnTop - 6.0, wait_top + kWait);
   if (turn.agent_onset)
     draw_edge(drawing, x, *turn.agent_onset, onset_uncertainty(analysis.agent, *turn.agent_onset), wait_top, bottom);
   if (turn.caller_last_sound != turn.caller_end)
-    draw_moment(drawing, x, turn.caller_last_sound, kTop, wait_top, "sound");
+    draw_moment(drawing, x, turn.caller_last_sound, kTurnTop, wait_top, "sound");
   if (turn.agent_first_sound != turn.agent_onset)
     draw_moment(drawing, x, turn.agent_first_sound, agent_top, bottom, "sound");
   draw_moment(drawing, x, turn.main_reply_onset, agent_top, bottom, "main");
-  if (audio) drawing.line({kLeft, kTop - 6.0}, {kLeft, bottom}, "cursor");
+  if (audio) drawing.line({kTurnLeft, kTurnTop - 6.0}, {kTurnLeft, bottom}, "cursor");
   return drawing.finish();
 }
 

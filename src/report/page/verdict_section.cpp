@@ -5,23 +5,23 @@
 
 #include "report/page/html.h"
 #include "report/page/sections.h"
+#include "report/value_words.h"
 #include "report/verdict_words.h"
 
 namespace turngap {
 namespace {
 
-std::string_view look_of(Verdict verdict) {
+std::string_view verdict_look(Verdict verdict) {
   if (verdict == Verdict::pass) return "good";
   return verdict == Verdict::fail ? "bad" : "open";
 }
 
 std::string limit_row(const GateCheck& check, GateReading reading) {
-  const bool latency = check.limit.quantity == GateQuantity::percentile;
-  const std::string interval = check.found ? interval_text(check.interval, latency ? "ms" : "%", latency ? 0 : 1) : "–";
+  const std::string interval = check.found ? interval_words(check) : "–";
   return fmt::format(
       "<tr><td class=\"{}\"><span aria-hidden=\"true\">{}</span> {}</td><th scope=\"row\">{} {}</th><td>{}</td>"
       "<td>{}</td><td>{}{}</td></tr>\n",
-      look_of(check.verdict), verdict_sign(check.verdict), escaped(to_string(check.verdict)),
+      verdict_look(check.verdict), verdict_sign(check.verdict), escaped(to_string(check.verdict)),
       escaped(limit_name(check.limit)), escaped(limit_words(check.limit)),
       check.found ? found_words(check) : "nothing measured", check.found ? escaped(spare_words(check)) : "–", interval,
       reading == GateReading::strict ? ", which decides" : "");
@@ -114,7 +114,7 @@ std::string verdict_section(const Page& page) {
   const std::string verdict = fmt::format(
       "<p class=\"verdict {}\"><span class=\"sign\" aria-hidden=\"true\">{}</span> <strong>{}</strong>: {}</p>\n"
       "<p class=\"lead\">{}</p>\n",
-      look_of(gate.verdict), verdict_sign(gate.verdict), verdict_word(gate.verdict), gate_words(gate),
+      verdict_look(gate.verdict), verdict_sign(gate.verdict), verdict_word(gate.verdict), gate_words(gate),
       escaped(sentences));
   return section_html("verdict", "Did it pass?", verdict + limit_table(gate) + answers(page));
 }
