@@ -93,6 +93,18 @@ std::string suggestion(const CLI::App& app, const std::vector<std::string>& word
   return nearest.empty() ? "" : fmt::format("; did you mean {}?", nearest);
 }
 
+// A command that is wider than the terminal goes on in a line below, as a shell takes it.
+std::string folded_command(std::string line, std::size_t columns) {
+  std::string out;
+  while (line.size() > columns) {
+    const std::size_t at = line.rfind(" --", columns - 2);
+    if (at == std::string::npos || line.find_first_not_of(' ') > at) break;
+    out += line.substr(0, at) + " \\\n";
+    line = std::string(6, ' ') + line.substr(at + 1);
+  }
+  return out + line;
+}
+
 std::string in_plain_words(std::string message) {
   constexpr std::string_view kConversion = "Could not convert: ";
   if (message.starts_with(kConversion)) message.replace(0, kConversion.size(), "expected another value, found ");
@@ -157,7 +169,7 @@ std::string HelpFormatter::footer_of(const CLI::App& app) const {
       continue;
     }
     end_paragraph();
-    text += line + "\n";
+    text += folded_command(line, columns_) + "\n";
   }
   end_paragraph();
   return text == "\n" ? "" : text;

@@ -38,6 +38,7 @@ std::string page_of(const RunSummary& summary, std::span<const RecordingResult> 
             .results = results,
             .profile = profile,
             .calls = summarize_calls(table),
+            .call_turns = table.turns,
             .turns = worst_turns(summary, results, choice.turns),
             .baseline = {},
             .embed_audio = choice.embed_audio};

@@ -62,7 +62,8 @@ void require_turn(const RecordingResult& result, std::size_t turn) {
 
 std::string turn_json(const RecordingResult& result, std::size_t turn) {
   const auto record = nlohmann::ordered_json::parse(to_result_line(result));
-  nlohmann::ordered_json json = {{"recording", record["recording"]}, {"path", record["path"]}};
+  nlohmann::ordered_json json = {
+      {"schema", "turngap.turn/1"}, {"recording", record["recording"]}, {"path", record["path"]}};
   json.update(record["turns"][turn]);
   return json.dump(2) + "\n";
 }

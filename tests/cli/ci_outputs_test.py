@@ -1,15 +1,22 @@
 #!/usr/bin/python3
-"""What turngap writes for CI and monitoring, read by those that it is for: Debian's promtool, prometheus and junitparser.
+"""What turngap writes for CI and monitoring, read by those that it is for: Debian's promtool, prometheus and junitparser,
+and junit2json of npm.
 
-  tests/cli/ci_outputs_test.py TURNGAP
+  tests/cli/ci_outputs_test.py TURNGAP FAKE_ORCHESTRATOR
 """
-import json, os, pathlib, re, subprocess, sys, tempfile, unittest
+import contextlib, json, os, pathlib, re, subprocess, sys, tempfile, unittest
 
 import junitparser
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts/lib"))
+import npm_package
+
 CALLS = ROOT / "testdata/calls"
 TURNGAP = pathlib.Path(sys.argv.pop(1)).resolve()
+FAKE_ORCHESTRATOR = pathlib.Path(sys.argv.pop(1)).resolve()
+JUNIT2JSON = ("junit2json", "4.0.0",
+              "sha512-dmdVW/Dqlismp0BeZfK4Gxw3QZ1pFmHL+a7iA0kUCI5DALryqlzzI6kVnzp2njib9yXuKvdR3rrg+6LkER3blA==")
 HOSTILE = 'a"b\\c\nd|e`f`<img>::error::%0A,: ' + "é" * 200
 
 
@@ -34,6 +41,52 @@ class CiOutputs(unittest.TestCase):
     def text(self, name):
         return (self.folder / name).read_text(encoding="utf-8")
 
+    def junit(self, *names):
+        """The tests of each file, {name: (verdict, words)}, as both readers have them."""
+        both = [[self.by_junitparser(name) for name in names], self.by_junit2json(*names)]
+        self.assertEqual(both[0], both[1])
+        return both[0]
+
+    def by_junitparser(self, name):
+        words = {junitparser.Failure: "fail", junitparser.Error: "error"}
+        tests = {}
+        for suite in junitparser.JUnitXml.fromfile(str(self.folder / name)):
+            for case in suite:
+                results = [(words[type(result)], result.text) for result in case.result]
+                tests[case.name] = results[0] if results else ("pass", case.system_out)
+        return tests
+
+    def by_junit2json(self, *names):
+        npm = ROOT / "build/npm"
+        package = npm_package.folder_of(*JUNIT2JSON, npm)
+        with contextlib.suppress(FileExistsError):
+            (npm / "node_modules").symlink_to("/usr/share/nodejs")  # Debian's node-xml2js, which the package needs
+        read = subprocess.run(["node", ROOT / "tests/cli/junit_reader.mjs", package, *names], cwd=self.folder, text=True,
+                              capture_output=True, check=True, env={**os.environ, "NODE_PATH": "/usr/share/nodejs"})
+        words = {"failure": "fail", "error": "error"}
+        files = []
+        for file in json.loads(read.stdout):
+            tests = {}
+            for case in (case for suite in file["testsuite"] for case in suite.get("testcase", [])):
+                results = [(words[kind], case[kind][0]["inner"]) for kind in words if kind in case]
+                tests[case["name"]] = results[0] if results else ("pass", case["system-out"][0])
+            files.append(tests)
+        return files
+
+    def loadtest(self, name, *options, server=()):
+        """Runs against a stand-in with all outputs for CI, NAME.xml and so on; the results and what was run."""
+        command = [FAKE_ORCHESTRATOR, "--port", "0", *server]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                url = process.stdout.readline().split()[3].rstrip(";")
+                done = self.run_turngap("loadtest", "--url", url, "--ramp-up", "0.2", "--call-seconds", "0", "--retries", "0",
+                                        "--output", f"{name}.json", "--junit", f"{name}.xml", "--prometheus", f"{name}.prom",
+                                        "--markdown", f"{name}.md", "--github", "--expect", "p(95)<60000", "--expect", "success>=95",
+                                        *options, GITHUB_STEP_SUMMARY=str(self.folder / f"{name}_step.md"))
+            finally:
+                process.kill()
+        return json.loads(self.text(f"{name}.json")), done
+
     def hostile(self, name, findings=30):
         """The results again, with names and findings that would like to be more than text."""
         records = [json.loads(line) for line in self.text("results.jsonl").splitlines()]
@@ -46,10 +99,36 @@ class CiOutputs(unittest.TestCase):
         self.assertEqual(self.analyzed.returncode, 1, self.analyzed.stderr)
         junit = junitparser.JUnitXml.fromfile(str(self.folder / "junit.xml"))
         self.assertEqual((junit.tests, junit.failures, junit.errors), (3, 2, 0))
+        self.assertEqual(sorted(verdict for verdict, _ in self.junit("junit.xml")[0].values()), ["fail", "fail", "pass"])
         self.assertIn('turngap_gate_state{state="fail"} 1\n', self.text("turngap.prom"))
         self.assertTrue(self.text("summary.md").startswith("**FAILED**: 2 of 2 limits are not kept\n"))
         self.assertIn("**FAILED**", self.text("step.md"))
         self.assertEqual(len(re.findall("^::error title=", self.analyzed.stderr, re.M)), 2)
+
+    def test_a_load_test_says_in_all_what_its_results_say(self):
+        results, done = self.loadtest("load", "--calls", "20")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual({name: verdict for name, (verdict, _) in self.junit("load.xml")[0].items()},
+                         {"p(95)<60000": "pass", "success>=95": "pass", "stable": "pass"})
+        found = dict(re.findall(r"^(\S+) (\S+)$", self.text("load.prom"), re.M))
+        self.assertEqual([float(found[f"turngap_loadtest_{name}"]) for name in ("passed", "calls", "calls_placed")], [1, 20, 20])
+        self.assertAlmostEqual(float(found['turngap_loadtest_dispatch_latency_percentile_seconds{percentile="95"}']),
+                               results["dispatch_latency_ms"]["p95"] / 1000, places=6)
+        for name in ("load.md", "load_step.md"):
+            self.assertIn("**PASSED**", self.text(name))
+        self.assertNotIn("::error", done.stderr)
+
+    def test_a_load_test_that_fails_says_so_in_all(self):
+        results, done = self.loadtest("broken", "--calls", "5", server=("--faults", "5*broken-json"))
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(results["error_analysis"], {"Wrong answer": 5})
+        self.assertEqual({name: verdict for name, (verdict, _) in self.junit("broken.xml")[0].items()},
+                         {"p(95)<60000": "error", "success>=95": "fail", "stable": "fail"})
+        self.assertIn('turngap_loadtest_errors{class="Wrong answer"} 5\n', self.text("broken.prom"))
+        self.assertIn("**FAILED**", self.text("broken.md"))
+        self.assertEqual(len(re.findall("^::error title=", done.stderr, re.M)), 3, done.stderr)
+        checked = subprocess.run(["promtool", "check", "metrics"], input=self.text("broken.prom"), capture_output=True, text=True)
+        self.assertEqual((checked.returncode, checked.stderr), (0, ""))
 
     def test_the_metrics_are_those_of_the_summary(self):
         summary = json.loads(self.text("summary.json"))
@@ -90,7 +169,7 @@ class CiOutputs(unittest.TestCase):
         self.assertTrue(all(re.match("::(error|warning) title=turngap summarize", line) for line in annotations), annotations)
         checked = subprocess.run(["promtool", "check", "metrics"], input=self.text("hostile.prom"), capture_output=True, text=True)
         self.assertEqual((checked.returncode, checked.stderr), (0, ""))
-        junitparser.JUnitXml.fromfile(str(self.folder / "hostile.xml"))
+        self.assertEqual(len(self.junit("hostile.xml")[0]), 3)
         self.assertNotIn("<img>", self.text("hostile.md"))
 
     def test_no_data_is_no_pass(self):

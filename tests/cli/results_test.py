@@ -49,6 +49,12 @@ class Results(unittest.TestCase):
         self.assertTrue(self.summary("again.json")["failed_recordings"])
         self.turngap("summarize", "results.jsonl", "--out", "again.csv", "--summary", "again.json", expect=4)
 
+    def test_a_page_made_in_one_go_is_that_of_the_results(self):
+        self.turngap("analyze", CALLS, "--quiet", "--report", "direct.html", "--max-p95", 600, expect=1)
+        self.turngap("report", "results.jsonl", "--recordings", CALLS, "--out", "again.html", "--max-p95", 600, expect=1)
+        self.assertEqual(self.written("direct.html"), self.written("again.html"))
+        self.assertIn(b"data:image/png", self.written("direct.html"), "no spectrum: the recordings were not found")
+
     def test_tables_by_column_and_by_call_are_made_again(self):
         (self.work / "runs.csv").write_text("recording,scenario,recorded_at\n" + "".join(
             f"{call.stem},{'short' if i % 2 else 'long'},2026-07-0{1 + i % 3}T10:00:00Z\n"

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 """Checks the JSON that turngap writes against the schemas in docs/schema, by an independent validator.
 
-  tests/cli/schemas_test.py TURNGAP
+  tests/cli/schemas_test.py TURNGAP FAKE_ORCHESTRATOR
 
 results.jsonl has a test of its own (result_schema_test.py).
 """
-import copy, json, pathlib, subprocess, sys, tempfile
+import contextlib, copy, json, pathlib, subprocess, sys, tempfile
 
 import jsonschema
 
@@ -15,8 +15,10 @@ CALLS, MALFORMED = ROOT / "testdata/calls", ROOT / "testdata/malformed"
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        for schema, documents in written(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(folder)).items():
+        turngap, fake_orchestrator = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
+        for schema, documents in written(turngap, pathlib.Path(folder)).items():
             check(schema, documents)
+        check("loadtest-1", load_tests(turngap, fake_orchestrator))
 
 
 def written(turngap, folder):
@@ -39,7 +41,37 @@ def written(turngap, folder):
             "compare-1": [run("compare", "results.jsonl", "results.jsonl", "--json"),
                           run("compare", "one.jsonl", "results.jsonl", "--json"),
                           run("compare", "latency.csv", "results.jsonl", "--pair-by", "recording", "--json")],
-            "history-1": [run("compare", "--history", "history", "--json")]}
+            "history-1": [run("compare", "--history", "history", "--json")],
+            "turn-1": [run("show", "--json", CALLS / name, number) for name, number in (
+                ("answered_800ms.wav", "1"), ("backchannel.flac", "2"), ("unanswered_end_of_recording.wav", "1"))]}
+
+
+def load_tests(turngap, fake_orchestrator):
+    """Placed and failed calls together; none placed; one that an error breaks off."""
+    common = ["--ramp-up", "0.2", "--retries", "0", "--output", "-"]
+    documents = []
+    for server_options, options in ((["--faults", "3*server-error,broken-json"], ["--calls", "20", "--call-seconds", "0"]),
+                                    (["--error-rate", "1"], ["--calls", "5", "--call-seconds", "0"]),
+                                    (["--capacity", "2", "--room-seconds", "60"],
+                                     ["--calls", "5", "--call-seconds", "60", "--duration", "0.02"])):
+        with orchestrator(fake_orchestrator, *server_options) as url:
+            done = subprocess.run([turngap, "loadtest", "--url", url, *common, *options], capture_output=True, text=True)
+        if done.returncode not in (0, 1):
+            sys.exit(f"turngap loadtest {options}: exit code {done.returncode}: {done.stderr}")
+        documents.append(done.stdout)
+    return documents
+
+
+@contextlib.contextmanager
+def orchestrator(program, *options):
+    """The URL of a stand-in, for as long as the block lasts."""
+    server = subprocess.Popen([program, "--port", "0", *options], stdout=subprocess.PIPE, text=True)
+    try:
+        yield server.stdout.readline().split()[3].rstrip(";")
+    finally:
+        server.kill()
+        server.wait()
+        server.stdout.close()
 
 
 def check(schema, documents):

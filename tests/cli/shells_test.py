@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 """Completions and manual pages, by the shells and the formatter that they are for.
 
-  tests/cli/shells_test.py TURNGAP
+  tests/cli/shells_test.py TURNGAP BUILD     BUILD: the folder that turngap was built in
 """
 import os, pathlib, re, subprocess, sys, tempfile, unittest
 
 TURNGAP = pathlib.Path(sys.argv.pop(1)).resolve()
+BUILD = pathlib.Path(sys.argv.pop(1)).resolve()
 
 
 def turngap(*arguments):
@@ -66,6 +67,17 @@ class Shells(unittest.TestCase):
         self.assertEqual(self.complete_in_fish("turngap ana"), ["analyze"])
         self.assertIn("--caller-channel", self.complete_in_fish("turngap analyze --caller-c"))
         self.assertEqual(self.complete_in_fish("turngap analyze --caller-channel "), ["left", "right"])
+
+    def test_what_is_installed_completes_and_is_a_manual(self):
+        subprocess.run(["cmake", "--install", BUILD, "--prefix", self.folder / "usr"], check=True, capture_output=True)
+        share = self.folder / "usr/share"
+        for shell, file in (("bash", "bash-completion/completions/turngap"), ("zsh", "zsh/site-functions/_turngap"),
+                            ("fish", "fish/vendor_completions.d/turngap.fish")):
+            self.assertEqual((share / file).read_text(), turngap("completion", shell))
+        pages = {page.name: page.read_text() for page in (share / "man/man1").iterdir()}
+        self.assertEqual(sorted(pages), sorted(["turngap.1", *(f"turngap-{command}.1" for command in commands())]))
+        self.assertEqual(pages["turngap-analyze.1"], turngap("man", "analyze"))
+        self.assertTrue(os.access(self.folder / "usr/bin/turngap", os.X_OK))
 
     def test_every_command_and_option_is_there(self):
         self.assertEqual(self.complete_in_bash("turngap", ""), sorted([*commands(), "help"]))

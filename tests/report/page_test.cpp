@@ -1,7 +1,11 @@
 #include "turngap/report/page.h"
 
 #include <gmock/gmock.h>
+#include <openssl/evp.h>
 #include <png.h>
+#include <zlib.h>
+
+#include <nlohmann/json.hpp>
 
 #include "report/page/data_url.h"
 #include "report/page/drawing.h"
@@ -49,6 +53,7 @@ std::string page_of(const std::vector<RecordingResult>& results) {
             .results = results,
             .profile = profile,
             .calls = summarize_calls(table),
+            .call_turns = table.turns,
             .turns = {},
             .baseline = {}};
   if (!results.empty()) page.turns.push_back({.recording = 0, .turn = 0, .excerpt = {}, .without_audio = ""});
@@ -59,6 +64,21 @@ std::size_t count(const std::string& text, const std::string& part) {
   std::size_t found = 0;
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
   return found;
+}
+
+// What the page holds for its script.
+nlohmann::json data_of(const std::string& page) {
+  const std::string begin = "id=\"call-data\">";
+  const std::size_t from = page.find(begin) + begin.size();
+  const std::string text = page.substr(from, page.find('<', from) - from);
+  std::string packed(text.size(), '\0');
+  EVP_DecodeBlock(reinterpret_cast<unsigned char*>(packed.data()), reinterpret_cast<const unsigned char*>(text.data()),
+                  static_cast<int>(text.size()));
+  std::string bytes(1 << 20, '\0');
+  uLongf size = bytes.size();
+  uncompress(reinterpret_cast<Bytef*>(bytes.data()), &size, reinterpret_cast<const Bytef*>(packed.data()),
+             packed.size());
+  return nlohmann::json::parse(bytes.substr(0, size));
 }
 
 TEST(Page, BeginsWithTheVerdictAndSaysWhy) {
@@ -94,7 +114,22 @@ TEST(Page, HoldsTwoHundredCallsWithoutTheScriptAndAllForIt) {
   EXPECT_EQ(count(page, "<tr><th scope=\"row\"><bdi>call-"), 200);
   EXPECT_THAT(page, HasSubstr("<tr><th scope=\"row\"><bdi>call-249</bdi>"));  // the longest wait
   EXPECT_THAT(page, Not(HasSubstr("<tr><th scope=\"row\"><bdi>call-10</bdi>")));
-  EXPECT_THAT(page, HasSubstr("\"call-10\""));
+  const auto calls = data_of(page).at("calls");
+  EXPECT_EQ(calls.at("name").size(), 250U);
+  EXPECT_THAT(calls.at("name").get<std::vector<std::string>>(), testing::Contains("call-10"));
+}
+
+// One call after the other, as the calls are in it: the longest wait first.
+TEST(Page, HoldsTheTurnsOfAllCallsForTheScript) {
+  const auto data = data_of(page_of(
+      {recording("quick", {answered(2000, 300)}), recording("slow", {answered(2000, 400), answered(6000, -100)})}));
+  EXPECT_EQ(data.at("calls").at("name"), nlohmann::json({"slow", "quick"}));
+  const auto& turns = data.at("turns");
+  EXPECT_EQ(turns.at("number"), nlohmann::json({1, 2, 1}));
+  EXPECT_EQ(turns.at("at"), nlohmann::json({2000, 6000, 2000}));
+  EXPECT_EQ(turns.at("wait"), nlohmann::json({400, -100, 300}));
+  EXPECT_EQ(turns.at("sure"), nlohmann::json({12, 12, 12}));
+  EXPECT_EQ(data.at("outcomes").at(turns.at("outcome").at(1).get<std::size_t>()), "overlapped");
 }
 
 TEST(Page, SaysWhenNothingWasMeasured) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "report/json_values.h"
+#include "report/page/data_url.h"
 #include "report/page/html.h"
 #include "report/page/sections.h"
 #include "report/value_words.h"
@@ -100,25 +101,52 @@ Json whole_json(const std::optional<double>& value) {
   return value ? Json(static_cast<std::int64_t>(std::llround(*value))) : Json(nullptr);
 }
 
-// The path behind the recording's name, which most begin with: "\x01.wav" instead of "RE….wav".
-std::string short_path(const CallSummary& call) {
-  return call.path.starts_with(call.recording) ? "\x01" + call.path.substr(call.recording.size()) : call.path;
+Json call_columns(const std::vector<const CallSummary*>& calls) {
+  Json columns = Json::object();
+  for (const CallSummary* call : calls) {
+    columns["name"].push_back(call->call_sid.value_or(call->recording));
+    columns["at"].push_back(call->recorded_at.value_or(""));
+    columns["tag"].push_back(call->tag.value_or(""));
+    columns["turns"].push_back(call->counts.turns);
+    columns["p50"].push_back(whole_json(call->p50_ms));
+    columns["p95"].push_back(whole_json(call->p95_ms));
+    columns["longest"].push_back(value_or_null(call->longest_ms));
+    columns["unanswered"].push_back(call->counts.unanswered);
+    columns["wait"].push_back(value_or_null(call->longest_unanswered_wait_ms));
+    columns["unknown"].push_back(call->counts.not_measurable);
+    columns["greeting"].push_back(value_or_null(call->greeting_ms));
+    columns["path"].push_back(call->path);
+  }
+  return columns;
 }
 
-// Within <script> a "</script>" or "<!--" would end or change it, so there is no "<" in it.
-std::string without_markup(const std::string& json) {
-  std::string out;
-  out.reserve(json.size());
-  for (const char c : json) {
-    if (c == '<') {
-      out += "\\u003c";
-    } else if (c == '>') {
-      out += "\\u003e";
-    } else {
-      out += c;
+// How long the caller waited, for sure or at least.
+Json wait_json(const TableTurn& turn) {
+  if (turn.latency_ms) return *turn.latency_ms;
+  return turn.outcome == Outcome::unanswered ? Json(turn.censored_wait_ms) : Json(nullptr);
+}
+
+// The turns of the calls one after the other, in the order of `calls`.
+Json turn_columns(const Page& page, const std::vector<const CallSummary*>& calls) {
+  std::vector<std::vector<const TableTurn*>> turns(page.calls.size());
+  for (const TableTurn& turn : page.call_turns) turns[turn.call].push_back(&turn);
+  Json columns = Json::object();
+  for (const CallSummary* call : calls) {
+    for (const TableTurn* turn : turns[static_cast<std::size_t>(call - page.calls.data())]) {
+      columns["number"].push_back(turn->turn);
+      columns["at"].push_back(turn->caller_end_ms);
+      columns["outcome"].push_back(static_cast<int>(turn->outcome));
+      columns["wait"].push_back(wait_json(*turn));
+      columns["sure"].push_back(value_or_null(turn->uncertainty_ms));
     }
   }
-  return out;
+  return columns;
+}
+
+Json outcome_names() {
+  Json names = Json::array();
+  for (int i = 0; i <= static_cast<int>(Outcome::not_measurable); ++i) names.push_back(to_string(Outcome{i}));
+  return names;
 }
 
 }  // namespace
@@ -146,23 +174,10 @@ std::string call_section(const Page& page) {
 }
 
 std::string call_data(const Page& page) {
-  Json columns = Json::object();
-  for (const CallSummary* call : worst_first(page)) {
-    columns["name"].push_back(call->call_sid.value_or(call->recording));
-    columns["recording"].push_back(call->call_sid ? Json(call->recording) : Json(0));
-    columns["at"].push_back(call->recorded_at.value_or(""));
-    columns["tag"].push_back(call->tag.value_or(""));
-    columns["turns"].push_back(call->counts.turns);
-    columns["p50"].push_back(whole_json(call->p50_ms));
-    columns["p95"].push_back(whole_json(call->p95_ms));
-    columns["longest"].push_back(value_or_null(call->longest_ms));
-    columns["unanswered"].push_back(call->counts.unanswered);
-    columns["wait"].push_back(value_or_null(call->longest_unanswered_wait_ms));
-    columns["unknown"].push_back(call->counts.not_measurable);
-    columns["greeting"].push_back(value_or_null(call->greeting_ms));
-    columns["path"].push_back(short_path(*call));
-  }
-  return without_markup(columns.dump(-1, ' ', false, Json::error_handler_t::replace));
+  const auto calls = worst_first(page);
+  const Json data = {
+      {"calls", call_columns(calls)}, {"turns", turn_columns(page, calls)}, {"outcomes", outcome_names()}};
+  return base64(deflated(data.dump(-1, ' ', false, Json::error_handler_t::replace)));
 }
 
 }  // namespace turngap

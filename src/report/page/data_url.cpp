@@ -1,9 +1,13 @@
 #include "report/page/data_url.h"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
+#include <zlib.h>
 
 #include <array>
+
+#include "turngap/core/error.h"
 
 namespace turngap {
 
@@ -14,6 +18,16 @@ std::string base64(std::string_view bytes) {
                       reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(length));
   return text;
+}
+
+std::string deflated(std::string_view bytes) {
+  uLongf size = compressBound(bytes.size());
+  std::string out(size, '\0');
+  const int code = compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()),
+                             bytes.size(), Z_DEFAULT_COMPRESSION);
+  if (code != Z_OK) throw FatalError(fmt::format("zlib: the calls of the page cannot be compressed ({})", code));
+  out.resize(size);
+  return out;
 }
 
 std::string data_url(std::string_view media_type, std::string_view bytes) {

@@ -8,6 +8,9 @@ namespace turngap {
 /// RFC 4648, with padding.
 std::string base64(std::string_view bytes);
 
+/// In the zlib format (RFC 1950), which a browser's DecompressionStream("deflate") reads.
+std::string deflated(std::string_view bytes);
+
 /// "data:image/png;base64,…" (RFC 2397).
 std::string data_url(std::string_view media_type, std::string_view bytes);
 

@@ -66,7 +66,7 @@ std::string to_page(const Page& page) {
     content += html;
   }
   std::string html = head(page) + "<body>\n" + banner(page, links) + "<main>\n" + content;
-  html += "</main>\n<script type=\"application/json\" id=\"call-data\">" + call_data(page) + "</script>\n<script>";
+  html += "</main>\n<script type=\"text/plain\" id=\"call-data\">" + call_data(page) + "</script>\n<script>";
   return html.append(kPageScript) + "</script>\n</body>\n</html>\n";
 }
 

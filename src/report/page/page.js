@@ -15,18 +15,20 @@
   });
 
   const table = byId("calls-table");
-  if (table) callTable(table);
+  if (table && "DecompressionStream" in window) callData().then((data) => callTable(table, data));
   document.querySelectorAll("audio").forEach(followAudio);
 
-  function callTable(table) {
+  async function callData() {
+    const bytes = Uint8Array.from(atob(byId("call-data").textContent), (c) => c.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return JSON.parse(await new Response(stream).text());
+  }
+
+  function callTable(table, { calls: data, turns, outcomes }) {
     const page = 200;
-    const data = JSON.parse(byId("call-data").textContent);
     const count = data.name.length;
-    const path = (i) => {
-      const own = data.recording[i] === 0 ? data.name[i] : data.recording[i];
-      return data.path[i].startsWith("\u0001") ? own + data.path[i].slice(1) : data.path[i];
-    };
-    data.path = data.path.map((_, i) => path(i));
+    const firstTurn = [0];
+    for (const number of data.turns) firstTurn.push(firstTurn.at(-1) + number);
     const headers = [...table.tHead.rows[0].cells];
     const filter = byId("filter");
     const more = byId("more");
@@ -47,6 +49,8 @@
     filter.addEventListener("input", () => { shown = page; fill(); });
     more.addEventListener("click", () => { shown += page; fill(); });
     more.hidden = count <= page;
+    table.classList.add("opens");
+    fill();
 
     function sortBy(key) {
       const text = key === "name" || key === "tag" || key === "path" || key === "at";
@@ -96,9 +100,58 @@
         const value = data[key][i];
         if (typeof value === "string") cell.append(name(value, key === "tag" ? 24 : 40));
         else cell.textContent = value === null ? "" : value;
+        if (k === 0 && data.turns[i] > 0) cell.prepend(opener(tr, i));
         tr.append(cell);
       });
       return tr;
+    }
+
+    function opener(tr, i) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "opener";
+      button.setAttribute("aria-expanded", "false");
+      button.setAttribute("aria-label", "Turns of " + data.name[i].slice(0, 60));
+      button.addEventListener("click", () => {
+        const open = button.getAttribute("aria-expanded") === "true";
+        button.setAttribute("aria-expanded", String(!open));
+        if (open) tr.nextElementSibling.remove(); else tr.after(turnsOf(i));
+      });
+      return button;
+    }
+
+    function turnsOf(i) {
+      const tr = document.createElement("tr");
+      tr.className = "opened";
+      const cell = tr.insertCell();
+      cell.colSpan = headers.length;
+      const inner = document.createElement("table");
+      const head = inner.createTHead().insertRow();
+      for (const title of ["Turn", "Caller ends", "Outcome", "Wait"]) {
+        const th = document.createElement("th");
+        th.scope = "col";
+        th.textContent = title;
+        head.append(th);
+      }
+      const body = inner.createTBody();
+      for (let k = firstTurn[i]; k < firstTurn[i + 1]; ++k) {
+        const line = body.insertRow();
+        for (const text of [turns.number[k], clock(turns.at[k]), outcomes[turns.outcome[k]].replace("_", " "), wait(k)]) {
+          line.insertCell().textContent = text;
+        }
+      }
+      cell.append(inner);
+      return tr;
+    }
+
+    function clock(ms) {
+      return Math.floor(ms / 60000) + ":" + (ms % 60000 / 1000).toFixed(3).padStart(6, "0");
+    }
+
+    function wait(k) {
+      if (turns.wait[k] === null) return "";
+      const sure = turns.sure[k] === null ? "" : " ± " + turns.sure[k];
+      return (outcomes[turns.outcome[k]] === "unanswered" ? "≥ " : "") + turns.wait[k] + " ms" + sure;
     }
 
     function name(value, most) {

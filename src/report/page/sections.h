@@ -23,7 +23,7 @@ std::string method_section(const Page& page);
 /// Drawn turn number `index` of the page; the other is its place among the page's anchors.
 std::string turn_picture(const RecordingResult& result, const ShownTurn& shown);
 
-/// What the page's script needs of all calls, as JSON; empty where the table without it holds them all.
+/// What the page's script needs of all calls and their turns: JSON, compressed, in Base64.
 std::string call_data(const Page& page);
 
 /// The response latencies below which the pictures of the run lie: beyond it there are few.
