@@ -17,11 +17,9 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: process.getuid() === 0 ? ["--no-sandbox"] : [],
 });
-for (const file of readdirSync(pagesFolder).filter((name) => name.endsWith(".html")).sort()) {
-  await look(file);
-}
+await Promise.all(readdirSync(pagesFolder).filter((name) => name.endsWith(".html")).map(look));
 await browser.close();
-console.log(wrong.join("\n"));
+console.log(wrong.sort().join("\n"));
 process.exit(wrong.length === 0 ? 0 : 1);
 
 async function look(file) {
