@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "dsp/channel_check.h"
+#include "dsp/conversation_frames.h"
 #include "dsp/detector_trace.h"
 #include "dsp/leak_estimator.h"
 #include "dsp/lost_packets.h"
@@ -61,6 +63,8 @@ struct ConversationDetector::State {
   std::size_t piece_samples;
   std::vector<float> caller_samples;  ///< of the piece that is not complete yet
   std::vector<float> agent_samples;
+  ConversationFrames frames;
+  ConversationLevels levels;
   SpeechDetector caller;
   SpeechDetector agent;
   LeakEstimator leak;
@@ -71,6 +75,8 @@ struct ConversationDetector::State {
 
 ConversationDetector::State::State(int sample_rate_hz, const DetectorConfig& config)
     : piece_samples(static_cast<std::size_t>(samples_in(kPiece, sample_rate_hz))),
+      frames(sample_rate_hz),
+      levels(sample_rate_hz),
       caller(Party::caller, sample_rate_hz, config),
       agent(Party::agent, sample_rate_hz, config),
       leak(sample_rate_hz),
@@ -82,8 +88,10 @@ void ConversationDetector::State::push_piece(const ConversationBlock& piece) {
   leak.push(piece);
   caller_packets.push(piece.caller);
   agent_packets.push(piece.agent);
-  caller.push(piece.caller);
-  agent.push(piece.agent);
+  levels.push(piece, caller.levels(), agent.levels());
+  frames.push(piece, caller.frames(), agent.frames());
+  caller.follow();
+  agent.follow();
   while (caller.can_decide()) decide_block();
 }
 
@@ -121,9 +129,15 @@ void ConversationDetector::tell_frames(const FrameObserver& observer) {
 
 void ConversationDetector::push(const ConversationBlock& block) {
   State& s = *state_;
-  for (std::size_t i = 0; i < block.size(); ++i) {
-    s.caller_samples.push_back(block.caller[i]);
-    s.agent_samples.push_back(block.agent[i]);
+  for (std::size_t done = 0; done < block.size();) {
+    const std::size_t count = std::min(block.size() - done, s.piece_samples - s.caller_samples.size());
+    const auto append = [&](std::vector<float>& to, std::span<const float> from) {
+      to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(done),
+                from.begin() + static_cast<std::ptrdiff_t>(done + count));
+    };
+    append(s.caller_samples, block.caller);
+    append(s.agent_samples, block.agent);
+    done += count;
     if (s.caller_samples.size() < s.piece_samples) continue;
     s.push_piece({s.caller_samples, s.agent_samples});
     s.caller_samples.clear();
@@ -136,8 +150,9 @@ ConversationUtterances ConversationDetector::finish() {
   s.push_piece({s.caller_samples, s.agent_samples});
   s.check.require_conversation();
   if (s.leak.same_on_both()) refuse_same_voice();
-  s.caller.end_of_samples();
-  s.agent.end_of_samples();
+  s.frames.finish(s.caller.frames(), s.agent.frames());
+  s.caller.follow();
+  s.agent.follow();
   while (s.caller.undecided()) s.decide_block();
   s.caller.finish();
   s.agent.finish();

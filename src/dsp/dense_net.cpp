@@ -1,18 +1,108 @@
 #include "dsp/dense_net.h"
 
-#include <Eigen/Core>
+#include <algorithm>
+#include <array>
+#include <cstring>
 #include <stdexcept>
 
 namespace turngap {
 namespace {
 
-using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic>;
-using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+// Outputs are computed so many at a time, each in a lane of its own: a sum is taken in the order of the inputs whatever
+// the processor, so that the result has the same bits on all of them. (A matrix library cuts its sums by the size of
+// the processor's cache.)
+constexpr std::size_t kLanes = 8;
+using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
+// So many rows share what is read of the weights.
+constexpr std::size_t kRows = 4;
+// So many rows pass through the net at a time.
+constexpr std::size_t kBatch = 64;
 
 struct Layer {
-  Matrix weights;
-  Eigen::VectorXf biases;
+  std::size_t inputs;
+  std::size_t outputs;
+  std::size_t groups;          ///< of kLanes outputs
+  std::vector<float> weights;  ///< group by group, kLanes for each input; then the biases
+  bool is_last;
 };
+
+/// Rows of numbers, one after the other `stride` apart.
+struct Rows {
+  const float* values;
+  std::size_t stride;
+  std::size_t count;
+};
+
+// By reference: how wide vectors are returned depends on the processor compiled for.
+[[gnu::always_inline]] inline void load(Lanes& lanes, const float* values) {
+  std::memcpy(&lanes, values, sizeof lanes);
+}
+
+std::size_t whole_blocks(std::size_t rows) {
+  return (rows + kRows - 1) / kRows * kRows;
+}
+
+// `kGroups` groups of outputs from `group` on, of the kRows rows from `first` on; where there are fewer, of the last
+// again and again.
+template <std::size_t kGroups>
+[[gnu::always_inline]] inline void apply_block(const Layer& layer, std::size_t group, const Rows& rows,
+                                               std::size_t first, float* to, std::size_t to_stride) {
+  const float* inputs[kRows];
+  for (std::size_t r = 0; r < kRows; ++r)
+    inputs[r] = rows.values + (first + r < rows.count ? first + r : rows.count - 1) * rows.stride;
+  const float* weights[kGroups];
+  for (std::size_t g = 0; g < kGroups; ++g) weights[g] = &layer.weights[(group + g) * (layer.inputs + 1) * kLanes];
+  Lanes sums[kGroups][kRows] = {};
+  for (std::size_t i = 0; i < layer.inputs; ++i) {
+    for (std::size_t g = 0; g < kGroups; ++g) {
+      Lanes weight;
+      load(weight, weights[g] + i * kLanes);
+      for (std::size_t r = 0; r < kRows; ++r) sums[g][r] += weight * inputs[r][i];
+    }
+  }
+  for (std::size_t g = 0; g < kGroups; ++g) {
+    for (std::size_t r = 0; r < kRows; ++r) {
+      Lanes output;
+      load(output, weights[g] + layer.inputs * kLanes);
+      output += sums[g][r];
+      if (!layer.is_last) output = output > 0.0F ? output : Lanes{};
+      std::memcpy(to + (first + r) * to_stride + (group + g) * kLanes, &output, sizeof output);
+    }
+  }
+}
+
+// `to` has room for whole blocks of rows.
+template <std::size_t kGroups>
+[[gnu::always_inline]] inline void apply_layer(const Layer& layer, const Rows& rows, float* to, std::size_t to_stride) {
+  std::size_t group = 0;
+  for (; group + kGroups <= layer.groups; group += kGroups) {
+    for (std::size_t r = 0; r < rows.count; r += kRows) apply_block<kGroups>(layer, group, rows, r, to, to_stride);
+  }
+  for (; group < layer.groups; ++group) {
+    for (std::size_t r = 0; r < rows.count; r += kRows) apply_block<1>(layer, group, rows, r, to, to_stride);
+  }
+}
+
+using ApplyLayer = void(const Layer&, const Rows&, float*, std::size_t);
+
+void apply_anywhere(const Layer& layer, const Rows& rows, float* to, std::size_t to_stride) {
+  apply_layer<1>(layer, rows, to, to_stride);
+}
+
+#if defined(__x86_64__)
+// The same sums, twice as wide; multiplications and additions stay apart, as everywhere.
+[[gnu::target("avx2")]] void apply_with_avx2(const Layer& layer, const Rows& rows, float* to, std::size_t to_stride) {
+  apply_layer<2>(layer, rows, to, to_stride);
+}
+
+ApplyLayer* fastest() {
+  return __builtin_cpu_supports("avx2") ? apply_with_avx2 : apply_anywhere;
+}
+#else
+ApplyLayer* fastest() {
+  return apply_anywhere;
+}
+#endif
 
 std::size_t number_of_values(std::span<const int> sizes) {
   std::size_t sum = 0;
@@ -20,10 +110,22 @@ std::size_t number_of_values(std::span<const int> sizes) {
   return sum;
 }
 
+Layer layer_of(std::size_t inputs, std::size_t outputs, const float* values, bool is_last) {
+  Layer layer{inputs, outputs, (outputs + kLanes - 1) / kLanes, {}, is_last};
+  layer.weights.resize(layer.groups * (inputs + 1) * kLanes);
+  for (std::size_t o = 0; o < outputs; ++o) {
+    float* const lane = &layer.weights[o / kLanes * (inputs + 1) * kLanes + o % kLanes];
+    for (std::size_t i = 0; i < inputs; ++i) lane[i * kLanes] = values[o * inputs + i];
+    lane[inputs * kLanes] = values[inputs * outputs + o];
+  }
+  return layer;
+}
+
 }  // namespace
 
 struct DenseNet::State {
   std::vector<Layer> layers;
+  std::size_t widest = 0;  ///< the greatest number of outputs of a layer, in whole groups
 };
 
 DenseNet::DenseNet(std::span<const int> sizes, std::span<const float> values) : state_(std::make_unique<State>()) {
@@ -32,10 +134,10 @@ DenseNet::DenseNet(std::span<const int> sizes, std::span<const float> values) : 
   }
   const float* next = values.data();
   for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
-    const Eigen::Index inputs = sizes[i];
-    const Eigen::Index outputs = sizes[i + 1];
-    state_->layers.push_back({Eigen::Map<const RowMajor>(next, outputs, inputs),
-                              Eigen::Map<const Eigen::VectorXf>(next + inputs * outputs, outputs)});
+    const auto inputs = static_cast<std::size_t>(sizes[i]);
+    const auto outputs = static_cast<std::size_t>(sizes[i + 1]);
+    state_->layers.push_back(layer_of(inputs, outputs, next, i + 2 == sizes.size()));
+    state_->widest = std::max(state_->widest, state_->layers.back().groups * kLanes);
     next += (inputs + 1) * outputs;
   }
 }
@@ -45,20 +147,27 @@ DenseNet::DenseNet(DenseNet&&) noexcept = default;
 DenseNet& DenseNet::operator=(DenseNet&&) noexcept = default;
 
 std::size_t DenseNet::inputs() const {
-  return static_cast<std::size_t>(state_->layers.front().weights.cols());
+  return state_->layers.front().inputs;
 }
 
 std::vector<float> DenseNet::operator()(std::span<const float> rows) const {
-  const auto count = static_cast<Eigen::Index>(rows.size() / inputs());
-  if (count == 0) return {};
-  Matrix values = Eigen::Map<const Matrix>(rows.data(), static_cast<Eigen::Index>(inputs()), count);
-  for (const Layer& layer : state_->layers) {
-    Matrix next = layer.weights * values;
-    next.colwise() += layer.biases;
-    if (&layer != &state_->layers.back()) next = next.cwiseMax(0.0F);
-    values = std::move(next);
+  static ApplyLayer* const apply = fastest();
+  const std::size_t count = rows.size() / inputs();
+  std::vector<float> outputs(count);
+  const std::size_t room = whole_blocks(std::min(kBatch, count)) * state_->widest;
+  const std::array buffers{std::make_unique_for_overwrite<float[]>(room),
+                           std::make_unique_for_overwrite<float[]>(room)};
+  for (std::size_t first = 0; first < count; first += kBatch) {
+    Rows values{&rows[first * inputs()], inputs(), std::min(kBatch, count - first)};
+    for (std::size_t i = 0; i < state_->layers.size(); ++i) {
+      const Layer& layer = state_->layers[i];
+      float* const to = buffers[i % 2].get();
+      apply(layer, values, to, layer.groups * kLanes);
+      values = {to, layer.groups * kLanes, values.count};
+    }
+    for (std::size_t r = 0; r < values.count; ++r) outputs[first + r] = values.values[r * values.stride];
   }
-  return {values.data(), values.data() + values.size()};
+  return outputs;
 }
 
 }  // namespace turngap

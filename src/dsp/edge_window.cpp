@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "dsp/fast_decibels.h"
+
 namespace turngap {
 namespace {
 
@@ -31,23 +33,30 @@ constexpr std::size_t kFirstHighBand = 12;
 constexpr float kVoiced = 0.6F;
 
 float db(double power) {
-  return static_cast<float>(10.0 * std::log10(std::max(power, 1e-12)));
+  return fast_decibels(static_cast<float>(power));
 }
 
-float mean_power(const LevelTrack& levels, std::int64_t ms, LevelBand band) {
-  float sum = 0.0F;
-  for (std::int64_t k = ms - kHalfLevelMs; k <= ms + kHalfLevelMs; ++k) {
-    sum += levels.power(std::clamp(k, levels.begin(), levels.end() - 1), band);
+// The mean power of kLevelMs around each of `count` milliseconds, `step` apart, from `first` on.
+std::vector<float> mean_powers(const LevelTrack& levels, LevelBand band, std::int64_t first, std::int64_t count,
+                               std::int64_t step = 1) {
+  const SlidingBuffer<float>& powers = levels.powers(band);
+  std::vector<float> around;
+  for (std::int64_t ms = first - kHalfLevelMs; ms <= first + (count - 1) * step + kHalfLevelMs; ++ms)
+    around.push_back(powers[std::clamp(ms, levels.begin(), levels.end() - 1)]);
+  std::vector<float> means(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    const float* const p = &around[i * static_cast<std::size_t>(step)];
+    means[i] = (p[0] + p[1] + p[2] + p[3] + p[4]) / static_cast<float>(kLevelMs);
   }
-  return sum / static_cast<float>(kLevelMs);
+  return means;
 }
 
 double speech_power(const ChannelEvidence& evidence, const CoarseUtterance& utterance, LevelBand band) {
   std::vector<float> powers;
   for (const FrameRun& run : utterance.runs) {
-    for (std::int64_t ms = run.begin * kHopMs; ms < run.end * kHopMs; ms += kLevelMs) {
-      powers.push_back(mean_power(evidence.levels, ms, band));
-    }
+    const auto of_run =
+        mean_powers(evidence.levels, band, run.begin * kHopMs, run.length() * kHopMs / kLevelMs, kLevelMs);
+    powers.insert(powers.end(), of_run.begin(), of_run.end());
   }
   const auto at = powers.begin() + static_cast<std::ptrdiff_t>(0.95 * static_cast<double>(powers.size() - 1));
   std::nth_element(powers.begin(), at, powers.end());
@@ -66,21 +75,36 @@ EdgePower edge_power_in(LevelBand band, const ChannelEvidence& evidence, const C
   return {band, speech, speech * std::pow(10.0, -edge_depth_db / 10.0), noise};
 }
 
-/// Values of one kind per frame around the window, 0 at its first.
+/// Values of one kind per frame of [first, last); beyond these the same everywhere.
 class Row {
  public:
-  Row(std::int64_t first, std::size_t count, float beyond) : first_(first), values_(count, beyond), beyond_(beyond) {}
+  Row(std::int64_t first, std::int64_t last, float beyond)
+      : first_(first - kMostSeen), values_(static_cast<std::size_t>(last - first + 2 * kMostSeen), beyond) {}
 
   float& at(std::int64_t frame) { return values_[static_cast<std::size_t>(frame - first_)]; }
-  float at(std::int64_t frame) const {
-    const std::int64_t i = frame - first_;
-    return i < 0 || i >= static_cast<std::int64_t>(values_.size()) ? beyond_ : values_[static_cast<std::size_t>(i)];
+  float at(std::int64_t frame) const { return values_[static_cast<std::size_t>(frame - first_)]; }
+  /// Once all values are there.
+  void sum_up() {
+    sums_.assign(1, 0.0);
+    for (const float value : values_) sums_.push_back(sums_.back() + static_cast<double>(value));
+  }
+  /// Of frames [from, to), up to kMostSeen outside of those that have a value.
+  float mean(std::int64_t from, std::int64_t to) const {
+    const double sum = sums_[static_cast<std::size_t>(to - first_)] - sums_[static_cast<std::size_t>(from - first_)];
+    return static_cast<float>(sum) / static_cast<float>(to - from);
+  }
+  float greatest(std::int64_t from, std::int64_t to, float least) const {
+    for (std::int64_t k = from; k < to; ++k) least = std::max(least, at(k));
+    return least;
   }
 
  private:
+  /// One more than a description looks at, on either side of a frame.
+  static constexpr std::int64_t kMostSeen = kSeenOutside + 2;
+
   std::int64_t first_;
   std::vector<float> values_;
-  float beyond_;
+  std::vector<double> sums_;  ///< of all values before each
 };
 
 struct Rows {
@@ -112,20 +136,23 @@ class Description {
   float log_odds(std::int64_t frame) const { return rows_.log_odds.at(frame); }
 
  private:
-  // Frames [from, to) of an interval outside of `frame`: for an end the interval lies in time as it is written, for an
-  // onset it is mirrored.
-  template <typename Visit>
-  void visit(std::int64_t frame, std::int64_t from, std::int64_t to, Visit visit_frame) const {
-    for (std::int64_t k = from; k < to; ++k) visit_frame(side_ == EdgeSide::end ? frame + k : frame - 1 - k);
+  // The frames from `from` to one before `to` outside of `frame`: for an end they lie in time as they are written, for
+  // an onset they are mirrored.
+  struct Interval {
+    std::int64_t begin;
+    std::int64_t end;
+  };
+  Interval outside(std::int64_t frame, std::int64_t from, std::int64_t to) const {
+    return side_ == EdgeSide::end ? Interval{frame + from, frame + to} : Interval{frame - to, frame - from};
   }
+  float greatest(const Row& row, Interval frames) const { return row.greatest(frames.begin, frames.end, kLowestDb); }
 
   template <std::size_t N>
   void append_means(EdgeFeatures& f, std::size_t& at, const Row& row, const std::array<std::int64_t, N>& limits,
                     std::int64_t frame, float scale) const {
     for (std::size_t i = 0; i + 1 < N; ++i) {
-      float sum = 0.0F;
-      visit(frame, limits[i], limits[i + 1], [&](std::int64_t k) { sum += row.at(k); });
-      f[at++] = scale * sum / static_cast<float>(limits[i + 1] - limits[i]);
+      const Interval frames = outside(frame, limits[i], limits[i + 1]);
+      f[at++] = scale * row.mean(frames.begin, frames.end);
     }
   }
 
@@ -141,12 +168,8 @@ class Description {
 Description::Description(const ChannelEvidence& evidence, const CoarseUtterance& utterance, const EdgePower& power,
                          const EdgeWindow& window, std::int64_t from, std::int64_t to)
     : side_(window.side),
-      rows_{Row(from, static_cast<std::size_t>(to - from), kLowestDb),
-            Row(from, static_cast<std::size_t>(to - from), kLowestDb),
-            Row(from, static_cast<std::size_t>(to - from), -8.0F),
-            Row(from, static_cast<std::size_t>(to - from), 0.0F),
-            Row(from, static_cast<std::size_t>(to - from), 0.0F),
-            Row(from, static_cast<std::size_t>(to - from), kLowestDb)},
+      rows_{Row(from, to, kLowestDb), Row(from, to, kLowestDb), Row(from, to, -8.0F),
+            Row(from, to, 0.0F),      Row(from, to, 0.0F),      Row(from, to, kLowestDb)},
       coarse_(side_ == EdgeSide::end ? utterance.end() : utterance.begin()),
       limit_(side_ == EdgeSide::end ? utterance.latest : utterance.earliest),
       first_(from),
@@ -154,9 +177,10 @@ Description::Description(const ChannelEvidence& evidence, const CoarseUtterance&
   for (std::int64_t k = from; k < to; ++k) {
     float greatest = kLowestDb;
     float sum = 0.0F;
-    for (std::int64_t ms = k * kHopMs; ms < (k + 1) * kHopMs; ++ms) {
-      greatest = std::max(greatest, window.level_db(ms));
-      sum += window.level_db(ms);
+    const float* const level_db = &window.levels_db[static_cast<std::size_t>((k - from) * kHopMs)];
+    for (std::int64_t ms = 0; ms < kHopMs; ++ms) {
+      greatest = std::max(greatest, level_db[ms]);
+      sum += level_db[ms];
     }
     rows_.greatest_db.at(k) = greatest;
     rows_.mean_db.at(k) = sum / static_cast<float>(kHopMs);
@@ -166,6 +190,7 @@ Description::Description(const ChannelEvidence& evidence, const CoarseUtterance&
     rows_.high_share_db.at(k) = high_share_db(frame.power, evidence.noise_at(k).bands);
     rows_.leak_db.at(k) = std::clamp(db(evidence.leak[k * kHopMs]) - db(power.threshold), kLowestDb, kLowestDb + 60.0F);
   }
+  for (Row* row : {&rows_.mean_db, &rows_.log_odds, &rows_.voice, &rows_.high_share_db}) row->sum_up();
   about_utterance_ = {std::clamp(db(power.noise) - db(power.threshold), -30.0F, 40.0F) / 10.0F,
                       std::clamp(db(power.speech) + 30.0F, -40.0F, 40.0F) / 10.0F,
                       std::log(static_cast<float>(utterance.end() - utterance.begin() + 1)) - 4.0F};
@@ -175,10 +200,7 @@ EdgeFeatures Description::of(std::int64_t frame, float evidence) const {
   EdgeFeatures f;
   std::size_t at = 0;
   for (std::size_t i = 0; i + 1 < kLevelLimits.size(); ++i) {
-    float greatest = kLowestDb;
-    visit(frame, kLevelLimits[i], kLevelLimits[i + 1],
-          [&](std::int64_t k) { greatest = std::max(greatest, rows_.greatest_db.at(k)); });
-    f[at++] = greatest / 10.0F;
+    f[at++] = greatest(rows_.greatest_db, outside(frame, kLevelLimits[i], kLevelLimits[i + 1])) / 10.0F;
   }
   append_means(f, at, rows_.mean_db, kLevelLimits, frame, 0.1F);
   append_means(f, at, rows_.log_odds, kEvidenceLimits, frame, 0.25F);
@@ -194,12 +216,8 @@ EdgeFeatures Description::of(std::int64_t frame, float evidence) const {
     ++unvoiced;
   }
   f[at++] = static_cast<float>(unvoiced) / 10.0F;
-  float leak = kLowestDb;
-  visit(frame, -3, 5, [&](std::int64_t k) { leak = std::max(leak, rows_.leak_db.at(k)); });
-  f[at++] = leak / 10.0F;
-  float later = kLowestDb;
-  visit(frame, 2, kSeenOutside, [&](std::int64_t k) { later = std::max(later, rows_.greatest_db.at(k)); });
-  f[at++] = later / 10.0F;
+  f[at++] = greatest(rows_.leak_db, outside(frame, -3, 5)) / 10.0F;
+  f[at++] = greatest(rows_.greatest_db, outside(frame, 2, kSeenOutside)) / 10.0F;
   // Beyond the recording there is nothing to be seen.
   f[at++] = (side_ == EdgeSide::end ? last_ - frame : frame - first_) < 20 ? 1.0F : 0.0F;
   return f;
@@ -234,9 +252,13 @@ EdgeWindow edge_window(const ChannelEvidence& evidence, const CoarseUtterance& u
   const std::int64_t seen_from = std::max(known_from, from - (end ? kSeenInside : kSeenOutside));
   const std::int64_t seen_to = std::min(known_to, to + (end ? kSeenOutside : kSeenInside) + 1);
   window.first_ms = seen_from * kHopMs;
-  for (std::int64_t ms = seen_from * kHopMs; ms < seen_to * kHopMs; ++ms) {
-    const double left = mean_power(evidence.levels, ms, power.band) - power.noise - evidence.leak[ms];
-    window.levels_db.push_back(std::clamp(db(std::max(left, 0.0)) - db(power.threshold), kLowestDb, kHighestDb));
+  window.levels_db = mean_powers(evidence.levels, power.band, window.first_ms,
+                                 std::max<std::int64_t>(0, seen_to - seen_from) * kHopMs);
+  const float threshold_db = db(power.threshold);
+  for (std::size_t i = 0; i < window.levels_db.size(); ++i) {
+    const double left =
+        window.levels_db[i] - power.noise - evidence.leak[window.first_ms + static_cast<std::int64_t>(i)];
+    window.levels_db[i] = std::clamp(db(left) - threshold_db, kLowestDb, kHighestDb);
   }
   const Description description(evidence, utterance, power, window, seen_from, seen_to);
 

@@ -2,7 +2,9 @@
 
 #include <fftw3.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <mutex>
 #include <numbers>
 #include <stdexcept>
@@ -12,49 +14,87 @@
 namespace turngap {
 namespace {
 
-// Only fftwf_execute is thread-safe: plans are made and destroyed under this lock.
-std::mutex& planner_mutex() {
-  static std::mutex mutex;
-  return mutex;
-}
+constexpr int kFastFactors[] = {2, 3, 5, 7, 11};
 
 struct FftwFree {
   void operator()(void* memory) const { fftwf_free(memory); }
 };
 
 struct PlanDestroyer {
-  void operator()(fftwf_plan_s* plan) const {
-    const std::lock_guard lock(planner_mutex());
-    fftwf_destroy_plan(plan);
-  }
+  void operator()(fftwf_plan_s* plan) const { fftwf_destroy_plan(plan); }
 };
 
 using Plan = std::unique_ptr<fftwf_plan_s, PlanDestroyer>;
+using Reals = std::unique_ptr<float[], FftwFree>;
+using Complexes = std::unique_ptr<fftwf_complex[], FftwFree>;
+
+Reals reals(std::size_t count) {
+  Reals values(static_cast<float*>(fftwf_malloc(sizeof(float) * count)));
+  std::fill_n(values.get(), count, 0.0F);
+  return values;
+}
+
+Complexes complexes(std::size_t count) {
+  Complexes values(static_cast<fftwf_complex*>(fftwf_malloc(sizeof(fftwf_complex) * count)));
+  std::fill_n(values[0], 2 * count, 0.0F);
+  return values;
+}
+
+std::span<std::complex<float>> as_std(fftwf_complex* values, std::size_t count) {
+  // FFTW documents that its complex type and std::complex have the same layout.
+  return {reinterpret_cast<std::complex<float>*>(values), count};
+}
+
+// Only executing is thread-safe in FFTW: all plans are made under this lock.
+std::mutex& planner_mutex() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+/// Plans of one kind by length are kept for the life of the process, and executed on other buffers of the same
+/// alignment, which fftwf_malloc sees to.
+template <typename Make>
+fftwf_plan plan_of(std::map<int, Plan>& plans, int length, Make make) {
+  const std::lock_guard lock(planner_mutex());
+  Plan& plan = plans[length];
+  if (!plan) plan.reset(make());
+  if (!plan) throw std::runtime_error("FFTW has no plan for a transform of this length");
+  return plan.get();
+}
+
+fftwf_plan real_plan(int length, float* time, fftwf_complex* frequency) {
+  static std::map<int, Plan> plans;
+  return plan_of(plans, length, [&] { return fftwf_plan_dft_r2c_1d(length, time, frequency, FFTW_ESTIMATE); });
+}
+
+fftwf_plan complex_plan(int length, fftwf_complex* input, fftwf_complex* output) {
+  static std::map<int, Plan> plans;
+  return plan_of(plans, length, [&] { return fftwf_plan_dft_1d(length, input, output, FFTW_FORWARD, FFTW_ESTIMATE); });
+}
+
+bool has_fast_factors_only(int length) {
+  for (const int factor : kFastFactors) {
+    while (length % factor == 0) length /= factor;
+  }
+  return length == 1;
+}
 
 }  // namespace
 
 struct RealFft::State {
   std::size_t length;
-  std::unique_ptr<float[], FftwFree> time;
-  std::unique_ptr<fftwf_complex[], FftwFree> frequency;
-  Plan forward;
-  Plan backward;
+  Reals time;
+  Complexes frequency;
+  fftwf_plan plan;
 
   explicit State(int samples)
       : length(static_cast<std::size_t>(samples)),
-        time(static_cast<float*>(fftwf_malloc(sizeof(float) * length))),
-        frequency(static_cast<fftwf_complex*>(fftwf_malloc(sizeof(fftwf_complex) * (length / 2 + 1)))) {
-    const std::lock_guard lock(planner_mutex());
-    forward.reset(fftwf_plan_dft_r2c_1d(samples, time.get(), frequency.get(), FFTW_ESTIMATE));
-    backward.reset(fftwf_plan_dft_c2r_1d(samples, frequency.get(), time.get(), FFTW_ESTIMATE));
-  }
+        time(reals(length)),
+        frequency(complexes(length / 2 + 1)),
+        plan(real_plan(samples, time.get(), frequency.get())) {}
 };
 
-RealFft::RealFft(int length) : state_(std::make_unique<State>(length)) {
-  if (!state_->forward || !state_->backward)
-    throw std::runtime_error("FFTW has no plan for a transform of this length");
-}
-
+RealFft::RealFft(int length) : state_(std::make_unique<State>(length)) {}
 RealFft::~RealFft() = default;
 
 std::span<float> RealFft::time() {
@@ -62,16 +102,39 @@ std::span<float> RealFft::time() {
 }
 
 std::span<std::complex<float>> RealFft::frequency() {
-  // FFTW documents that its complex type and std::complex have the same layout.
-  return {reinterpret_cast<std::complex<float>*>(state_->frequency.get()), state_->length / 2 + 1};
+  return as_std(state_->frequency.get(), state_->length / 2 + 1);
 }
 
-void RealFft::forward() {
-  fftwf_execute(state_->forward.get());
+void RealFft::transform() {
+  fftwf_execute_dft_r2c(state_->plan, state_->time.get(), state_->frequency.get());
 }
 
-void RealFft::backward() {
-  fftwf_execute(state_->backward.get());
+struct ComplexFft::State {
+  std::size_t length;
+  Complexes input;
+  Complexes output;
+  fftwf_plan plan;
+
+  explicit State(int samples)
+      : length(static_cast<std::size_t>(samples)),
+        input(complexes(length)),
+        output(complexes(length)),
+        plan(complex_plan(samples, input.get(), output.get())) {}
+};
+
+ComplexFft::ComplexFft(int length) : state_(std::make_unique<State>(length)) {}
+ComplexFft::~ComplexFft() = default;
+
+std::span<std::complex<float>> ComplexFft::input() {
+  return as_std(state_->input.get(), state_->length);
+}
+
+std::span<std::complex<float>> ComplexFft::output() {
+  return as_std(state_->output.get(), state_->length);
+}
+
+void ComplexFft::transform() {
+  fftwf_execute_dft(state_->plan, state_->input.get(), state_->output.get());
 }
 
 std::vector<float> hann_window(int length) {
@@ -81,6 +144,14 @@ std::vector<float> hann_window(int length) {
     window[i] = static_cast<float>(0.5 - 0.5 * std::cos(phase));
   }
   return window;
+}
+
+int fast_length(int length) {
+  for (int apart = 0;; ++apart) {
+    for (const int candidate : {length - apart, length + apart}) {
+      if (candidate >= 2 && candidate % 2 == 0 && has_fast_factors_only(candidate)) return candidate;
+    }
+  }
 }
 
 std::string fft_version() {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "dsp/fast_decibels.h"
+
 namespace turngap {
 namespace {
 
@@ -44,45 +46,104 @@ constexpr float kSteadinessScale = 40.0F;
 constexpr float kFluxScale = 4.0F;
 constexpr float kSpreadScale = 3.0F;
 
-float db(float power) {
-  return 10.0F * std::log10(std::max(power, 1e-12F));
+float sum_of(const BandPowers& powers) {
+  return std::accumulate(powers.begin(), powers.end(), 0.0F);
 }
 
 float level_of(const BandPowers& powers) {
-  return db(std::accumulate(powers.begin(), powers.end(), 0.0F));
+  return fast_decibels(sum_of(powers));
 }
 
 BandLevels levels_of(const BandPowers& powers) {
   BandLevels levels;
-  for (std::size_t b = 0; b < kBands; ++b) levels[b] = db(powers[b]);
+  std::ranges::copy(powers, levels.begin());
+  levels.back() = sum_of(powers);
+  for (float& level : levels) level = fast_decibels(level);
   return levels;
 }
 
-template <typename Value>
-float mean_around(std::int64_t frame, std::int64_t reach, std::int64_t begin, std::int64_t end, Value value) {
-  float sum = 0.0F;
-  const std::int64_t first = std::max(begin, frame - reach);
-  const std::int64_t last = std::min(end - 1, frame + reach);
-  for (std::int64_t k = first; k <= last; ++k) sum += value(k);
-  return sum / static_cast<float>(last - first + 1);
+// Sums are taken in so many parts at a time, so that they need not wait for one another.
+constexpr std::size_t kParts = 8;
+using Parts = std::array<float, kParts>;
+
+/// Visits `count` values part by part, the last round with fewer.
+template <typename Visit>
+void visit_in_parts(const float* values, std::size_t count, Visit visit) {
+  std::size_t i = 0;
+  for (; i + kParts <= count; i += kParts) {
+    for (std::size_t part = 0; part < kParts; ++part) visit(part, values[i + part]);
+  }
+  for (; i < count; ++i) visit(i % kParts, values[i]);
 }
 
-// Change of the spectrum from frame to frame, of what stands above the noise.
-SlidingBuffer<float> flux_around(const BandFrames& frames, const BandLevels& noise_db, std::int64_t from,
-                                 std::int64_t to) {
-  SlidingBuffer<float> flux(std::max(frames.begin(), from - kFluxReach - 1));
-  BandLevels before{};
-  for (std::int64_t k = flux.begin_index(); k < std::min(frames.end(), to + kFluxReach); ++k) {
-    BandLevels now = levels_of(frames[k].power);
-    float change = 0.0F;
-    for (std::size_t b = 0; b < kBands; ++b) {
-      now[b] = std::max(now[b], noise_db[b]);
-      change += std::abs(now[b] - before[b]);
-    }
-    flux.push_back(change / kBands);
-    before = now;
+float loudest_of(const SlidingBuffer<float>& levels_db, std::int64_t first, std::int64_t last, float least) {
+  Parts loudest;
+  loudest.fill(least);
+  visit_in_parts(&levels_db[first], static_cast<std::size_t>(last - first + 1),
+                 [&](std::size_t part, float level) { loudest[part] = level > loudest[part] ? level : loudest[part]; });
+  return *std::ranges::max_element(loudest);
+}
+
+// For each frame of [from, to) the loudest from `before` frames before it to `after` frames after it. What all of them
+// see is looked at once: there must be such a frame. At least -120 dB.
+template <typename Tell>
+void loudest_around(const SlidingBuffer<float>& levels_db, std::int64_t from, std::int64_t to, std::int64_t before,
+                    std::int64_t after, Tell tell) {
+  const std::int64_t begin = levels_db.begin_index();
+  const std::int64_t end = levels_db.end_index();
+  const std::int64_t first_common = std::max(begin, to - 1 - before);
+  const std::int64_t last_common = std::min(end - 1, from + after);
+  const float common = loudest_of(levels_db, first_common, last_common, -120.0F);
+  float earlier = common;
+  std::int64_t known_from = first_common;
+  for (std::int64_t k = to - 1; k >= from; --k) {
+    while (known_from > std::max(begin, k - before)) earlier = std::max(earlier, levels_db[--known_from]);
+    tell(k, earlier);
   }
-  return flux;
+  float later = common;
+  std::int64_t known_to = last_common;
+  for (std::int64_t k = from; k < to; ++k) {
+    while (known_to < std::min(end - 1, k + after)) later = std::max(later, levels_db[++known_to]);
+    tell(k, later);
+  }
+}
+
+/// Means over windows of a sequence that begins at `first`.
+class RunningMean {
+ public:
+  RunningMean(std::int64_t first, std::size_t count) : first_(first) {
+    sums_.reserve(count + 1);
+    sums_.push_back(0.0);
+  }
+
+  void push_back(float value) { sums_.push_back(sums_.back() + static_cast<double>(value)); }
+  float around(std::int64_t k, std::int64_t reach) const {
+    const auto last = first_ + static_cast<std::int64_t>(sums_.size()) - 1;
+    const std::int64_t from = std::max(first_, k - reach);
+    const std::int64_t to = std::min(last, k + reach + 1);
+    if (to <= from) return 0.0F;
+    return static_cast<float>((sum_before(to) - sum_before(from)) / static_cast<double>(to - from));
+  }
+
+ private:
+  double sum_before(std::int64_t k) const { return sums_[static_cast<std::size_t>(k - first_)]; }
+
+  std::int64_t first_;
+  std::vector<double> sums_;
+};
+
+// Change of the spectrum from one frame to the next, of what stands above the noise.
+float change_between(const BandLevels& before, const BandLevels& now, const BandLevels& noise_db) {
+  std::array<float, kBands + 1> changes;
+  for (std::size_t b = 0; b < changes.size(); ++b) {
+    const float least = noise_db[b];
+    const float was = before[b] > least ? before[b] : least;
+    const float is = now[b] > least ? now[b] : least;
+    changes[b] = std::abs(is - was);
+  }
+  float sum = 0.0F;
+  for (std::size_t b = 0; b < kBands; ++b) sum += changes[b];
+  return sum / kBands;
 }
 
 struct LevelMovement {
@@ -91,28 +152,30 @@ struct LevelMovement {
 };
 
 LevelMovement movement_around(const SlidingBuffer<float>& levels_db, std::int64_t frame, float least) {
-  float sum = 0.0F;
-  float squares = 0.0F;
-  LevelMovement movement{0.0F, 200.0F};
+  Parts sums{};
+  Parts squares{};
+  Parts lowest;
+  lowest.fill(200.0F);
   const std::int64_t first = std::max(levels_db.begin_index(), frame - kSpreadReach);
   const std::int64_t last = std::min(levels_db.end_index() - 1, frame + kSpreadReach);
-  for (std::int64_t k = first; k <= last; ++k) {
-    const float above = std::max(levels_db[k], least) - least;
-    sum += above;
-    squares += above * above;
-    movement.least_db = std::min(movement.least_db, above + least);
-  }
+  visit_in_parts(&levels_db[first], static_cast<std::size_t>(last - first + 1), [&](std::size_t part, float level) {
+    const float above = (level > least ? level : least) - least;
+    sums[part] += above;
+    squares[part] += above * above;
+    lowest[part] = above < lowest[part] ? above : lowest[part];
+  });
   const float count = static_cast<float>(last - first + 1);
-  movement.spread_db = std::sqrt(std::max(0.0F, squares / count - sum * sum / (count * count)));
-  return movement;
+  const float mean = std::accumulate(sums.begin(), sums.end(), 0.0F) / count;
+  const float mean_square = std::accumulate(squares.begin(), squares.end(), 0.0F) / count;
+  return {std::sqrt(std::max(0.0F, mean_square - mean * mean)), *std::ranges::min_element(lowest) + least};
 }
 
 }  // namespace
 
 void FeatureTrack::follow(const BandFrames& frames) {
-  for (std::int64_t k = levels_db_.end_index(); k < frames.end(); ++k) {
-    const BandPowers& power = frames[k].power;
-    levels_db_.push_back(level_of(power));
+  for (std::int64_t k = levels_db_.end_index(); k < frames.end_index(); ++k) {
+    bands_db_.push_back(levels_of(frames[k].power));
+    levels_db_.push_back(bands_db_[k].back());
     const std::int64_t first = std::max(levels_db_.begin_index(), k - 2);
     float sum = 0.0F;
     for (std::int64_t i = first; i <= k; ++i) sum += levels_db_[i];
@@ -122,105 +185,126 @@ void FeatureTrack::follow(const BandFrames& frames) {
 
 void FeatureTrack::describe(const BandFrames& frames, const Noise& noise, const LeakPrediction& leak,
                             const FeatureTrack& other, std::int64_t from, std::int64_t to) {
-  learn_levels(noise, other, from, to);
   const BandLevels noise_db = levels_of(noise.bands);
-  const SlidingBuffer<float> flux = flux_around(frames, noise_db, from, to);
+  const Block block = surroundings(frames, noise_db, other, from, to);
+  learn_levels(other, noise_db.back(), block, from);
   for (std::int64_t k = from; k < to; ++k) {
-    const Loudness around{loudest_around(k, kNearPeak), loudest_around(k, kFarPeak)};
+    const Surroundings& around = block[static_cast<std::size_t>(k - from)];
+    const BandPowers leaked = leak.in_frame(k);
     FrameFeatures f;
-    const float floor_db = describe_bands(f, frames[k].power, noise, noise_db, leak.in_frame(k), around.far_db);
+    const float floor_db = describe_bands(f, k, noise, noise_db, leaked, around.far_db);
     const float most_excess = *std::max_element(f.begin(), f.begin() + kBands);
-    describe_levels(f, k, floor_db, around, leak, other);
-    describe_sound(f, frames, flux, k, around);
+    describe_levels(f, k, floor_db, around, level_of(leaked));
+    describe_sound(f, frames[k], k, around);
     for (float& value : f) value = kScale * std::clamp(value, -kMostDb, kMostDb);
     features_.push_back(f);
+    far_db_.push_back(around.far_db);
     const float level = levels_db_[k];
     audible_.push_back(level > usual_db(k) - kAudibleDepthDb && level > floor_db + kAudibleOverNoiseDb ? 1 : 0);
     above_noise_.push_back(level - floor_db > kLeastExcessDb || most_excess > kLeastBandExcessDb ? 1 : 0);
   }
 }
 
+FeatureTrack::Block FeatureTrack::surroundings(const BandFrames& frames, const BandLevels& noise_db,
+                                               const FeatureTrack& other, std::int64_t from, std::int64_t to) const {
+  Block block(static_cast<std::size_t>(to - from), {-120.0F, -120.0F, -120.0F, 0.0F, 0.0F});
+  const auto greater = [&](float Surroundings::*level) {
+    return [&block, from, level](std::int64_t k, float found) {
+      float& known = block[static_cast<std::size_t>(k - from)].*level;
+      known = std::max(known, found);
+    };
+  };
+  loudest_around(smooth_db_, from, to, kNearPeak, kNearPeak, greater(&Surroundings::near_db));
+  loudest_around(smooth_db_, from, to, kFarPeak, kFarPeak, greater(&Surroundings::far_db));
+  loudest_around(other.levels_db_, from, to, kLeakReach, 0, greater(&Surroundings::other_db));
+  change_around(block, noise_db, from);
+  RunningMean voiced(std::max(frames.begin_index(), from - kVoiceReach), block.size() + 2 * kVoiceReach);
+  for (std::int64_t k = std::max(frames.begin_index(), from - kVoiceReach);
+       k < std::min(frames.end_index(), to + kVoiceReach); ++k)
+    voiced.push_back(frames[k].harmonicity);
+  for (std::int64_t k = from; k < to; ++k)
+    block[static_cast<std::size_t>(k - from)].voiced = voiced.around(k, kVoiceReach);
+  return block;
+}
+
+void FeatureTrack::change_around(Block& block, const BandLevels& noise_db, std::int64_t from) const {
+  const auto to = from + static_cast<std::int64_t>(block.size());
+  const std::int64_t first = std::max(bands_db_.begin_index() + 1, from - kFluxReach);
+  RunningMean change(first, block.size() + 2 * kFluxReach);
+  for (std::int64_t k = first; k < std::min(bands_db_.end_index(), to + kFluxReach); ++k)
+    change.push_back(change_between(bands_db_[k - 1], bands_db_[k], noise_db));
+  for (std::int64_t k = from; k < to; ++k)
+    block[static_cast<std::size_t>(k - from)].change = change.around(k, kFluxReach);
+}
+
 // What is usual: the party's own speech, and what is heard of the other while that one speaks.
-void FeatureTrack::learn_levels(const Noise& noise, const FeatureTrack& other, std::int64_t from, std::int64_t to) {
-  const float noise_level_db = level_of(noise.bands);
-  const float forget = std::pow(0.5F, static_cast<float>(to - from) / kHalfLifeFrames);
+void FeatureTrack::learn_levels(const FeatureTrack& other, float noise_level_db, const Block& block,
+                                std::int64_t from) {
+  const float forget = std::pow(0.5F, static_cast<float>(block.size()) / kHalfLifeFrames);
   loud_.decay(forget);
   coupling_.decay(forget);
-  for (std::int64_t k = from; k < to; ++k) {
-    if (levels_db_[k] > noise_level_db + kLoudDb) loud_.add(levels_db_[k]);
-    const float other_db = other.loudest_before(k);
-    if (other_db > other.usual_db(k) - kOtherSpeaksDb) coupling_.add(levels_db_[k] - other_db);
+  std::vector<float> other_usual_db(block.size(), other.usual_db_.value_or(-120.0F));
+  if (!other.usual_db_) {
+    loudest_around(other.smooth_db_, from, from + static_cast<std::int64_t>(block.size()), kFarPeak, kFarPeak,
+                   [&](std::int64_t k, float found) {
+                     float& usual = other_usual_db[static_cast<std::size_t>(k - from)];
+                     usual = std::max(usual, found);
+                   });
+  }
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    const float level = levels_db_[from + static_cast<std::int64_t>(i)];
+    if (level > noise_level_db + kLoudDb) loud_.add(level);
+    if (block[i].other_db > other_usual_db[i] - kOtherSpeaksDb) coupling_.add(level - block[i].other_db);
   }
   if (loud_.count() > kFewestCounts) usual_db_ = loud_.quantile(kUsualQuantile);
   coupling_db_ = coupling_.count() > 2.0F * kFewestCounts ? coupling_.quantile(kCouplingQuantile) : kNoCouplingDb;
 }
 
 // The bands over the noise and what leaked; the level of both together is returned.
-float FeatureTrack::describe_bands(FrameFeatures& f, const BandPowers& power, const Noise& noise,
-                                   const BandLevels& noise_db, const BandPowers& leaked, float far_db) {
+float FeatureTrack::describe_bands(FrameFeatures& f, std::int64_t k, const Noise& noise, const BandLevels& noise_db,
+                                   const BandPowers& leaked, float far_db) const {
+  const bool leaks = std::ranges::any_of(leaked, [](float power) { return power > 0.0F; });
+  BandPowers together;
+  for (std::size_t b = 0; b < kBands; ++b) together[b] = noise.bands[b] + leaked[b];
+  const BandLevels floor_db = leaks ? levels_of(together) : noise_db;
+  const BandLevels& level_db = bands_db_[k];
   const float least_noise_db = far_db - kDeepestNoiseDb;
-  float floor = 0.0F;
-  for (std::size_t b = 0; b < kBands; ++b) {
-    const float floor_db = leaked[b] > 0.0F ? db(noise.bands[b] + leaked[b]) : noise_db[b];
-    f[b] = db(power[b]) - std::max(floor_db, least_noise_db - kBandShareDb);
-    floor += noise.bands[b] + leaked[b];
-  }
-  return std::max(db(floor), least_noise_db);
+  const float least_band_db = least_noise_db - kBandShareDb;
+  for (std::size_t b = 0; b < kBands; ++b)
+    f[b] = level_db[b] - (floor_db[b] > least_band_db ? floor_db[b] : least_band_db);
+  return std::max(floor_db.back(), least_noise_db);
 }
 
-void FeatureTrack::describe_levels(FrameFeatures& f, std::int64_t k, float floor_db, const Loudness& around,
-                                   const LeakPrediction& leak, const FeatureTrack& other) const {
+void FeatureTrack::describe_levels(FrameFeatures& f, std::int64_t k, float floor_db, const Surroundings& around,
+                                   float leaked_db) const {
   const float level = levels_db_[k];
-  const float other_db = other.loudest_before(k);
   f[kBands] = level - around.near_db;
   f[kBands + 1] = level - around.far_db;
-  f[kBands + 2] = level - std::max(usual_db(k), kLowestUsualDb);
+  f[kBands + 2] = level - std::max(usual_db_.value_or(around.far_db), kLowestUsualDb);
   f[kBands + 3] = level - floor_db;
   f[kBands + 4] = floor_db - around.far_db;
-  f[kBands + 5] = level - level_of(leak.in_frame(k));
-  f[kBands + 6] = level - (other_db + coupling_db_);
-  f[kBands + 7] = level - other_db;
+  f[kBands + 5] = level - leaked_db;
+  f[kBands + 6] = level - (around.other_db + coupling_db_);
+  f[kBands + 7] = level - around.other_db;
 }
 
-void FeatureTrack::describe_sound(FrameFeatures& f, const BandFrames& frames, const SlidingBuffer<float>& flux,
-                                  std::int64_t k, const Loudness& around) const {
+void FeatureTrack::describe_sound(FrameFeatures& f, const Frame& frame, std::int64_t k,
+                                  const Surroundings& around) const {
   const LevelMovement moved = movement_around(levels_db_, k, around.far_db - kMovementDepthDb);
-  const auto voiced = [&](std::int64_t i) { return frames[i].harmonicity; };
-  const auto changing = [&](std::int64_t i) { return flux[i]; };
-  f[kBands + 8] = frames[k].crest_db;
-  f[kBands + 9] = kVoiceScale * frames[k].harmonicity;
-  f[kBands + 10] = kSteadinessScale * (frames[k].steadiness - 0.5F);
-  f[kBands + 11] = kFluxScale * mean_around(k, kFluxReach, flux.begin_index() + 1, flux.end_index(), changing);
+  f[kBands + 8] = frame.crest_db;
+  f[kBands + 9] = kVoiceScale * frame.harmonicity;
+  f[kBands + 10] = kSteadinessScale * (frame.steadiness - 0.5F);
+  f[kBands + 11] = kFluxScale * around.change;
   f[kBands + 12] = kSpreadScale * moved.spread_db;
   f[kBands + 13] = moved.least_db - around.near_db;
-  f[kBands + 14] = kVoiceScale * mean_around(k, kVoiceReach, frames.begin(), frames.end(), voiced);
-}
-
-float FeatureTrack::usual_db(std::int64_t frame) const {
-  return usual_db_ ? *usual_db_ : loudest_around(frame, kFarPeak);
-}
-
-float FeatureTrack::loudest_around(std::int64_t frame, std::int64_t reach) const {
-  float loudest = -120.0F;
-  const std::int64_t last = std::min(smooth_db_.end_index() - 1, frame + reach);
-  for (std::int64_t k = std::max(smooth_db_.begin_index(), frame - reach); k <= last; ++k) {
-    loudest = std::max(loudest, smooth_db_[k]);
-  }
-  return loudest;
-}
-
-float FeatureTrack::loudest_before(std::int64_t frame) const {
-  float loudest = -120.0F;
-  const std::int64_t last = std::min(levels_db_.end_index() - 1, frame);
-  for (std::int64_t k = std::max(levels_db_.begin_index(), frame - kLeakReach); k <= last; ++k) {
-    loudest = std::max(loudest, levels_db_[k]);
-  }
-  return loudest;
+  f[kBands + 14] = kVoiceScale * around.voiced;
 }
 
 void FeatureTrack::forget_before(std::int64_t frame) {
+  bands_db_.forget_before(frame);
   levels_db_.forget_before(frame);
   smooth_db_.forget_before(frame);
+  far_db_.forget_before(frame);
   features_.forget_before(frame);
   above_noise_.forget_before(frame);
   audible_.forget_before(frame);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "dsp/band_frames.h"
 #include "dsp/decaying_histogram.h"
@@ -17,8 +18,8 @@ inline constexpr std::size_t kFrameFeatures = kBands + 15;
 /// What the evidence of one frame is drawn from: levels in tens of decibels, the rest brought to the same size.
 using FrameFeatures = std::array<float, kFrameFeatures>;
 
-/// Levels of the bands in dB.
-using BandLevels = std::array<float, kBands>;
+/// Levels of the bands in dB, and behind them that of their sum.
+using BandLevels = std::array<float, kBands + 1>;
 
 /// How far around a frame its features look.
 inline constexpr Millis kFeatureReach{2000.0};
@@ -45,30 +46,36 @@ class FeatureTrack {
   bool above_noise(std::int64_t frame) const { return above_noise_[frame] != 0; }
   /// Whether a frame that was described holds sound that a listener would hear beside this party's usual speech.
   bool audible(std::int64_t frame) const { return audible_[frame] != 0; }
-  /// Level of this party's speech as it usually is around `frame`.
-  float usual_db(std::int64_t frame) const;
+  /// Level of this party's speech as it usually is around a frame that was described.
+  float usual_db(std::int64_t frame) const { return usual_db_.value_or(far_db_[frame]); }
 
   void forget_before(std::int64_t frame);
 
  private:
-  /// The loudest frame within 0.75 s and within 2 s.
-  struct Loudness {
-    float near_db;
-    float far_db;
+  /// What surrounds a frame.
+  struct Surroundings {
+    float near_db;   ///< the loudest within 0.75 s
+    float far_db;    ///< the loudest within 2 s
+    float other_db;  ///< the loudest of the other channel in the 0.6 s before
+    float change;    ///< mean change of the spectrum within 0.25 s
+    float voiced;    ///< mean harmonicity within 0.3 s
   };
+  using Block = std::vector<Surroundings>;
 
-  void learn_levels(const Noise& noise, const FeatureTrack& other, std::int64_t from, std::int64_t to);
-  static float describe_bands(FrameFeatures& f, const BandPowers& power, const Noise& noise, const BandLevels& noise_db,
-                              const BandPowers& leaked, float far_db);
-  void describe_levels(FrameFeatures& f, std::int64_t k, float floor_db, const Loudness& around,
-                       const LeakPrediction& leak, const FeatureTrack& other) const;
-  void describe_sound(FrameFeatures& f, const BandFrames& frames, const SlidingBuffer<float>& flux, std::int64_t k,
-                      const Loudness& around) const;
-  float loudest_around(std::int64_t frame, std::int64_t reach) const;
-  float loudest_before(std::int64_t frame) const;
+  Block surroundings(const BandFrames& frames, const BandLevels& noise_db, const FeatureTrack& other, std::int64_t from,
+                     std::int64_t to) const;
+  void change_around(Block& block, const BandLevels& noise_db, std::int64_t from) const;
+  void learn_levels(const FeatureTrack& other, float noise_level_db, const Block& block, std::int64_t from);
+  float describe_bands(FrameFeatures& f, std::int64_t k, const Noise& noise, const BandLevels& noise_db,
+                       const BandPowers& leaked, float far_db) const;
+  void describe_levels(FrameFeatures& f, std::int64_t k, float floor_db, const Surroundings& around,
+                       float leaked_db) const;
+  void describe_sound(FrameFeatures& f, const Frame& frame, std::int64_t k, const Surroundings& around) const;
 
+  SlidingBuffer<BandLevels> bands_db_;
   SlidingBuffer<float> levels_db_;
   SlidingBuffer<float> smooth_db_;
+  SlidingBuffer<float> far_db_;  ///< of frames that were described: the loudest within 2 s
   SlidingBuffer<FrameFeatures> features_;
   SlidingBuffer<std::uint8_t> above_noise_;
   SlidingBuffer<std::uint8_t> audible_;

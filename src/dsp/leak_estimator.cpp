@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 namespace turngap {
 namespace {
@@ -41,38 +42,86 @@ constexpr double kLeastCopyGain = 0.01;
 constexpr double kSameLagMs = 2.0;
 constexpr double kMostDriftMs = 15.0;
 
+// Sums are taken in so many parts at a time, so that they need not wait for one another.
+constexpr std::size_t kSumParts = 8;
+
+double dot(const float* one, const float* other, std::size_t count) {
+  std::array<double, kSumParts> sums{};
+  std::size_t i = 0;
+  for (; i + kSumParts <= count; i += kSumParts) {
+    for (std::size_t part = 0; part < kSumParts; ++part)
+      sums[part] += static_cast<double>(one[i + part]) * static_cast<double>(other[i + part]);
+  }
+  for (; i < count; ++i) sums[0] += static_cast<double>(one[i]) * static_cast<double>(other[i]);
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
+}
+
+double mean_of(const std::vector<float>& values) {
+  std::array<double, kSumParts> sums{};
+  std::size_t i = 0;
+  for (; i + kSumParts <= values.size(); i += kSumParts) {
+    for (std::size_t part = 0; part < kSumParts; ++part) sums[part] += static_cast<double>(values[i + part]);
+  }
+  for (; i < values.size(); ++i) sums[0] += static_cast<double>(values[i]);
+  return std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(values.size());
+}
+
 double energy_of(const std::vector<float>& samples) {
-  double sum = 0.0;
-  for (const float x : samples) sum += static_cast<double>(x) * x;
-  return sum / static_cast<double>(samples.size());
+  return dot(samples.data(), samples.data(), samples.size()) / static_cast<double>(samples.size());
 }
 
 // Each fourth value is enough to know the median of thousands.
+constexpr std::size_t kMedianStep = 4;
+
 float median_of_some(const std::vector<float>& values) {
   std::vector<float> some;
-  for (std::size_t i = 0; i < values.size(); i += 4) some.push_back(values[i]);
+  for (std::size_t i = 0; i < values.size(); i += kMedianStep) some.push_back(values[i]);
   const auto middle = some.begin() + static_cast<std::ptrdiff_t>(some.size() / 2);
   std::nth_element(some.begin(), middle, some.end());
   return *middle;
 }
 
+// Whether `peak` lies below `factor` medians of `values`, which counting says without sorting.
+bool lies_below_medians(float peak, float factor, const std::vector<float>& values) {
+  const std::size_t some = (values.size() + kMedianStep - 1) / kMedianStep;
+  std::size_t greater = 0;
+  for (std::size_t i = 0; i < values.size(); i += kMedianStep) greater += factor * values[i] > peak ? 1 : 0;
+  return greater >= some - some / 2;
+}
+
+// Each fourth bin is enough to know the median of the surroundings.
+constexpr std::size_t kToneStep = 4;
+using ToneSample = std::array<float, kToneSurroundings / kToneStep>;
+
+ToneSample sample_of(const float* around) {
+  ToneSample sample;
+  for (std::size_t i = 0; i < sample.size(); ++i) sample[i] = around[kToneStep * i];
+  return sample;
+}
+
+// Whether any bin of the surroundings stands out of them, which counting says without sorting.
+bool holds_tone(const float* around) {
+  const float highest = *std::max_element(around, around + kToneSurroundings);
+  const ToneSample sample = sample_of(around);
+  std::size_t no_less = 0;
+  for (const float power : sample) no_less += kToneOverMedian * power >= highest ? 1 : 0;
+  return no_less < sample.size() - sample.size() / 2;
+}
+
 // Mains hum and tones lie on both channels without either being a copy of the other: bins that stand far out of those
-// around them over twenty seconds, as no voice does, and their neighbours, over which the window smears them.
-std::vector<bool> tonal_bins(const std::vector<float>& power) {
-  std::vector<bool> tonal(power.size(), false);
+// around them over twenty seconds, as no voice does, and their neighbours, over which the window smears them. Told to
+// `mute` from first to one past the last.
+template <typename Mute>
+void for_each_tone(const std::vector<float>& power, Mute mute) {
   for (std::size_t first = 0; first + kToneSurroundings <= power.size(); first += kToneSurroundings) {
-    // Each fourth bin is enough to know the median.
-    std::array<float, kToneSurroundings / 4> around;
-    for (std::size_t i = 0; i < around.size(); ++i) around[i] = power[first + 4 * i];
+    if (!holds_tone(&power[first])) continue;
+    ToneSample around = sample_of(&power[first]);
     std::ranges::nth_element(around, around.begin() + around.size() / 2);
     const float least = kToneOverMedian * around[around.size() / 2];
     for (std::size_t k = first; k < first + kToneSurroundings; ++k) {
-      if (power[k] <= least) continue;
-      for (std::size_t i = k - std::min(k, kToneReach); i < std::min(power.size(), k + kToneReach + 1); ++i)
-        tonal[i] = true;
+      if (power[k] > least) mute(k - std::min(k, kToneReach), std::min(power.size(), k + kToneReach + 1));
     }
   }
-  return tonal;
 }
 
 }  // namespace
@@ -80,13 +129,25 @@ std::vector<bool> tonal_bins(const std::vector<float>& power) {
 LeakEstimator::LeakEstimator(int sample_rate_hz)
     : decimation_(std::max(1, static_cast<int>(std::lround(sample_rate_hz / kAnalysisRateHz)))),
       rate_hz_(static_cast<double>(sample_rate_hz) / decimation_),
-      window_length_(static_cast<std::size_t>(kWindowSeconds * rate_hz_) / 2 * 2),
+      window_length_(static_cast<std::size_t>(fast_length(static_cast<int>(kWindowSeconds * rate_hz_)))),
       fft_(static_cast<int>(window_length_)),
       taper_(hann_window(static_cast<int>(window_length_))) {
+  const std::size_t bins = window_length_ / 2 + 1;
+  caller_spectrum_.resize(bins);
+  agent_spectrum_.resize(bins);
+  caller_.reserve(window_length_);
+  agent_.reserve(window_length_);
   for (Direction* direction : {&agent_in_caller_, &caller_in_agent_}) {
-    direction->cross.resize(window_length_ / 2 + 1);
-    direction->source_power.resize(window_length_ / 2 + 1);
+    direction->cross.resize(bins);
+    direction->transfer.resize(bins);
+    direction->source_power.resize(bins);
+    direction->response.resize(window_length_);
   }
+}
+
+void LeakEstimator::Spectrum::resize(std::size_t bins) {
+  real.resize(bins);
+  imaginary.resize(bins);
 }
 
 void LeakEstimator::push(const ConversationBlock& block) {
@@ -103,15 +164,10 @@ void LeakEstimator::push(const ConversationBlock& block) {
 }
 
 void LeakEstimator::analyze_window() {
-  const auto spectrum_of = [&](const std::vector<float>& samples) {
-    for (std::size_t i = 0; i < window_length_; ++i) fft_.time()[i] = samples[i] * taper_[i];
-    fft_.forward();
-    return Spectrum(fft_.frequency().begin(), fft_.frequency().end());
-  };
-  const Spectrum caller = spectrum_of(caller_);
-  const Spectrum agent = spectrum_of(agent_);
-  learn(agent_in_caller_, agent, caller, energy_of(caller_));
-  learn(caller_in_agent_, caller, agent, energy_of(agent_));
+  transform_window();
+  learn(agent_in_caller_, agent_spectrum_, caller_spectrum_, energy_of(caller_));
+  learn(caller_in_agent_, caller_spectrum_, agent_spectrum_, energy_of(agent_));
+  find_paths();
   compare(agent_in_caller_, agent_, caller_);
   compare(caller_in_agent_, caller_, agent_);
   const auto half = static_cast<std::ptrdiff_t>(window_length_ / 2);
@@ -119,14 +175,92 @@ void LeakEstimator::analyze_window() {
   agent_.erase(agent_.begin(), agent_.begin() + half);
 }
 
+// Both channels at once, one as the real and one as the imaginary part: the spectrum of the one is the part of the
+// whole that is its own mirror image, that of the other the rest.
+void LeakEstimator::transform_window() {
+  const auto input = fft_.input();
+  for (std::size_t i = 0; i < window_length_; ++i) input[i] = {caller_[i] * taper_[i], agent_[i] * taper_[i]};
+  fft_.transform();
+  const auto output = fft_.output();
+  for (std::size_t k = 0; k < caller_spectrum_.real.size(); ++k) {
+    const auto here = output[k];
+    const auto mirrored = output[k == 0 ? 0 : window_length_ - k];
+    caller_spectrum_.real[k] = 0.5F * (here.real() + mirrored.real());
+    caller_spectrum_.imaginary[k] = 0.5F * (here.imag() - mirrored.imag());
+    agent_spectrum_.real[k] = 0.5F * (here.imag() + mirrored.imag());
+    agent_spectrum_.imaginary[k] = 0.5F * (mirrored.real() - here.real());
+  }
+}
+
 void LeakEstimator::learn(Direction& direction, const Spectrum& source, const Spectrum& other, double other_energy) {
   const auto weight = static_cast<float>(1.0 / (other_energy + kQuietestPower));
-  for (std::size_t k = 0; k < source.size(); ++k) {
-    direction.cross[k] = kForgetting * direction.cross[k] + weight * std::conj(source[k]) * other[k];
-    direction.source_power[k] = kForgetting * direction.source_power[k] + weight * std::norm(source[k]);
+  const std::size_t bins = direction.source_power.size();
+  const float* const source_real = source.real.data();
+  const float* const source_imaginary = source.imaginary.data();
+  const float* const other_real = other.real.data();
+  const float* const other_imaginary = other.imaginary.data();
+  float* const cross_real = direction.cross.real.data();
+  float* const cross_imaginary = direction.cross.imaginary.data();
+  float* const power = direction.source_power.data();
+  for (std::size_t k = 0; k < bins; ++k) {
+    const float a = source_real[k];
+    const float b = source_imaginary[k];
+    const float c = other_real[k];
+    const float d = other_imaginary[k];
+    cross_real[k] = kForgetting * cross_real[k] + weight * (a * c + b * d);
+    cross_imaginary[k] = kForgetting * cross_imaginary[k] + weight * (a * d - b * c);
+    power[k] = kForgetting * power[k] + weight * (a * a + b * b);
   }
-  direction.path = find_path(direction);
-  direction.history.add(direction.path);
+}
+
+void LeakEstimator::find_paths() {
+  const bool agent_speaks = transfer_of(agent_in_caller_);
+  const bool caller_speaks = transfer_of(caller_in_agent_);
+  if (agent_speaks || caller_speaks) responses();
+  agent_in_caller_.path = agent_speaks ? find_path(agent_in_caller_) : std::nullopt;
+  caller_in_agent_.path = caller_speaks ? find_path(caller_in_agent_) : std::nullopt;
+  agent_in_caller_.history.add(agent_in_caller_.path);
+  caller_in_agent_.history.add(caller_in_agent_.path);
+}
+
+// False where the source has not been heard yet.
+bool LeakEstimator::transfer_of(Direction& direction) {
+  const double mean = mean_of(direction.source_power);
+  const auto ridge = static_cast<float>(1e-3 * mean);
+  float* const real = direction.transfer.real.data();
+  float* const imaginary = direction.transfer.imaginary.data();
+  for (std::size_t k = 0; k < direction.source_power.size() && mean > 0.0; ++k) {
+    const float share = 1.0F / (direction.source_power[k] + ridge);
+    real[k] = direction.cross.real[k] * share;
+    imaginary[k] = direction.cross.imaginary[k] * share;
+  }
+  for_each_tone(direction.source_power, [&](std::size_t first, std::size_t last) {
+    std::fill(real + first, real + last, 0.0F);
+    std::fill(imaginary + first, imaginary + last, 0.0F);
+  });
+  return mean > 0.0;
+}
+
+// Both impulse responses are real: they are the real and the imaginary part of one inverse transform, which is the
+// transform with both parts exchanged before and after.
+void LeakEstimator::responses() {
+  const Spectrum& one = agent_in_caller_.transfer;
+  const Spectrum& other = caller_in_agent_.transfer;
+  const auto input = fft_.input();
+  const std::size_t half = window_length_ / 2;
+  for (std::size_t k = 0; k <= half; ++k) {
+    input[k] = {one.imaginary[k] + other.real[k], one.real[k] - other.imaginary[k]};
+  }
+  for (std::size_t k = 1; k < half; ++k) {
+    input[window_length_ - k] = {other.real[k] - one.imaginary[k], one.real[k] + other.imaginary[k]};
+  }
+  fft_.transform();
+  const auto output = fft_.output();
+  const auto length = static_cast<float>(window_length_);
+  for (std::size_t i = 0; i < window_length_; ++i) {
+    agent_in_caller_.response[i] = std::abs(output[i].imag()) / length;
+    caller_in_agent_.response[i] = std::abs(output[i].real()) / length;
+  }
 }
 
 // The second half of the window, which no window before it has held; lags are shorter than the first half.
@@ -134,12 +268,11 @@ void LeakEstimator::compare(Direction& direction, const std::vector<float>& sour
                             const std::vector<float>& other) const {
   const bool clear = direction.path && direction.path->clarity > kClear;
   const auto lag = clear ? static_cast<std::size_t>(std::lround(direction.path->lag.value * rate_hz_ / 1000.0)) : 0;
-  for (std::size_t i = window_length_ / 2; i < window_length_; ++i) {
-    const double copy = source[i - lag];
-    if (clear) direction.product += copy * other[i];
-    direction.source_energy += copy * copy;
-    direction.other_energy += static_cast<double>(other[i]) * other[i];
-  }
+  const std::size_t half = window_length_ / 2;
+  const float* const copy = &source[half - lag];
+  if (clear) direction.product += dot(copy, &other[half], window_length_ - half);
+  direction.source_energy += dot(copy, copy, window_length_ - half);
+  direction.other_energy += dot(&other[half], &other[half], window_length_ - half);
 }
 
 bool LeakEstimator::same_on_both() const {
@@ -185,25 +318,13 @@ std::vector<Finding> LeakEstimator::findings() const {
 }
 
 std::optional<LeakPath> LeakEstimator::find_path(const Direction& direction) {
-  double mean = 0.0;
-  for (const float power : direction.source_power) mean += power;
-  mean /= static_cast<double>(direction.source_power.size());
-  if (mean <= 0.0) return std::nullopt;
-  const auto ridge = static_cast<float>(1e-3 * mean);
-  const auto tones = tonal_bins(direction.source_power);
-  for (std::size_t k = 0; k < direction.cross.size(); ++k) {
-    fft_.frequency()[k] = tones[k] ? 0.0F : direction.cross[k] / (direction.source_power[k] + ridge);
-  }
-  fft_.backward();
-  std::vector<float> response(fft_.time().begin(), fft_.time().end());
-  for (float& h : response) h = std::abs(h) / static_cast<float>(window_length_);
-
+  const auto& response = direction.response;
   const auto in_samples = [&](Millis time) { return static_cast<std::size_t>(time.value * rate_hz_ / 1000.0); };
   const auto peak =
       std::max_element(response.begin(), response.begin() + static_cast<std::ptrdiff_t>(in_samples(kLongestLag)));
+  if (lies_below_medians(*peak, kPeakOverMedian, response)) return std::nullopt;
   const auto at = static_cast<std::size_t>(peak - response.begin());
   const float median = median_of_some(response);
-  if (*peak < kPeakOverMedian * median) return std::nullopt;
 
   double gain = 0.0;
   const std::size_t from = at - std::min(at, in_samples(kBeforePeak));
@@ -216,14 +337,13 @@ std::optional<LeakPath> LeakEstimator::find_path(const Direction& direction) {
 }
 
 // A copy that comes `lag` later lies under another part of the window than its source.
-double LeakEstimator::overlap(std::size_t lag) const {
-  double both = 0.0;
-  double all = 0.0;
-  for (std::size_t i = 0; i < window_length_; ++i) {
-    all += static_cast<double>(taper_[i]) * taper_[i];
-    if (i + lag < window_length_) both += static_cast<double>(taper_[i]) * taper_[i + lag];
+double LeakEstimator::overlap(std::size_t lag) {
+  if (overlap_lag_ != lag) {
+    overlap_lag_ = lag;
+    overlap_ =
+        dot(taper_.data(), &taper_[lag], window_length_ - lag) / dot(taper_.data(), taper_.data(), window_length_);
   }
-  return both / all;
+  return overlap_;
 }
 
 }  // namespace turngap

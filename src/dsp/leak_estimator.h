@@ -1,8 +1,7 @@
 #pragma once
 
-#include <complex>
+#include <cstddef>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "dsp/fft.h"
@@ -43,8 +42,6 @@ class LeakEstimator {
   bool same_on_both() const;
 
  private:
-  using Spectrum = std::vector<std::complex<float>>;
-
   /// The lags that lasted for some seconds.
   struct LagHistory {
     void add(const std::optional<LeakPath>& path);
@@ -56,10 +53,20 @@ class LeakEstimator {
     double highest_ms = 0.0;
   };
 
+  /// A spectrum up to half the sample rate, real and imaginary parts apart.
+  struct Spectrum {
+    std::vector<float> real;
+    std::vector<float> imaginary;
+
+    void resize(std::size_t bins);
+  };
+
   /// One direction: sums over the windows so far, and what follows from them.
   struct Direction {
     Spectrum cross;
     std::vector<float> source_power;
+    Spectrum transfer;            ///< of the filter from the source to the other channel
+    std::vector<float> response;  ///< its impulse response, magnitudes
     std::optional<LeakPath> path;
     LagHistory history;
     /// Sums over the recording of source and other at the lag of the path: their product and their squares.
@@ -69,23 +76,31 @@ class LeakEstimator {
   };
 
   void analyze_window();
+  void transform_window();
   void learn(Direction& direction, const Spectrum& source, const Spectrum& other, double other_energy);
+  void find_paths();
+  bool transfer_of(Direction& direction);
+  void responses();
   void compare(Direction& direction, const std::vector<float>& source, const std::vector<float>& other) const;
   std::optional<LeakPath> find_path(const Direction& direction);
-  double overlap(std::size_t lag) const;
+  double overlap(std::size_t lag);
 
   int decimation_;
   double rate_hz_;
   std::size_t window_length_;
-  RealFft fft_;
+  ComplexFft fft_;
   std::vector<float> taper_;
   std::vector<float> caller_;
   std::vector<float> agent_;
+  Spectrum caller_spectrum_;
+  Spectrum agent_spectrum_;
   float caller_sum_ = 0.0F;
   float agent_sum_ = 0.0F;
   int summed_ = 0;
   Direction agent_in_caller_;
   Direction caller_in_agent_;
+  std::optional<std::size_t> overlap_lag_;  ///< for which the overlap was computed last
+  double overlap_ = 0.0;
 };
 
 }  // namespace turngap

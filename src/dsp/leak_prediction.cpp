@@ -23,8 +23,8 @@ BandPowers LeakPrediction::in_frame(std::int64_t frame) const {
   BandPowers leak{};
   if (gain_ == 0.0F) return leak;
   const std::int64_t source = frame - lag_ms_ / kHopMs;
-  const std::int64_t first = std::max(frames_.begin(), source - 2);
-  const std::int64_t last = std::min(frames_.end() - 1, source + 1);
+  const std::int64_t first = std::max(frames_.begin_index(), source - 2);
+  const std::int64_t last = std::min(frames_.end_index() - 1, source + 1);
   for (std::int64_t k = first; k <= last; ++k) {
     for (std::size_t b = 0; b < kBands; ++b) leak[b] = std::max(leak[b], gain_ * frames_[k].power[b]);
   }

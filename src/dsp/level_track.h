@@ -2,9 +2,9 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 
 #include "dsp/sliding_buffer.h"
+#include "turngap/core/signal.h"
 
 namespace turngap {
 
@@ -15,52 +15,63 @@ enum class LevelBand { full, above_hum };
 /// Step k covers the samples of [k, k+1) ms.
 class LevelTrack {
  public:
-  explicit LevelTrack(int sample_rate_hz);
-
-  void push(std::span<const float> samples);
-
-  std::int64_t begin() const { return steps_.begin_index(); }
-  std::int64_t end() const { return steps_.end_index(); }
+  std::int64_t begin() const { return full_.begin_index(); }
+  std::int64_t end() const { return full_.end_index(); }
   /// Mean square of the samples in step `ms`.
-  float power(std::int64_t ms, LevelBand band) const {
-    return band == LevelBand::full ? steps_[ms].full_power : steps_[ms].power_above_hum;
-  }
+  float power(std::int64_t ms, LevelBand band) const { return powers(band)[ms]; }
+  const SlidingBuffer<float>& powers(LevelBand band) const { return band == LevelBand::full ? full_ : above_hum_; }
   /// Whether a sample in step `ms` lies at full scale.
-  bool clipped(std::int64_t ms) const { return steps_[ms].clipped; }
-  void forget_before(std::int64_t ms) { steps_.forget_before(ms); }
+  bool clipped(std::int64_t ms) const { return clipped_[ms] != 0; }
+  void forget_before(std::int64_t ms);
 
  private:
-  struct Step {
-    float full_power;
-    float power_above_hum;
-    bool clipped;
-  };
+  friend class ConversationLevels;
+
+  SlidingBuffer<float> full_;
+  SlidingBuffer<float> above_hum_;
+  SlidingBuffer<std::uint8_t> clipped_;
+};
+
+/// Measures the powers of both channels, side by side.
+class ConversationLevels {
+ public:
+  explicit ConversationLevels(int sample_rate_hz);
+
+  /// Appends the steps that `block` completes.
+  void push(const ConversationBlock& block, LevelTrack& caller, LevelTrack& agent);
+
+ private:
+  /// A value of the caller's channel and one of the agent's, on which the processor works at once.
+  using Pair = double __attribute__((vector_size(2 * sizeof(double))));
+
   /// A second-order section, direct form II transposed.
   struct Biquad {
     double b0, b1, b2, a1, a2;
-    double s1 = 0.0, s2 = 0.0;
-    double operator()(double x);
+    Pair s1{};
+    Pair s2{};
+    Pair operator()(Pair x);
   };
   /// Takes off the mean of the last two seconds. A faster filter would ring where speech stops at once.
   struct DcBlocker {
     double longest_memory;
     double memory = 0.0;
     double share = 1.0;
-    double mean = 0.0;
-    double operator()(double x);
+    Pair mean{};
+    Pair operator()(Pair x);
   };
   static Biquad high_pass(double cutoff_hz, double q, int sample_rate_hz);
+  void add(const ConversationBlock& block, std::size_t first, std::size_t last);
+  void complete_step(LevelTrack& caller, LevelTrack& agent);
 
   int sample_rate_hz_;
   DcBlocker remove_dc_;
   std::array<Biquad, 2> remove_hum_;
-  SlidingBuffer<Step> steps_;
   std::int64_t samples_seen_ = 0;
+  std::int64_t step_begin_ = 0;
   std::int64_t step_end_;
-  std::int64_t step_size_ = 0;
-  double full_energy_ = 0.0;
-  double energy_above_hum_ = 0.0;
-  float step_peak_ = 0.0F;
+  Pair full_energy_{};
+  Pair energy_above_hum_{};
+  Pair peak_{};
 };
 
 }  // namespace turngap

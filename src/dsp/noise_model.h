@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "dsp/band_frames.h"
 #include "dsp/level_track.h"
+#include "dsp/sliding_quantile.h"
 
 namespace turngap {
 
@@ -24,15 +26,18 @@ struct Noise {
 /// more.
 class NoiseModel {
  public:
-  explicit NoiseModel(const BandFrames& frames);
+  explicit NoiseModel(const BandLayout& layout);
 
-  /// The noise around frames [from, to).
-  Noise around(const BandFrames& frames, const LevelTrack& levels, std::int64_t from, std::int64_t to) const;
+  /// The noise around frames [from, to), which do not lie before those of the last call.
+  Noise around(const BandFrames& frames, const LevelTrack& levels, std::int64_t from, std::int64_t to);
 
  private:
-  BandPowers band_quantiles(const BandFrames& frames, std::int64_t first, std::int64_t last) const;
+  BandPowers band_noise(const BandFrames& frames, std::int64_t first, std::int64_t last);
 
   BandPowers mean_over_quantile_;
+  std::array<SlidingQuantile, kBands> bands_;
+  SlidingQuantile full_;
+  SlidingQuantile above_hum_;
 };
 
 /// How far the noise model looks to either side.

@@ -21,17 +21,10 @@ class PowerSpectrum {
   /// window-weighted mean square of the samples. Valid until the next call.
   std::span<const float> of(std::span<const float> samples);
 
-  /// The autocorrelation that belongs to a power spectrum of this length, for lags 0 to window_samples() / 2, freed
-  /// from the taper of the window: a steady periodic signal has the same value at each multiple of its period. Valid
-  /// until the next call.
-  std::span<const float> autocorrelation(std::span<const float> power);
-
  private:
   RealFft fft_;
   std::vector<float> window_;
   std::vector<float> power_;
-  std::vector<float> correlation_;
-  std::vector<float> taper_;  ///< what the window does to each lag
   float scale_;
 };
 

@@ -18,6 +18,7 @@ class SlidingBuffer {
   std::int64_t end_index() const { return base_ + static_cast<std::int64_t>(items_.size()); }
 
   void push_back(const T& item) { items_.push_back(item); }
+  void append(std::size_t count, const T& item) { items_.insert(items_.end(), count, item); }
   void append(std::span<const T> items) { items_.insert(items_.end(), items.begin(), items.end()); }
 
   /// `index` in [begin_index, end_index).

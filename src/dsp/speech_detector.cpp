@@ -33,31 +33,22 @@ SpeechDetector::SpeechDetector(Party party, int sample_rate_hz, const DetectorCo
     : party_(party),
       config_(config),
       nets_{&speech_net(), &onset_net(), &end_net()},
-      frames_(sample_rate_hz),
-      levels_(sample_rate_hz),
-      noise_model_(frames_) {}
-
-void SpeechDetector::push(std::span<const float> samples) {
-  levels_.push(samples);
-  frames_.push(samples);
-  features_.follow(frames_);
-}
-
-void SpeechDetector::end_of_samples() {
-  frames_.finish();
-  features_.follow(frames_);
-}
+      noise_model_(BandLayout(sample_rate_hz)) {}
 
 bool SpeechDetector::can_decide() const {
-  return features_.end() + kFramesPerNoise + kLookahead <= frames_.end();
+  return features_.end() + kFramesPerNoise + kLookahead <= frames_.end_index();
 }
 
 void SpeechDetector::decide_block(const SpeechDetector& other, const std::optional<LeakPath>& leak) {
   const LeakPrediction prediction(other.frames_, other.levels_, leak);
   const std::int64_t from = features_.end();
-  const std::int64_t to = std::min(from + kFramesPerNoise, frames_.end());
+  const std::int64_t to = std::min(from + kFramesPerNoise, frames_.end_index());
   noises_.push_back(noise_model_.around(frames_, levels_, from, to));
-  for (std::int64_t ms = from * kHopMs; ms < to * kHopMs; ++ms) leak_.push_back(prediction.in_step(ms));
+  if (prediction.any()) {
+    for (std::int64_t ms = from * kHopMs; ms < to * kHopMs; ++ms) leak_.push_back(prediction.in_step(ms));
+  } else {
+    leak_.append(static_cast<std::size_t>((to - from) * kHopMs), 0.0F);
+  }
   features_.describe(frames_, noises_[noises_.end_index() - 1], prediction, other.features_, from, to);
   if (trace_.frame) {
     for (std::int64_t k = from; k < to; ++k) trace_.frame(party_, k, features_[k], features_.above_noise(k));

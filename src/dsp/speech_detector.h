@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "dsp/channel_evidence.h"
@@ -29,10 +28,11 @@ class SpeechDetector {
   void trace(const DetectorTrace& trace) { trace_ = trace; }
   void decide_with(const DetectorNets& nets) { nets_ = nets; }
 
-  /// Takes the next samples of the channel.
-  void push(std::span<const float> samples);
-  /// Completes the frames once there are no more samples.
-  void end_of_samples();
+  /// Where the frames and the levels of the channel are to be put.
+  BandFrames& frames() { return frames_; }
+  LevelTrack& levels() { return levels_; }
+  /// Takes what has been put there since.
+  void follow() { features_.follow(frames_); }
 
   /// Whether enough is known to decide the next block of frames.
   bool can_decide() const;
@@ -40,7 +40,7 @@ class SpeechDetector {
   /// as many blocks or one more; `leak` the path from it into this channel.
   void decide_block(const SpeechDetector& other, const std::optional<LeakPath>& leak);
   /// After the end of the samples: whether there is a block left to decide.
-  bool undecided() const { return features_.end() < frames_.end(); }
+  bool undecided() const { return features_.end() < frames_.end_index(); }
   /// Decides what waited for more to come.
   void finish();
 

@@ -6,14 +6,16 @@ namespace turngap {
 
 std::vector<float> speech_log_odds(const DenseNet& net, const FeatureTrack& features, std::int64_t from,
                                    std::int64_t to) {
-  std::vector<float> rows;
   std::vector<std::int64_t> asked;
   for (std::int64_t frame = from; frame < to; ++frame) {
-    if (!features.above_noise(frame)) continue;
-    asked.push_back(frame);
+    if (features.above_noise(frame)) asked.push_back(frame);
+  }
+  std::vector<float> rows(asked.size() * kEvidenceTaps.size() * kFrameFeatures);
+  auto next = rows.begin();
+  for (const std::int64_t frame : asked) {
     for (const std::int64_t tap : kEvidenceTaps) {
       const FrameFeatures& seen = features[std::clamp(frame + tap, features.begin(), features.end() - 1)];
-      rows.insert(rows.end(), seen.begin(), seen.end());
+      next = std::ranges::copy(seen, next).out;
     }
   }
   std::vector<float> log_odds(static_cast<std::size_t>(to - from), -kSurest);

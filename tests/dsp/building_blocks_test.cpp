@@ -5,6 +5,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "dsp/fast_decibels.h"
+#include "dsp/fft.h"
 #include "dsp/leak_estimator.h"
 #include "dsp/level_track.h"
 #include "dsp/power_spectrum.h"
@@ -50,34 +52,42 @@ TEST(PowerSpectrum, HasItsPeakAtTheFrequencyOfATone) {
   EXPECT_EQ(std::max_element(power.begin(), power.end()) - power.begin(), 32);
 }
 
-// Freed from the taper, the correlation of a tone at its period is that at lag 0, up to the leakage of the window.
-TEST(PowerSpectrum, FindsThePeriodOfATone) {
-  PowerSpectrum spectrum(256);
-  const auto power = spectrum.of(tone(200.0, 0.5, 8000, 256));
-  const std::vector<float> copy(power.begin(), power.end());
-  const auto correlation = spectrum.autocorrelation(copy);
-  EXPECT_NEAR(correlation[40] / correlation[0], 1.0, 0.05);
-  EXPECT_LT(correlation[20], 0.0F);
+TEST(FastDecibels, AreThoseOfTheLogarithm) {
+  for (double power = 1.1e-12; power < 1e3; power *= 1.013) {
+    EXPECT_NEAR(fast_decibels(static_cast<float>(power)), 10.0 * std::log10(power), 2e-5) << power;
+  }
+  EXPECT_NEAR(fast_decibels(0.0F), -120.0F, 1e-4);
+}
+
+TEST(FastLength, IsTheNearestThatTransformsFast) {
+  EXPECT_EQ(fast_length(256), 256);
+  EXPECT_EQ(fast_length(1412), 1408);  // 4 * 353 for 32 ms at 44.1 kHz, and 2^7 * 11
+  EXPECT_EQ(fast_length(4104), 4096);  // 8 * 27 * 19
+}
+
+/// The levels of two channels with the same samples.
+LevelTrack levels_of(const std::vector<float>& samples, int rate = 8000) {
+  LevelTrack one;
+  LevelTrack other;
+  ConversationLevels(rate).push({samples, samples}, one, other);
+  return one;
 }
 
 TEST(LevelTrack, HasOneStepAMillisecondAtEveryRate) {
   for (const int rate : {8000, 11025, 44100, 48000}) {
-    LevelTrack track(rate);
-    track.push(std::vector<float>(static_cast<std::size_t>(3 * rate), 0.0F));
+    const LevelTrack track = levels_of(std::vector<float>(static_cast<std::size_t>(3 * rate), 0.0F), rate);
     EXPECT_EQ(track.end(), 3000) << rate;
   }
 }
 
 TEST(LevelTrack, MeasuresToneAndLeavesOutDcAndHum) {
-  LevelTrack track(8000);
   SyntheticChannel line{tone(1000.0, 0.1, 8000, 16000), {}};
   add_dc(line, 0.3);
-  track.push(line.samples);
+  const LevelTrack track = levels_of(line.samples);
   // A millisecond holds one whole period, and a constant offset is the mean from the first sample on.
   EXPECT_NEAR(track.power(1900, LevelBand::full), 0.005, 0.005 * 0.01);
 
-  LevelTrack hum(8000);
-  hum.push(tone(50.0, 0.1, 8000, 16000));
+  const LevelTrack hum = levels_of(tone(50.0, 0.1, 8000, 16000));
   double above = 0.0;
   double full = 0.0;
   for (std::int64_t ms = 1000; ms < 1900; ++ms) {
@@ -89,11 +99,21 @@ TEST(LevelTrack, MeasuresToneAndLeavesOutDcAndHum) {
 }
 
 TEST(LevelTrack, MarksSamplesAtFullScale) {
-  LevelTrack track(8000);
   std::vector<float> samples(80, 0.5F);
   samples[43] = -1.0F;
-  track.push(samples);
+  const LevelTrack track = levels_of(samples);
   for (std::int64_t ms = 0; ms < 10; ++ms) EXPECT_EQ(track.clipped(ms), ms == 5) << ms;
+}
+
+TEST(LevelTrack, KeepsTheChannelsApart) {
+  const auto loud = tone(1000.0, 0.5, 8000, 800);
+  const auto soft = tone(1000.0, 0.005, 8000, 800);
+  LevelTrack caller;
+  LevelTrack agent;
+  ConversationLevels(8000).push({loud, soft}, caller, agent);
+  EXPECT_EQ(caller.powers(LevelBand::full)[50], levels_of(loud).power(50, LevelBand::full));
+  EXPECT_EQ(agent.powers(LevelBand::full)[50], levels_of(soft).power(50, LevelBand::full));
+  EXPECT_EQ(agent.powers(LevelBand::above_hum)[50], levels_of(soft).power(50, LevelBand::above_hum));
 }
 
 SyntheticCall turns_without_leak() {

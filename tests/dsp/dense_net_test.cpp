@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
 #include <stdexcept>
+#include <vector>
 
 #include "dsp/edge_estimate.h"
 #include "dsp/speech_evidence.h"
@@ -26,6 +29,32 @@ TEST(DenseNet, IsLayersWithRectifiersBetween) {
 
 TEST(DenseNet, LeavesTheOutputAsItIs) {
   EXPECT_THAT(DenseNet(std::vector{1, 1}, std::vector{2.0F, -7.0F})(std::vector{1.0F}), ElementsAre(-5.0F));
+}
+
+// Any number of rows and outputs, and on every processor the bits of the plainest loop.
+TEST(DenseNet, AddsInTheOrderOfTheInputs) {
+  constexpr std::size_t kInputs = 5;
+  constexpr std::size_t kHidden = 29;
+  std::mt19937 random(1);
+  std::normal_distribution<float> normal;
+  std::vector<float> values((kInputs + 1) * kHidden + kHidden + 1);
+  for (float& value : values) value = normal(random);
+  const DenseNet net(std::vector<int>{kInputs, kHidden, 1}, values);
+  for (const std::size_t count : {1U, 4U, 67U, 130U}) {
+    std::vector<float> rows(count * kInputs);
+    for (float& value : rows) value = normal(random);
+    const auto found = net(rows);
+    ASSERT_EQ(found.size(), count);
+    for (std::size_t r = 0; r < count; ++r) {
+      float output = 0.0F;
+      for (std::size_t h = 0; h < kHidden; ++h) {
+        float sum = 0.0F;
+        for (std::size_t i = 0; i < kInputs; ++i) sum += values[h * kInputs + i] * rows[r * kInputs + i];
+        output += std::max(0.0F, sum + values[kInputs * kHidden + h]) * values[(kInputs + 1) * kHidden + h];
+      }
+      EXPECT_EQ(found[r], output + values.back()) << "row " << r << " of " << count;
+    }
+  }
 }
 
 TEST(DenseNet, RefusesValuesThatDoNotFit) {

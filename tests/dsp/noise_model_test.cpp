@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "dsp/conversation_frames.h"
 #include "support/line_conditions.h"
 
 namespace turngap::test {
@@ -14,16 +15,19 @@ constexpr int kRate = 8000;
 constexpr std::size_t kTenSeconds = 10 * kRate;
 
 struct Channel {
-  BandFrames frames{kRate};
-  LevelTrack levels{kRate};
-  NoiseModel model{frames};
+  BandFrames frames;
+  LevelTrack levels;
+  NoiseModel model{BandLayout(kRate)};
 
   explicit Channel(std::span<const float> samples) {
-    frames.push(samples);
-    levels.push(samples);
-    frames.finish();
+    BandFrames same_frames;
+    LevelTrack same_levels;
+    ConversationFrames cut(kRate);
+    cut.push({samples, samples}, frames, same_frames);
+    cut.finish(frames, same_frames);
+    ConversationLevels(kRate).push({samples, samples}, levels, same_levels);
   }
-  Noise at_five_seconds() const { return model.around(frames, levels, 450, 550); }
+  Noise at_five_seconds() { return model.around(frames, levels, 450, 550); }
 };
 
 double db(double power) {
@@ -36,7 +40,7 @@ double db(double power) {
 TEST(NoiseModel, IsRightInEveryBandOfWhiteNoise) {
   std::array<double, kBands> off_db{};
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-    const Channel channel(noise(kTenSeconds, -50.0, NoiseColour::white, seed));
+    Channel channel(noise(kTenSeconds, -50.0, NoiseColour::white, seed));
     const Noise found = channel.at_five_seconds();
     for (std::size_t b = 0; b < kBands; ++b) {
       double sum = 0.0;
@@ -48,7 +52,7 @@ TEST(NoiseModel, IsRightInEveryBandOfWhiteNoise) {
 }
 
 TEST(NoiseModel, IsRightForTheLevelOfWhiteNoise) {
-  const Channel channel(noise(kTenSeconds, -50.0, NoiseColour::white, 1));
+  Channel channel(noise(kTenSeconds, -50.0, NoiseColour::white, 1));
   EXPECT_NEAR(db(channel.at_five_seconds().full_power), -50.0, 0.3);
 }
 
@@ -63,13 +67,13 @@ TEST(NoiseModel, FollowsNoiseThatChanges) {
   auto samples = noise(2 * kTenSeconds, -60.0, NoiseColour::white, 1);
   const auto louder = noise(2 * kTenSeconds, -40.0, NoiseColour::white, 2);
   for (std::size_t i = kTenSeconds; i < samples.size(); ++i) samples[i] += louder[i];
-  const Channel channel(samples);
+  Channel channel(samples);
   EXPECT_NEAR(db(channel.model.around(channel.frames, channel.levels, 450, 550).full_power), -60.0, 0.5);
   EXPECT_NEAR(db(channel.model.around(channel.frames, channel.levels, 1450, 1550).full_power), -40.0, 0.5);
 }
 
 TEST(NoiseModel, IsNeverNothing) {
-  const Channel channel(std::vector<float>(kTenSeconds, 0.0F));
+  Channel channel(std::vector<float>(kTenSeconds, 0.0F));
   EXPECT_NEAR(db(channel.at_five_seconds().full_power), -90.0, 0.1);
 }
 

@@ -1,0 +1,210 @@
+#include "dsp/conversation_frames.h"
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <complex>
+#include <numeric>
+#include <string>
+
+#include "dsp/fast_decibels.h"
+#include "turngap/dsp/library_versions.h"
+
+namespace turngap {
+namespace {
+
+constexpr double kLowestPitchHz = 80.0;
+constexpr double kHighestPitchHz = 400.0;
+constexpr double kHighestHarmonicHz = 1500.0;
+constexpr double kLowestToneHz = 160.0;
+// Of a full scale square wave: a frame with less holds next to no sound.
+constexpr float kNextToNothing = 1e-8F;
+// Keeps quotients of nothing finite.
+constexpr float kLeastPower = 1e-20F;
+
+constexpr int kMantissaBits = 23;
+constexpr std::int32_t kExponentOfOne = 127;
+constexpr std::int32_t kMagnitude = 0x7FFFFFFF;
+
+/// A number over the greatest power of two in it: the power of two and its inverse. Products with them are exact.
+struct PowerOfTwo {
+  float value = 0.0F;
+  float inverse = 0.0F;
+
+  /// Of no number, where there is nothing but zeros or next to them.
+  explicit PowerOfTwo(std::int32_t bits) {
+    const std::int32_t exponent = bits >> kMantissaBits;
+    if (exponent <= 0 || exponent >= 2 * kExponentOfOne) return;
+    value = std::bit_cast<float>(exponent << kMantissaBits);
+    inverse = std::bit_cast<float>((2 * kExponentOfOne - exponent) << kMantissaBits);
+  }
+  explicit PowerOfTwo(float number) : PowerOfTwo(std::bit_cast<std::int32_t>(number)) {}
+};
+
+// Bit patterns of floats that are not negative are ordered as they are.
+PowerOfTwo peak_of(std::span<const float> samples) {
+  std::int32_t peak = 0;
+  for (const float x : samples) peak = std::max(peak, std::bit_cast<std::int32_t>(x) & kMagnitude);
+  return PowerOfTwo(peak);
+}
+
+// The inverse of the circular correlation of the window with itself, over its energy.
+std::vector<float> inverse_taper(const std::vector<float>& window, double energy) {
+  std::vector<float> inverse(window.size() / 2 + 1);
+  for (std::size_t lag = 0; lag < inverse.size(); ++lag) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < window.size(); ++i) {
+      sum += static_cast<double>(window[i]) * window[(i + lag) % window.size()];
+    }
+    inverse[lag] = static_cast<float>(energy / sum);
+  }
+  return inverse;
+}
+
+Eigen::Map<const Eigen::VectorXf> bins(const std::vector<float>& power, std::size_t first, std::size_t last) {
+  return {power.data() + first, static_cast<Eigen::Index>(last - first)};
+}
+
+}  // namespace
+
+ConversationFrames::ConversationFrames(int sample_rate_hz)
+    : sample_rate_hz_(sample_rate_hz),
+      layout_(sample_rate_hz),
+      spectrum_(layout_.window_samples),
+      correlation_(layout_.window_samples),
+      window_(hann_window(layout_.window_samples)) {
+  const double energy = std::inner_product(window_.begin(), window_.end(), window_.begin(), 0.0);
+  scale_ = static_cast<float>(2.0 / (energy * layout_.window_samples));
+  untapered_ = inverse_taper(window_, energy);
+  for (Channel& channel : channels_) {
+    channel.samples = SlidingBuffer<float>(-layout_.window_samples / 2);
+    channel.samples.append(static_cast<std::size_t>(layout_.window_samples / 2), 0.0F);
+    channel.power.resize(layout_.first_bin.back());
+    for (auto& shape : channel.shapes) shape.resize(layout_.first_bin.back() - layout_.first_bin.front());
+  }
+}
+
+void ConversationFrames::push(const ConversationBlock& block, BandFrames& caller, BandFrames& agent) {
+  channels_[0].samples.append(block.caller);
+  channels_[1].samples.append(block.agent);
+  analyze_complete_windows(caller, agent);
+}
+
+void ConversationFrames::finish(BandFrames& caller, BandFrames& agent) {
+  for (Channel& channel : channels_) channel.samples.append(static_cast<std::size_t>(layout_.window_samples / 2), 0.0F);
+  analyze_complete_windows(caller, agent);
+}
+
+std::int64_t ConversationFrames::window_start(std::int64_t frame) const {
+  return samples_in(kFrameHop * static_cast<double>(frame), sample_rate_hz_) - layout_.window_samples / 2;
+}
+
+void ConversationFrames::analyze_complete_windows(BandFrames& caller, BandFrames& agent) {
+  const auto length = static_cast<std::size_t>(layout_.window_samples);
+  auto& [of_caller, of_agent] = channels_;
+  for (std::int64_t start = window_start(caller.end_index());
+       start + static_cast<std::int64_t>(length) <= of_caller.samples.end_index();
+       start = window_start(caller.end_index())) {
+    power_spectra(of_caller.samples.range(start, length), of_agent.samples.range(start, length));
+    Frame caller_frame = describe(of_caller);
+    Frame agent_frame = describe(of_agent);
+    const auto total = [](const Frame& f) { return std::accumulate(f.power.begin(), f.power.end(), 0.0F); };
+    const auto [caller_voice, agent_voice] = harmonicities(total(caller_frame), total(agent_frame));
+    caller_frame.harmonicity = caller_voice;
+    agent_frame.harmonicity = agent_voice;
+    oldest_shape_ = (oldest_shape_ + 1) % kSteadyFrames;
+    caller.push_back(caller_frame);
+    agent.push_back(agent_frame);
+    for (Channel& channel : channels_) channel.samples.forget_before(window_start(caller.end_index()));
+  }
+}
+
+// The spectrum of the real part is the part of the whole that is its own mirror image, that of the imaginary part the
+// rest.
+void ConversationFrames::power_spectra(std::span<const float> caller, std::span<const float> agent) {
+  const PowerOfTwo caller_peak = peak_of(caller);
+  const PowerOfTwo agent_peak = peak_of(agent);
+  const auto input = spectrum_.input();
+  for (std::size_t i = 0; i < window_.size(); ++i) {
+    input[i] = {caller[i] * caller_peak.inverse * window_[i], agent[i] * agent_peak.inverse * window_[i]};
+  }
+  spectrum_.transform();
+  const auto output = spectrum_.output();
+  const float caller_scale = 0.25F * scale_ * caller_peak.value * caller_peak.value;
+  const float agent_scale = 0.25F * scale_ * agent_peak.value * agent_peak.value;
+  float* const caller_power = channels_[0].power.data();
+  float* const agent_power = channels_[1].power.data();
+  for (std::size_t k = layout_.first_bin.front(); k < layout_.first_bin.back(); ++k) {
+    const std::complex<float> here = output[k];
+    const std::complex<float> mirrored = std::conj(output[window_.size() - k]);
+    caller_power[k] = caller_scale * std::norm(here + mirrored);
+    agent_power[k] = agent_scale * std::norm(here - mirrored);
+  }
+}
+
+Frame ConversationFrames::describe(Channel& channel) const {
+  Frame frame;
+  float total = 0.0F;
+  for (std::size_t b = 0; b < kBands; ++b) {
+    frame.power[b] = bins(channel.power, layout_.first_bin[b], layout_.first_bin[b + 1]).sum();
+    total += frame.power[b];
+  }
+  frame.steadiness = steadiness(channel);
+  if (total > kNextToNothing) frame.crest_db = crest_db(channel);
+  return frame;
+}
+
+// The highest peak of the autocorrelation at a pitch lag: P. Boersma, "Accurate short-term analysis of the fundamental
+// frequency and the harmonics-to-noise ratio of a sampled sound", IFA Proceedings 17, 1993. Power spectra are their own
+// mirror images, so that both correlations are real.
+std::array<float, 2> ConversationFrames::harmonicities(float caller_total, float agent_total) {
+  const PowerOfTwo caller_size(caller_total > kNextToNothing ? caller_total : 0.0F);
+  const PowerOfTwo agent_size(agent_total > kNextToNothing ? agent_total : 0.0F);
+  if (caller_size.value == 0.0F && agent_size.value == 0.0F) return {0.0F, 0.0F};
+  const auto input = correlation_.input();
+  const auto first_bin = static_cast<std::size_t>(std::ceil(kLowestPitchHz / layout_.bin_hz));
+  const auto last_bin = static_cast<std::size_t>(kHighestHarmonicHz / layout_.bin_hz);
+  for (std::size_t k = first_bin; k <= last_bin; ++k) {
+    input[k] = {channels_[0].power[k] * caller_size.inverse, channels_[1].power[k] * agent_size.inverse};
+    input[window_.size() - k] = input[k];
+  }
+  correlation_.transform();
+  const auto correlation = correlation_.output();
+  const auto shortest = static_cast<std::size_t>(sample_rate_hz_ / kHighestPitchHz);
+  const auto longest = static_cast<std::size_t>(sample_rate_hz_ / kLowestPitchHz);
+  float caller_peak = correlation[shortest].real() * untapered_[shortest];
+  float agent_peak = correlation[shortest].imag() * untapered_[shortest];
+  for (std::size_t lag = shortest + 1; lag < longest; ++lag) {
+    caller_peak = std::max(caller_peak, correlation[lag].real() * untapered_[lag]);
+    agent_peak = std::max(agent_peak, correlation[lag].imag() * untapered_[lag]);
+  }
+  const auto over_all = [](float peak, float all, const PowerOfTwo& size) {
+    return size.value == 0.0F ? 0.0F : peak / std::max(all, kLeastPower);
+  };
+  return {over_all(caller_peak, correlation[0].real(), caller_size),
+          over_all(agent_peak, correlation[0].imag(), agent_size)};
+}
+
+float ConversationFrames::crest_db(const Channel& channel) const {
+  const auto first = static_cast<std::size_t>(std::ceil(kLowestToneHz / layout_.bin_hz));
+  const auto tones = bins(channel.power, first, layout_.first_bin.back());
+  return fast_decibels(tones.maxCoeff() / std::max(tones.mean(), kLeastPower));
+}
+
+float ConversationFrames::steadiness(Channel& channel) const {
+  const auto power = bins(channel.power, layout_.first_bin.front(), layout_.first_bin.back());
+  auto& oldest = channel.shapes[oldest_shape_];
+  Eigen::Map<Eigen::VectorXf> shape(oldest.data(), power.size());
+  const float length = std::sqrt(power.sum() + kLeastPower);
+  const float likeness = shape.dot(power.cwiseSqrt()) / length;
+  shape = power.cwiseSqrt() / length;
+  return likeness;
+}
+
+std::string matrix_version() {
+  return "Eigen " + std::to_string(EIGEN_WORLD_VERSION) + "." + std::to_string(EIGEN_MAJOR_VERSION) + "." +
+         std::to_string(EIGEN_MINOR_VERSION);
+}
+
+}  // namespace turngap

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "dsp/band_frames.h"
+#include "dsp/fft.h"
+#include "turngap/core/signal.h"
+
+namespace turngap {
+
+/// Cuts both channels into overlapping frames. One complex transform serves both channels, one as its real and one as
+/// its imaginary part, each brought to the same peak by a power of two, so that neither shows in the other.
+class ConversationFrames {
+ public:
+  explicit ConversationFrames(int sample_rate_hz);
+
+  /// Appends the frames that `block` completes.
+  void push(const ConversationBlock& block, BandFrames& caller, BandFrames& agent);
+  /// Appends the last frames centred inside the recording.
+  void finish(BandFrames& caller, BandFrames& agent);
+
+ private:
+  /// Spectra are compared over this many frames.
+  static constexpr std::size_t kSteadyFrames = 6;
+
+  struct Channel {
+    SlidingBuffer<float> samples;
+    std::vector<float> power;  ///< of each bin up to the end of the last band
+    /// Square roots of the last power spectra, each of unit length, in turn.
+    std::array<std::vector<float>, kSteadyFrames> shapes;
+  };
+
+  void analyze_complete_windows(BandFrames& caller, BandFrames& agent);
+  void power_spectra(std::span<const float> caller, std::span<const float> agent);
+  std::array<float, 2> harmonicities(float caller_total, float agent_total);
+  Frame describe(Channel& channel) const;
+  float crest_db(const Channel& channel) const;
+  float steadiness(Channel& channel) const;
+  std::int64_t window_start(std::int64_t frame) const;
+
+  int sample_rate_hz_;
+  BandLayout layout_;
+  ComplexFft spectrum_;
+  ComplexFft correlation_;
+  std::vector<float> window_;
+  float scale_;                      ///< of a squared bin to its part of the mean square
+  std::vector<float> untapered_;     ///< for each lag, what undoes the taper of the window
+  std::array<Channel, 2> channels_;  ///< caller, agent
+  std::size_t oldest_shape_ = 0;
+};
+
+}  // namespace turngap
