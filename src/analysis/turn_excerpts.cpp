@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/thinned.h"
 #include "turngap/dsp/spectrogram.h"
 
 namespace turngap {
@@ -42,7 +43,17 @@ void note_beliefs(std::vector<TurnExcerpt>& excerpts, const std::filesystem::pat
   });
 }
 
+// Enough to look at speech and to listen to it, and a third of the bytes where a recording has 48 kHz.
+void make_small(TurnExcerpt& excerpt) {
+  constexpr int kEnoughHz = 16000;
+  const int factor = std::max(1, excerpt.sample_rate_hz / kEnoughHz);
+  for (ChannelExcerpt* channel : {&excerpt.caller, &excerpt.agent})
+    channel->samples = thinned(channel->samples, factor);
+  excerpt.sample_rate_hz /= factor;
+}
+
 void finish(TurnExcerpt& excerpt) {
+  make_small(excerpt);
   const SpectrogramSize size;
   excerpt.highest_hz = std::min(size.highest_hz, excerpt.sample_rate_hz / 2.0);
   excerpt.to =

@@ -36,7 +36,9 @@ std::string side_line(std::string_view name, const SideSummary& side, bool paire
                                  side.compared, paired ? "pairs" : "calls");
   if (side.without_reply > 0) {
     constexpr std::size_t kIndent = 19;
-    text += wrapped(fmt::format("{:>18} calls have no reply: they count in the rates only", side.without_reply),
+    text += wrapped(fmt::format("{:>18} {}", side.without_reply,
+                                side.without_reply == 1 ? "call has no reply: it counts in the rates only"
+                                                        : "calls have no reply: they count in the rates only"),
                     columns, kIndent);
   }
   return text;
