@@ -12,12 +12,9 @@ namespace {
 
 // Speech has its power below 2 kHz; so has its leak.
 constexpr double kAnalysisRateHz = 4000.0;
-constexpr double kWindowSeconds = 1.024;
-constexpr float kForgetting = 0.97F;
 constexpr double kQuietestPower = 1e-9;
 // The impulse response of no leak is noise; its largest of some two thousand values lies at five times the median.
 constexpr float kPeakOverMedian = 9.0F;
-constexpr Millis kLongestLag{500.0};
 // A line's filter rings for some 20 ms after its first arrival.
 constexpr Millis kBeforePeak{2.0};
 constexpr Millis kAfterPeak{25.0};
@@ -32,7 +29,6 @@ constexpr float kToneOverMedian = 30.0F;
 
 // A lag that stays within 2 ms for eight seconds is no chance; packets that a network delays move it by 20 ms or more,
 // and whoever sees a single jump below that cannot tell it from another echo path.
-constexpr int kSteadyWindows = 16;
 // Copies at -25 to -35 dB stand at 20 to 1000 times the median, chance in noise below 14.
 constexpr double kClear = 16.0;
 // Where each party has a channel, its own voice is most of what the channel holds. A copy softer than this is the leak
@@ -126,10 +122,13 @@ void for_each_tone(const std::vector<float>& power, Mute mute) {
 
 }  // namespace
 
-LeakEstimator::LeakEstimator(int sample_rate_hz)
-    : decimation_(std::max(1, static_cast<int>(std::lround(sample_rate_hz / kAnalysisRateHz)))),
+LeakEstimator::LeakEstimator(int sample_rate_hz) : LeakEstimator(sample_rate_hz, kLeak) {}
+
+LeakEstimator::LeakEstimator(int sample_rate_hz, const Search& search)
+    : search_(search),
+      decimation_(std::max(1, static_cast<int>(std::lround(sample_rate_hz / kAnalysisRateHz)))),
       rate_hz_(static_cast<double>(sample_rate_hz) / decimation_),
-      window_length_(static_cast<std::size_t>(fast_length(static_cast<int>(kWindowSeconds * rate_hz_)))),
+      window_length_(static_cast<std::size_t>(fast_length(static_cast<int>(search.window_seconds * rate_hz_)))),
       fft_(static_cast<int>(window_length_)),
       taper_(hann_window(static_cast<int>(window_length_))) {
   const std::size_t bins = window_length_ / 2 + 1;
@@ -155,12 +154,18 @@ void LeakEstimator::push(const ConversationBlock& block) {
     caller_sum_ += block.caller[i];
     agent_sum_ += block.agent[i];
     if (++summed_ < decimation_) continue;
-    caller_.push_back(caller_sum_ / static_cast<float>(decimation_));
-    agent_.push_back(agent_sum_ / static_cast<float>(decimation_));
+    add(caller_sum_ / static_cast<float>(decimation_), agent_sum_ / static_cast<float>(decimation_));
     caller_sum_ = agent_sum_ = 0.0F;
     summed_ = 0;
-    if (caller_.size() == window_length_) analyze_window();
   }
+}
+
+// A sample at the analysis rate.
+void LeakEstimator::add(float caller, float agent) {
+  if (jumps_) jumps_->add(caller, agent);
+  caller_.push_back(caller);
+  agent_.push_back(agent);
+  if (caller_.size() == window_length_) analyze_window();
 }
 
 void LeakEstimator::analyze_window() {
@@ -168,8 +173,12 @@ void LeakEstimator::analyze_window() {
   learn(agent_in_caller_, agent_spectrum_, caller_spectrum_, energy_of(caller_));
   learn(caller_in_agent_, caller_spectrum_, agent_spectrum_, energy_of(agent_));
   find_paths();
-  compare(agent_in_caller_, agent_, caller_);
-  compare(caller_in_agent_, caller_, agent_);
+  if (search_.earliest >= Millis{0.0}) {
+    compare(agent_in_caller_, agent_, caller_);
+    compare(caller_in_agent_, caller_, agent_);
+    if (!jumps_ && (agent_in_caller_.history.strongest || caller_in_agent_.history.strongest))
+      jumps_.reset(new LeakEstimator(static_cast<int>(std::lround(rate_hz_ * decimation_)), kJump));
+  }
   const auto half = static_cast<std::ptrdiff_t>(window_length_ / 2);
   caller_.erase(caller_.begin(), caller_.begin() + half);
   agent_.erase(agent_.begin(), agent_.begin() + half);
@@ -207,9 +216,9 @@ void LeakEstimator::learn(Direction& direction, const Spectrum& source, const Sp
     const float b = source_imaginary[k];
     const float c = other_real[k];
     const float d = other_imaginary[k];
-    cross_real[k] = kForgetting * cross_real[k] + weight * (a * c + b * d);
-    cross_imaginary[k] = kForgetting * cross_imaginary[k] + weight * (a * d - b * c);
-    power[k] = kForgetting * power[k] + weight * (a * a + b * b);
+    cross_real[k] = search_.forgetting * cross_real[k] + weight * (a * c + b * d);
+    cross_imaginary[k] = search_.forgetting * cross_imaginary[k] + weight * (a * d - b * c);
+    power[k] = search_.forgetting * power[k] + weight * (a * a + b * b);
   }
 }
 
@@ -219,8 +228,8 @@ void LeakEstimator::find_paths() {
   if (agent_speaks || caller_speaks) responses();
   agent_in_caller_.path = agent_speaks ? find_path(agent_in_caller_) : std::nullopt;
   caller_in_agent_.path = caller_speaks ? find_path(caller_in_agent_) : std::nullopt;
-  agent_in_caller_.history.add(agent_in_caller_.path);
-  caller_in_agent_.history.add(caller_in_agent_.path);
+  agent_in_caller_.history.add(agent_in_caller_.path, search_.steady_windows);
+  caller_in_agent_.history.add(caller_in_agent_.path, search_.steady_windows);
 }
 
 // False where the source has not been heard yet.
@@ -284,18 +293,27 @@ bool LeakEstimator::same_on_both() const {
   return copied(agent_in_caller_) || copied(caller_in_agent_);
 }
 
-void LeakEstimator::LagHistory::add(const std::optional<LeakPath>& path) {
+void LeakEstimator::LagHistory::add(const std::optional<LeakPath>& path, int steady_windows_needed) {
   const bool same = path && last && path->clarity > kClear && std::abs(path->lag.value - last->lag.value) <= kSameLagMs;
   steady_windows = same ? steady_windows + 1 : 0;
   last = path;
-  if (steady_windows < kSteadyWindows) return;
+  if (steady_windows < steady_windows_needed) return;
   lowest_ms = strongest ? std::min(lowest_ms, path->lag.value) : path->lag.value;
   highest_ms = strongest ? std::max(highest_ms, path->lag.value) : path->lag.value;
   if (!strongest || path->power_gain > strongest->power_gain) strongest = path;
 }
 
+void LeakEstimator::LagHistory::take_lags_of(const LagHistory& other) {
+  if (!strongest || !other.strongest) return;
+  lowest_ms = std::min(lowest_ms, other.lowest_ms);
+  highest_ms = std::max(highest_ms, other.highest_ms);
+}
+
 std::vector<Finding> LeakEstimator::findings() const {
   std::vector<Finding> findings;
+  const auto place = [](double lag_ms) {
+    return fmt::format("{:.0f} ms {}", std::abs(lag_ms), lag_ms < 0.0 ? "earlier" : "later");
+  };
   const auto tell = [&](const LagHistory& history, const char* source, const char* channel) {
     if (!history.strongest) return;
     findings.push_back(
@@ -305,35 +323,47 @@ std::vector<Finding> LeakEstimator::findings() const {
                      source, channel, 10.0 * std::log10(history.strongest->power_gain), history.strongest->lag.value),
          false});
     if (history.highest_ms - history.lowest_ms <= kMostDriftMs) return;
-    findings.push_back({Flag::timeline_drift,
-                        fmt::format("the {} is heard on the {}'s channel {:.0f} ms later in one place and {:.0f} ms in "
-                                    "another: one track was stretched or shifted against the other, and no latency of "
-                                    "this recording can be trusted",
-                                    source, channel, history.lowest_ms, history.highest_ms),
-                        true});
+    findings.push_back(
+        {Flag::timeline_drift,
+         fmt::format("the {} is heard on the {}'s channel {} in one place and {} in another: one track was "
+                     "stretched or shifted against the other, and no latency of this recording can be "
+                     "trusted",
+                     source, channel, place(history.lowest_ms), place(history.highest_ms)),
+         true});
   };
-  tell(agent_in_caller_.history, "agent", "caller");
-  tell(caller_in_agent_.history, "caller", "agent");
+  LagHistory agent_lags = agent_in_caller_.history;
+  LagHistory caller_lags = caller_in_agent_.history;
+  if (jumps_) {
+    agent_lags.take_lags_of(jumps_->agent_in_caller_.history);
+    caller_lags.take_lags_of(jumps_->caller_in_agent_.history);
+  }
+  tell(agent_lags, "agent", "caller");
+  tell(caller_lags, "caller", "agent");
   return findings;
 }
 
 std::optional<LeakPath> LeakEstimator::find_path(const Direction& direction) {
   const auto& response = direction.response;
-  const auto in_samples = [&](Millis time) { return static_cast<std::size_t>(time.value * rate_hz_ / 1000.0); };
-  const auto peak =
-      std::max_element(response.begin(), response.begin() + static_cast<std::ptrdiff_t>(in_samples(kLongestLag)));
-  if (lies_below_medians(*peak, kPeakOverMedian, response)) return std::nullopt;
-  const auto at = static_cast<std::size_t>(peak - response.begin());
+  const auto samples = [&](Millis time) { return static_cast<std::ptrdiff_t>(time.value * rate_hz_ / 1000.0); };
+  const auto length = static_cast<std::ptrdiff_t>(window_length_);
+  // What comes before its source stands at the end of the response.
+  const auto at_lag = [&](std::ptrdiff_t lag) { return response[static_cast<std::size_t>((lag + length) % length)]; };
+  std::ptrdiff_t at = samples(search_.earliest);
+  for (std::ptrdiff_t lag = at; lag < samples(search_.latest); ++lag) at = at_lag(lag) > at_lag(at) ? lag : at;
+  const float peak = at_lag(at);
+  if (lies_below_medians(peak, kPeakOverMedian, response)) return std::nullopt;
   const float median = median_of_some(response);
 
   double gain = 0.0;
-  const std::size_t from = at - std::min(at, in_samples(kBeforePeak));
-  for (std::size_t i = from; i < at + in_samples(kAfterPeak); ++i) {
-    if (response[i] > kResponseOverMedian * median) gain += static_cast<double>(response[i]) * response[i];
+  const std::ptrdiff_t from = std::max(samples(search_.earliest), at - samples(kBeforePeak));
+  for (std::ptrdiff_t lag = from; lag < at + samples(kAfterPeak); ++lag) {
+    const float height = at_lag(lag);
+    if (height > kResponseOverMedian * median) gain += static_cast<double>(height) * static_cast<double>(height);
   }
-  gain /= std::pow(overlap(at), 2.0);
+  gain /= std::pow(overlap(static_cast<std::size_t>(std::abs(at))), 2.0);
   if (gain < kWeakestGain) return std::nullopt;
-  return LeakPath{Millis{static_cast<double>(at) * 1000.0 / rate_hz_}, gain, *peak / std::max(median, 1e-12F)};
+  return LeakPath{Millis{static_cast<double>(at) * 1000.0 / rate_hz_}, gain,
+                  static_cast<double>(peak / std::max(median, 1e-12F))};
 }
 
 // A copy that comes `lag` later lies under another part of the window than its source.

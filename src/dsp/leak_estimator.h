@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -28,23 +29,42 @@ class LeakEstimator {
  public:
   explicit LeakEstimator(int sample_rate_hz);
 
+  LeakEstimator(const LeakEstimator&) = delete;
+  LeakEstimator& operator=(const LeakEstimator&) = delete;
+
   void push(const ConversationBlock& block);
 
   /// Nothing where there is no leak, or not yet enough to tell. Lags up to 500 ms.
   std::optional<LeakPath> agent_in_caller() const { return agent_in_caller_.path; }
   std::optional<LeakPath> caller_in_agent() const { return caller_in_agent_.path; }
 
-  /// `leak` with level and lag, for each direction in which there was one; `timeline_drift` where the lag moved: one
-  /// track was stretched or shifted against the other.
+  /// `leak` with level and lag, for each direction in which there was one; `timeline_drift` where the lag moved, by up
+  /// to 760 ms either way: one track was stretched or shifted against the other.
   std::vector<Finding> findings() const;
 
   /// Whether the whole of one channel is a copy of the other, at whatever gain and lag: the same voice on both.
   bool same_on_both() const;
 
  private:
+  /// How far and how long is looked.
+  struct Search {
+    double window_seconds;
+    float forgetting;  ///< what each window leaves of those before it
+    Millis earliest;   ///< lags: a shifted track may come before its source
+    Millis latest;
+    int steady_windows;  ///< a lag that stays for so many is no chance
+  };
+  /// A leak into the line.
+  static constexpr Search kLeak{1.024, 0.97F, Millis{0.0}, Millis{500.0}, 16};
+  /// Where a leak that was there has gone: looked for from then on, in windows twice as long.
+  static constexpr Search kJump{2.048, 0.94F, Millis{-800.0}, Millis{1000.0}, 8};
+
+  LeakEstimator(int sample_rate_hz, const Search& search);
+
   /// The lags that lasted for some seconds.
   struct LagHistory {
-    void add(const std::optional<LeakPath>& path);
+    void add(const std::optional<LeakPath>& path, int steady_windows_needed);
+    void take_lags_of(const LagHistory& other);
 
     int steady_windows = 0;
     std::optional<LeakPath> last;
@@ -75,6 +95,7 @@ class LeakEstimator {
     double other_energy = 0.0;
   };
 
+  void add(float caller, float agent);
   void analyze_window();
   void transform_window();
   void learn(Direction& direction, const Spectrum& source, const Spectrum& other, double other_energy);
@@ -85,6 +106,7 @@ class LeakEstimator {
   std::optional<LeakPath> find_path(const Direction& direction);
   double overlap(std::size_t lag);
 
+  Search search_;
   int decimation_;
   double rate_hz_;
   std::size_t window_length_;
@@ -101,6 +123,7 @@ class LeakEstimator {
   Direction caller_in_agent_;
   std::optional<std::size_t> overlap_lag_;  ///< for which the overlap was computed last
   double overlap_ = 0.0;
+  std::unique_ptr<LeakEstimator> jumps_;  ///< once there was a leak
 };
 
 }  // namespace turngap

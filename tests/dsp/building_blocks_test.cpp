@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -200,8 +201,12 @@ SyntheticCall long_announcement() {
 
 // The agent is heard on the caller's channel at -30 dB, `lag` later, from sample `from` on.
 void add_leak(SyntheticCall& call, Millis lag, std::size_t from, std::size_t to) {
-  const auto delay = static_cast<std::size_t>(samples_in(lag, call.sample_rate_hz));
-  for (std::size_t i = from; i < to; ++i) call.caller.samples[i] += 0.0316F * call.agent.samples[i - delay];
+  const auto delay = static_cast<std::ptrdiff_t>(samples_in(lag, call.sample_rate_hz));
+  const auto& agent = call.agent.samples;
+  for (std::size_t i = from; i < to; ++i) {
+    const auto source = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(i) - delay);
+    if (source < agent.size()) call.caller.samples[i] += 0.0316F * agent[source];
+  }
 }
 
 std::vector<Finding> leak_findings(const SyntheticCall& call) {
@@ -228,6 +233,30 @@ TEST(LeakEstimator, TellsThatOneTrackWasShifted) {
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[1].flag, Flag::timeline_drift);
   EXPECT_TRUE(found[1].forbids_numbers);
+}
+
+// A track that lost or gained packets or a second of comfort noise: its leak may come before its source.
+TEST(LeakEstimator, TellsThatOneTrackJumpedByUpToThreeQuartersOfASecond) {
+  for (const double jump_ms : {-760.0, -400.0, 400.0, 560.0, 760.0}) {
+    SyntheticCall call = long_announcement();
+    const std::size_t middle = call.caller.samples.size() / 2;
+    add_leak(call, Millis{60.0}, 1000, middle);
+    add_leak(call, Millis{60.0 + jump_ms}, middle, call.caller.samples.size());
+    const auto found = leak_findings(call);
+    const auto moved = std::ranges::find(found, Flag::timeline_drift, &Finding::flag);
+    ASSERT_NE(moved, found.end()) << jump_ms << " ms";
+    EXPECT_TRUE(moved->forbids_numbers) << jump_ms << " ms";
+    EXPECT_THAT(moved->message, ::testing::HasSubstr("the agent is heard on the caller's channel")) << jump_ms << " ms";
+    EXPECT_EQ((moved->message.find("earlier") != std::string::npos), jump_ms < 0.0) << moved->message;
+  }
+}
+
+TEST(LeakEstimator, TakesALeakThatEndsForNoJump) {
+  SyntheticCall call = long_announcement();
+  add_leak(call, Millis{60.0}, 1000, call.caller.samples.size() / 2);
+  const auto found = leak_findings(call);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].flag, Flag::leak);
 }
 
 }  // namespace
