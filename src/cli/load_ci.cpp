@@ -74,10 +74,14 @@ std::string markdown_of(const CiReport& report) {
 
 CiReport ci_report_of(const LoadReport& report, const LoadRun& run) {
   CiReport ci{.command = "loadtest", .headline = {}, .checks = {}, .warnings = {}, .metrics = {}, .markdown = {}};
-  ci.headline = report.passed() ? "PASSED" : "FAILED";
+  ci.headline = headline(report);
   for (const LimitCheck& check : report.checks) ci.checks.push_back(check_of(check));
   ci.checks.push_back(stability_of(report.stability));
-  if (run.end == RunEnd::interrupted || run.end == RunEnd::unhealthy) {
+  if (report.interrupted) {
+    ci.checks.push_back(
+        {"whole", Verdict::no_data, fmt::format("interrupted: {} calls were not due yet", run.not_due)});
+  }
+  if (run.end == RunEnd::unhealthy) {
     ci.warnings.push_back(fmt::format("ended early ({}): {} calls were not due yet", to_string(run.end), run.not_due));
   }
   for (const auto& [words, count] : report.error_words)

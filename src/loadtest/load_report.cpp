@@ -161,6 +161,7 @@ void count(const LoadRun& run, LoadReport& report) {
 
 LoadReport report_of(const LoadRun& run, const std::vector<LoadLimit>& limits) {
   LoadReport report;
+  report.interrupted = run.end == RunEnd::interrupted;
   count(run, report);
   report.dispatch_ms = of_successful(run, [](const CallRecord& call) { return call.dispatch_latency()->value; });
   report.schedule_ms = of_successful(run, [](const CallRecord& call) { return call.schedule_latency()->value; });
@@ -191,7 +192,12 @@ std::optional<double> LoadReport::success_percent() const {
 }
 
 bool LoadReport::passed() const {
-  return successful > 0 && stability.stable() && std::ranges::all_of(checks, &LimitCheck::kept);
+  return !interrupted && successful > 0 && stability.stable() && std::ranges::all_of(checks, &LimitCheck::kept);
+}
+
+std::string_view LoadReport::verdict() const {
+  if (interrupted) return "interrupted";
+  return passed() ? "pass" : "fail";
 }
 
 bool LoadReport::driver_kept_up() const {

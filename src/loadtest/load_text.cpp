@@ -96,8 +96,13 @@ std::string advice(const LoadReport& report, const LoadRun& run) {
 
 }  // namespace
 
+std::string_view headline(const LoadReport& report) {
+  if (report.interrupted) return "INTERRUPTED";
+  return report.passed() ? "PASSED" : "FAILED";
+}
+
 std::string to_load_text(const LoadReport& report, const LoadRun& run) {
-  std::string text = fmt::format("load test {}\n", report.passed() ? "PASSED" : "FAILED");
+  std::string text = fmt::format("load test {}\n", headline(report));
   for (const LimitCheck& check : report.checks) {
     text += check_line(to_string(check.limit), check.kept, found_text(check));
   }

@@ -144,7 +144,7 @@ Json turngap_of(const LoadReport& report, const LoadRun& run, const LoadContext&
           {"run", context.run},
           {"started_at", context.started_at},
           {"ended_by", to_string(run.end)},
-          {"verdict", report.passed() ? "pass" : "fail"},
+          {"verdict", report.verdict()},
           {"limits", checks_of(report)},
           {"stability", stability_of(report.stability)},
           {"cut_by_duration", report.cut},

@@ -14,6 +14,7 @@ namespace {
 using nlohmann::json;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 class Loadtest : public testing::Test {
@@ -88,7 +89,9 @@ TEST_F(Loadtest, EndsCallsAndWritesPartialResultsWhenInterrupted) {
   EXPECT_EQ(program.exit_code(), 130);
   shown += terminal.rest();
   EXPECT_THAT(shown, AllOf(HasSubstr("placed"), HasSubstr("interrupted after"), HasSubstr("partial results")));
+  EXPECT_THAT(shown, AllOf(HasSubstr("load test INTERRUPTED"), Not(HasSubstr("PASSED"))));
   EXPECT_EQ(results()["turngap"]["ended_by"], "interrupted");
+  EXPECT_EQ(results()["turngap"]["verdict"], "interrupted");
   EXPECT_EQ(server.rooms(), 0U);
 }
 

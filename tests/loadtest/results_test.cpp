@@ -55,6 +55,14 @@ json results(const LoadRun& run) {
   return json::parse(to_results_json(report(run), run, {"1", "2026-07-01T00:00:00.000Z", "run", 100, {}}));
 }
 
+TEST(LoadReport, OfAPartOfATestIsNoPass) {
+  LoadRun run = good_run();
+  run.end = RunEnd::interrupted;
+  EXPECT_FALSE(report(run).passed());
+  EXPECT_EQ(report(run).verdict(), "interrupted");
+  EXPECT_EQ(results(run)["turngap"]["verdict"], "interrupted");
+}
+
 TEST(LoadReport, CountsAndMeasuresWhatHappened) {
   const LoadReport good = report(good_run());
   EXPECT_EQ(good.total, 100U);

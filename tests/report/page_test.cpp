@@ -1,11 +1,13 @@
 #include "turngap/report/page.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <openssl/evp.h>
 #include <png.h>
 #include <zlib.h>
 
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "report/page/data_url.h"
 #include "report/page/drawing.h"
@@ -130,6 +132,29 @@ TEST(Page, HoldsTheTurnsOfAllCallsForTheScript) {
   EXPECT_EQ(turns.at("wait"), nlohmann::json({400, -100, 300}));
   EXPECT_EQ(turns.at("sure"), nlohmann::json({12, 12, 12}));
   EXPECT_EQ(data.at("outcomes").at(turns.at("outcome").at(1).get<std::size_t>()), "overlapped");
+}
+
+// Calls as at Twilio: two SIDs each, a time and a tag.
+std::vector<RecordingResult> calls_with_sids(int count) {
+  std::mt19937_64 random(1);
+  std::vector<RecordingResult> results;
+  for (int i = 0; i < count; ++i) {
+    const auto hex = fmt::format("{:016x}{:016x}", random(), random());
+    const double latency = 200.0 + static_cast<double>(random() % 1500);
+    RecordingResult result = recording("RE" + hex, {answered(static_cast<double>(2000 + random() % 60000), latency)});
+    result.identity.call_sid = fmt::format("CA{:016x}{:016x}", random(), random());
+    result.identity.recorded_at = fmt::format("2026-07-01T{:02}:{:02}:{:02}Z", i / 3600 % 24, i / 60 % 60, i % 60);
+    result.identity.tag = fmt::format("run-{}", i % 3);
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+// A page of 100,000 turns stays below 8 MB, also where each is a call of its own.
+TEST(Page, TakesFewBytesForACall) {
+  const double more =
+      static_cast<double>(page_of(calls_with_sids(3000)).size() - page_of(calls_with_sids(1000)).size());
+  EXPECT_LT(more / 2000.0, 80.0);
 }
 
 TEST(Page, SaysWhenNothingWasMeasured) {

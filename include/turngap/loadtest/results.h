@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -77,15 +78,21 @@ struct LoadReport {
   bool latency_target_met = false;
   Stability stability;
   std::vector<LimitCheck> checks;
+  bool interrupted = false;  ///< by the user, before all was done
 
   std::optional<double> success_percent() const;
-  /// Every limit is kept and the system was stable; never without a successful call.
+  /// Every limit is kept and the system was stable; never without a successful call, nor of a part of a test.
   bool passed() const;
+  /// "pass", "fail" or "interrupted".
+  std::string_view verdict() const;
   /// Whether the starts were on time: within 5 ms, but for one in a hundred.
   bool driver_kept_up() const;
 };
 
 LoadReport report_of(const LoadRun& run, const std::vector<LoadLimit>& limits);
+
+/// "PASSED", "FAILED" or "INTERRUPTED".
+std::string_view headline(const LoadReport& report);
 
 /// What the report says beside its numbers.
 struct LoadContext {
