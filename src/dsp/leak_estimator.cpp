@@ -85,6 +85,19 @@ bool lies_below_medians(float peak, float factor, const std::vector<float>& valu
   return greater >= some - some / 2;
 }
 
+// The first of the greatest values, as std::max_element finds it.
+const float* highest(const float* first, const float* last) {
+  std::array<float, kSumParts> greatest{};
+  const float* value = first;
+  for (; value + kSumParts <= last; value += kSumParts) {
+    for (std::size_t part = 0; part < kSumParts; ++part)
+      greatest[part] = value[part] > greatest[part] ? value[part] : greatest[part];
+  }
+  float peak = *std::ranges::max_element(greatest);
+  for (; value < last; ++value) peak = std::max(peak, *value);
+  return std::find(first, last, peak);
+}
+
 // Each fourth bin is enough to know the median of the surroundings.
 constexpr std::size_t kToneStep = 4;
 using ToneSample = std::array<float, kToneSurroundings / kToneStep>;
@@ -348,9 +361,11 @@ std::optional<LeakPath> LeakEstimator::find_path(const Direction& direction) {
   const auto length = static_cast<std::ptrdiff_t>(window_length_);
   // What comes before its source stands at the end of the response.
   const auto at_lag = [&](std::ptrdiff_t lag) { return response[static_cast<std::size_t>((lag + length) % length)]; };
-  std::ptrdiff_t at = samples(search_.earliest);
-  for (std::ptrdiff_t lag = at; lag < samples(search_.latest); ++lag) at = at_lag(lag) > at_lag(at) ? lag : at;
-  const float peak = at_lag(at);
+  const auto later = highest(response.data(), response.data() + samples(search_.latest));
+  const auto earlier = highest(response.data() + length + samples(search_.earliest), response.data() + length);
+  const bool comes_before = earlier != response.data() + length && *earlier > *later;
+  const float peak = comes_before ? *earlier : *later;
+  const std::ptrdiff_t at = comes_before ? earlier - response.data() - length : later - response.data();
   if (lies_below_medians(peak, kPeakOverMedian, response)) return std::nullopt;
   const float median = median_of_some(response);
 

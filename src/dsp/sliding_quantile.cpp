@@ -30,8 +30,6 @@ void SlidingQuantile::drop_first() {
   const std::size_t cell = cells_[begin_++];
   --counts_[cell];
   if (cell < cell_) --below_;
-  values_.forget_before(begin_);
-  cells_.forget_before(begin_);
 }
 
 void SlidingQuantile::restart(std::int64_t first) {
@@ -57,6 +55,8 @@ void SlidingQuantile::move_to_cell(std::int32_t rank) {
 float SlidingQuantile::quantile(double q) {
   const auto rank = static_cast<std::int32_t>(q * static_cast<double>(end_ - begin_ - 1));
   move_to_cell(rank);
+  values_.forget_before(begin_);
+  cells_.forget_before(begin_);
   if (cell_ == 0) return 0.0F;
   const auto count = static_cast<std::size_t>(end_ - begin_);
   const auto cells = cells_.range(begin_, count);
