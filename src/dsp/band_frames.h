@@ -9,8 +9,11 @@
 
 namespace turngap {
 
+/// As many as part the telephone band so that the lower ones hold about one harmonic of a low voice each.
 inline constexpr int kBands = 15;
+/// Speech changes no faster than this; an edge is found between frames by the level.
 inline constexpr Millis kFrameHop{10.0};
+/// Two and a half periods of the lowest pitch, 80 Hz.
 inline constexpr Millis kFrameWindow{32.0};
 
 /// Mean power in each band of one frame; full scale square wave = 1 over all bands.

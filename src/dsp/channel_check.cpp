@@ -10,7 +10,9 @@
 namespace turngap {
 namespace {
 
+// -60 dBFS: the softest speech that a line carries lies above, the noise of an idle converter below.
 constexpr float kSilentPeak = 1e-3F;
+// -40 dB: what a lossy codec makes of two equal channels.
 constexpr double kIdenticalRatio = 1e-4;
 
 Finding dead_channel(Flag flag, const char* party) {

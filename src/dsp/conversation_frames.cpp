@@ -14,15 +14,18 @@
 namespace turngap {
 namespace {
 
+// The pitch of adults and children, and the harmonics that a telephone line carries well.
 constexpr double kLowestPitchHz = 80.0;
 constexpr double kHighestPitchHz = 400.0;
 constexpr double kHighestHarmonicHz = 1500.0;
+// Above mains hum of 50 and 60 Hz and its first overtones.
 constexpr double kLowestToneHz = 160.0;
 // Of a full scale square wave: a frame with less holds next to no sound.
 constexpr float kNextToNothing = 1e-8F;
 // Keeps quotients of nothing finite.
 constexpr float kLeastPower = 1e-20F;
 
+// Of a float of IEEE 754.
 constexpr int kMantissaBits = 23;
 constexpr std::int32_t kExponentOfOne = 127;
 constexpr std::int32_t kMagnitude = 0x7FFFFFFF;

@@ -16,6 +16,7 @@ class DecayingHistogram {
   float quantile(float q) const;
 
  private:
+  /// Below the -120 dB at which levels end.
   static constexpr int kLowest = -128;
   std::array<float, 256> counts_{};
   float count_ = 0.0F;

@@ -27,9 +27,12 @@ constexpr std::array<std::int64_t, 18> kLevelLimits{-20, -12, -8, -5, -3, -2, -1
 constexpr std::array<std::int64_t, 12> kEvidenceLimits{-30, -15, -8, -4, -2, 0, 2, 4, 8, 15, 30, 60};
 constexpr std::array<std::int64_t, 8> kColourLimits{-20, -8, -3, 0, 3, 8, 20, 40};
 
+// Levels beyond these over the edge power say no more: the depth of an edge is 35 dB.
 constexpr float kLowestDb = -30.0F;
 constexpr float kHighestDb = 60.0F;
+// From 2.2 kHz on: hiss of breaths and fricatives.
 constexpr std::size_t kFirstHighBand = 12;
+// Harmonicity between that of noise, 0.3, and of a vowel, towards 1.
 constexpr float kVoiced = 0.6F;
 
 float db(double power) {

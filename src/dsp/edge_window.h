@@ -31,6 +31,7 @@ struct EdgePower {
 
 EdgePower edge_power(const ChannelEvidence& evidence, const CoarseUtterance& utterance, double edge_depth_db);
 
+/// Greatest and mean levels, evidence, its sum and the distance, voicing, colour, and what is said of the utterance.
 inline constexpr std::size_t kEdgeFeatures = 17 + 17 + 11 + 2 + 7 + 7 + 8;
 
 using EdgeFeatures = std::array<float, kEdgeFeatures>;

@@ -13,6 +13,7 @@
 
 namespace turngap {
 
+/// The bands, eight levels and seven descriptions of the sound.
 inline constexpr std::size_t kFrameFeatures = kBands + 15;
 
 /// What the evidence of one frame is drawn from: levels in tens of decibels, the rest brought to the same size.

@@ -9,6 +9,7 @@
 namespace turngap {
 namespace {
 
+// Long beside a syllable, so that speech is no offset; short beside a call, whose offset may wander.
 constexpr Millis kDcMemory{2000.0};
 // A fourth-order Butterworth high-pass between mains hum (50 to 120 Hz) and the bulk of speech in the telephone band.
 constexpr double kHumCutoffHz = 130.0;

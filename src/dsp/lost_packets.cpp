@@ -11,7 +11,9 @@
 namespace turngap {
 namespace {
 
+// The shortest packet that telephony sends; others hold multiples of it.
 constexpr Millis kPacket{10.0};
+// A longer run of zeros is a pause that a gate or a codec made silent.
 constexpr Millis kLongestHole{400.0};
 // Speech does not jump from -34 dBFS to nothing and back between two samples.
 constexpr float kAbrupt = 0.02F;

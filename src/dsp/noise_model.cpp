@@ -6,6 +6,7 @@
 namespace turngap {
 namespace {
 
+// Below the speech even where that fills nine tenths of the time.
 constexpr double kQuantile = 0.1;
 // 16-bit rounding noise lies at -101 dBFS; a line at rest is never quieter than this where speech is to be found.
 constexpr float kLowestNoise = 1e-9F;

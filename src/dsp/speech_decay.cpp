@@ -9,11 +9,15 @@
 namespace turngap {
 namespace {
 
+// As far around an end as its window reaches.
 constexpr std::int64_t kBeforeMs = 500;
 constexpr std::int64_t kAfterMs = 600;
+// 20 ms hold a period of the lowest voice and more.
 constexpr std::int64_t kHalfSmoothMs = 10;
+// The decay is timed between these levels: below the speech itself, above the noise.
 constexpr float kFromDb = 20.0F;  // over the edge power
 constexpr float kToDb = 3.0F;
+// A word that ends in a long vowel is no room, nor are two of three.
 constexpr std::size_t kFewestUtterances = 4;
 constexpr double kShareThatIsFaster = 0.25;
 // Measured on built calls and telephone lines: 70 to 89 ms in one of ten that are dry, 116 ms in the middle of those

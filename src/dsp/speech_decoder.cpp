@@ -15,6 +15,7 @@ constexpr double kBeginning = 80.0;
 constexpr double kChange = 8.0;
 constexpr double kPauseFrame = 1.5;
 
+// What a party does in a frame.
 enum State : std::size_t { rest, speech, pause };
 constexpr std::size_t kStates = 3;
 

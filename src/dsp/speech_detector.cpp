@@ -25,6 +25,7 @@ constexpr std::int64_t frames_in(Millis duration) {
   return static_cast<std::int64_t>(duration.value / kFrameHop.value);
 }
 
+// As far as noise and features look, and a piece of audio more.
 constexpr std::int64_t kLookahead = frames_in(std::max(kNoiseReach, kFeatureReach)) + frames_in(Millis{100.0});
 
 }  // namespace

@@ -6,6 +6,7 @@
 namespace turngap {
 namespace {
 
+// Steps of 1 ms: one or two peaks at full scale are no clipping.
 constexpr int kFewestClippedSteps = 3;
 
 bool clipped(const LevelTrack& levels, Millis from, Millis to) {

@@ -7,7 +7,9 @@
 namespace turngap {
 namespace {
 
+// Fewer do not say what level is usual.
 constexpr std::size_t kFewestUtterances = 5;
+// One party's utterances vary by some 6 dB; another speaker, or another distance, by twice that.
 constexpr double kLevelJumpDb = 12.0;
 // Sound beyond an edge within this is the rise or decay that every edge has.
 constexpr Millis kOwnDecay{80.0};
