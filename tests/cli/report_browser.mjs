@@ -63,6 +63,7 @@ function rulesFor(colorScheme) {
 
 async function withPage(options, url, expect, action) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(240_000);  // a machine may be busy
   const page = await context.newPage();
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) expect(false, `console: ${message.text()}`);

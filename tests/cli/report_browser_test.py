@@ -42,7 +42,7 @@ def main():
         folder = pathlib.Path(folder)
         make_pages(turngap, folder)
         looked = subprocess.run(["node", ROOT / "tests/cli/report_browser.mjs", playwright, axe, folder, screenshots],
-                                capture_output=True, text=True, timeout=300)
+                                capture_output=True, text=True, timeout=900)
     if looked.returncode != 0:
         sys.exit(looked.stdout + looked.stderr)
     print("nothing is wrong")
