@@ -36,7 +36,7 @@ void refuse_folder_of_all(const fs::path& folder) {
   const bool group_writes = (status.st_mode & S_IWGRP) != 0 && status.st_gid != getegid();
   if ((status.st_mode & S_IWOTH) == 0 && !group_writes) return;
   throw FatalError(
-      fmt::format("{}: expected a folder that only you may write to, found mode {:04o}; choose another --into, "
+      fmt::format("{}: expected a folder that only you may write to, found mode {:04o}; choose another folder, "
                   "or run: chmod go-w on it",
                   folder.string(), status.st_mode & 07777));
 }
@@ -62,7 +62,7 @@ FetchFolder::FetchFolder(fs::path folder) : folder_(std::move(folder)) {
   if (lock_ < 0) fail(folder_, "locking");
   if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     close(lock_);
-    throw FatalError(fmt::format("{}: another turngap fetches into this folder; wait for it or choose another --into",
+    throw FatalError(fmt::format("{}: another turngap fetches into this folder; wait for it or choose another one",
                                  folder_.string()));
   }
   remove_left_parts(folder_);
