@@ -12,10 +12,10 @@
 
 #include "cli/exit_codes.h"
 #include "cli/output_file.h"
+#include "net/fetch_folder.h"
 #include "turngap/core/error.h"
 #include "turngap/results/sidecar.h"
 #include "turngap/storage/stored_recording.h"
-#include "turngap/twilio/sid.h"
 
 namespace turngap::cli {
 namespace {
@@ -28,12 +28,6 @@ struct PurgeOptions {
   bool dry_run = false;
 };
 
-// The name without its last endings: RE… of RE….wav, RE….json, RE….wav.part.
-fs::path stem_of(fs::path path) {
-  while (path.has_extension()) path = path.stem();
-  return path;
-}
-
 bool was_written_before(const fs::path& path, Moment before) {
   std::error_code error;
   const auto written = fs::last_write_time(path, error);
@@ -41,15 +35,11 @@ bool was_written_before(const fs::path& path, Moment before) {
   return std::chrono::file_clock::to_sys(written) < before;
 }
 
-bool is_part(const std::string& name) {
-  return (name.ends_with(".wav.part") || name.ends_with(".json.part")) && is_sid(stem_of(name).string(), "RE");
-}
-
 // Only what fetch has written, which its sidecar says whatever the name: a recording with its sidecar, a sidecar whose
-// recording is gone, and parts of Twilio's. Whatever else lies there stays.
+// recording is gone, and parts that a stopped fetch has left. Whatever else lies there stays.
 bool is_old(const fs::path& path, Moment before) {
   if (fs::is_symlink(path) || !fs::is_regular_file(path)) return false;
-  if (is_part(path.filename().string())) return was_written_before(path, before);
+  if (FetchFolder::is_left_part(path)) return was_written_before(path, before);
   if (path.extension() != ".json" && !is_audio_name(path.filename().string())) return false;
   const auto sidecar = sidecar_beside(path);
   if (!sidecar) return false;

@@ -6,8 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 #include "turngap/core/error.h"
 
@@ -41,15 +45,13 @@ void refuse_folder_of_all(const fs::path& folder) {
                   folder.string(), status.st_mode & 07777));
 }
 
-bool is_left_part(const std::string& name) {
-  return (name.ends_with(".wav.part") || name.ends_with(".json.part")) && name.starts_with("RE") &&
-         name.find('.') == 34;  // a Recording SID
-}
+// What a fetch writes: audio, and its sidecar.
+constexpr std::array<std::string_view, 8> kFetched{".wav", ".json", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".rf64"};
 
 void remove_left_parts(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder)) {
     std::error_code error;
-    if (is_left_part(entry.path().filename().string())) fs::remove(entry.path(), error);
+    if (FetchFolder::is_left_part(entry.path())) fs::remove(entry.path(), error);
   }
 }
 
@@ -66,6 +68,17 @@ FetchFolder::FetchFolder(fs::path folder) : folder_(std::move(folder)) {
                                  folder_.string()));
   }
   remove_left_parts(folder_);
+}
+
+bool FetchFolder::is_left_part(const fs::path& path) {
+  std::string extension = path.stem().extension().string();
+  std::ranges::transform(extension, extension.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (path.extension() != ".part" || std::ranges::find(kFetched, extension) == kFetched.end()) return false;
+  struct stat status {};
+  const bool is_ours = lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+                       (status.st_mode & 07777) == 0600 && status.st_uid == geteuid();
+  return is_ours && fs::exists(path.parent_path() / kLockName);
 }
 
 std::optional<std::string> FetchFolder::squatter_at(const fs::path& path) {

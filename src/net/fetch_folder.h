@@ -21,6 +21,10 @@ class FetchFolder {
   std::filesystem::path sidecar_of(const std::string& sid) const { return folder_ / (sid + ".json"); }
   const std::filesystem::path& path() const { return folder_; }
 
+  /// Whether a file is what a fetch that was stopped has left of one in the making, whatever the source: NAME.wav.part
+  /// and the like, that only its owner may read and write, in a folder that was fetched into.
+  static bool is_left_part(const std::filesystem::path& path);
+
   /// What is wrong with a place where a file is to be, in words: a link, a folder. Nothing where it is a file or free.
   static std::optional<std::string> squatter_at(const std::filesystem::path& path);
 
