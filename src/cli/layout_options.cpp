@@ -31,20 +31,24 @@ void require_known_channels(const Layout& layout, bool roles_are_given) {
                   layout.name));
 }
 
-std::optional<std::vector<NamedText>> json_beside(const fs::path& recording, const Layout& layout) {
+// Nothing where there is none; too much of it is none that can be read.
+std::optional<std::string> json_beside(const fs::path& recording) {
   const fs::path path = fs::path(recording).replace_extension(".json");
   std::error_code error;
   const auto size = fs::file_size(path, error);
-  if (error) return std::vector<NamedText>{};
-  if (size > kLargestJson) return std::nullopt;
+  if (error) return std::nullopt;
+  if (size > kLargestJson) return "";
   std::ifstream file(path, std::ios::binary);
-  return metadata_in(layout, std::string{std::istreambuf_iterator<char>(file), {}});
+  return std::string{std::istreambuf_iterator<char>(file), {}};
 }
 
 // Gives what is wrong with it; empty where nothing is.
 std::string take_json(RecordingTask& task, const Layout& layout) {
   if (layout.fields.empty() && !layout.every_value_is_a_column) return "";
-  const auto metadata = json_beside(task.file, layout);
+  const auto json = json_beside(task.file);
+  if (!json) return "";
+  const auto metadata = metadata_in(layout, *json);
+  if (const auto seconds = duration_in(layout, *json)) task.result.expected_duration = Millis{1000.0 * *seconds};
   if (!metadata) return "expected a JSON object, found something else";
   try {
     for (const auto& [name, value] : *metadata) {

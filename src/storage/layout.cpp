@@ -25,6 +25,7 @@ std::vector<Layout> known_layouts() {
       {.name = "generic",
        .caller_channel = 1,
        .channels = "generic: the caller is on the left channel",
+       .duration = {.seconds = "/duration_s"},
        .every_value_is_a_column = true},
       {.name = "livekit",
        .caller_channel = 2,
@@ -45,12 +46,14 @@ std::vector<Layout> known_layouts() {
        .caller_channel = 1,
        .channels = "telnyx: the first leg, which is the caller's where the agent is called, is on channel A",
        .fields = {{"/data/payload/call_session_id", "call_sid"},
-                  {"/data/payload/recording_started_at", "recorded_at", LayoutValue::moment}}},
+                  {"/data/payload/recording_started_at", "recorded_at", LayoutValue::moment}},
+       .duration = {.begin = "/data/payload/recording_started_at", .end = "/data/payload/recording_ended_at"}},
       {.name = "twilio",
        .caller_channel = 1,
        .channels =
            "twilio: the party on the recorded leg, which is the caller where the agent is called, is on channel 1",
-       .fields = {{"/call_sid", "call_sid"}, {"/start_time", "recorded_at", LayoutValue::rfc2822_moment}}},
+       .fields = {{"/call_sid", "call_sid"}, {"/start_time", "recorded_at", LayoutValue::rfc2822_moment}},
+       .duration = {.seconds = "/duration"}},
       {.name = "vapi",
        .fields = {{"/id", "call_sid"},
                   {"/startedAt", "recorded_at", LayoutValue::moment},
@@ -91,6 +94,12 @@ std::string value_in(const Json& json, const LayoutField& field) {
   return moment ? to_iso8601(*moment) : "";
 }
 
+// A webhook has it in an object of its own.
+Json unwrapped(Json object, const Layout& layout) {
+  const auto wrapped = layout.wrapper.empty() ? object.end() : object.find(layout.wrapper);
+  return wrapped != object.end() && wrapped->is_object() ? Json(*wrapped) : object;
+}
+
 }  // namespace
 
 const std::vector<Layout>& layouts() {
@@ -109,9 +118,7 @@ const Layout& layout_named(std::string_view name) {
 std::optional<std::vector<NamedText>> metadata_in(const Layout& layout, std::string_view json) {
   Json object = parse_json(json);
   if (!object.is_object()) return std::nullopt;
-  if (!layout.wrapper.empty() && object.contains(layout.wrapper) && object[layout.wrapper].is_object()) {
-    object = Json(object[layout.wrapper]);
-  }
+  object = unwrapped(std::move(object), layout);
   std::vector<NamedText> metadata;
   for (const LayoutField& field : layout.fields) metadata.emplace_back(field.column, value_in(object, field));
   if (!layout.every_value_is_a_column) return metadata;
@@ -119,6 +126,23 @@ std::optional<std::vector<NamedText>> metadata_in(const Layout& layout, std::str
     if (value.is_primitive() && !value.is_null()) metadata.emplace_back(name, text_of(value));
   }
   return metadata;
+}
+
+std::optional<int> duration_in(const Layout& layout, std::string_view json) {
+  const Json object = parse_json(json);
+  if (!object.is_object()) return std::nullopt;
+  const Json told = unwrapped(object, layout);
+  const auto& [seconds, begin, end] = layout.duration;
+  if (!seconds.empty()) {
+    const Json::json_pointer pointer(seconds);
+    const auto found =
+        told.contains(pointer) ? whole_number_of(told[pointer.parent_pointer()], pointer.back().c_str()) : std::nullopt;
+    return found.value_or(0) > 0 ? found : std::nullopt;
+  }
+  const auto from = parse_moment(value_in(told, {begin, "", LayoutValue::moment}), Moment{});
+  const auto to = parse_moment(value_in(told, {end, "", LayoutValue::moment}), Moment{});
+  if (!from || !to || *to <= *from) return std::nullopt;
+  return static_cast<int>((*to - *from).count());
 }
 
 }  // namespace turngap

@@ -65,5 +65,13 @@ TEST_F(FolderOfAVendor, WhatIsNoJsonIsNamedAndLeftOut) {
   EXPECT_THAT(result.err, HasSubstr("call.wav: its JSON is left out: expected a JSON object"));
 }
 
+// Ten seconds are missing in it: silence that was collapsed makes every wait after it too short.
+TEST_F(FolderOfAVendor, ARecordingOfAnotherLengthThanItsVendorSaysGivesNoNumbers) {
+  folder_.write("calls/call.json", R"({"call_sid": "CA1", "duration": "18"})");
+  analyze({"--layout", "twilio"});
+  EXPECT_THAT(content_of(folder_ / "summary.json"), HasSubstr(R"("flag": "duration_mismatch")"));
+  EXPECT_THAT(table(), AllOf(HasSubstr("duration_mismatch"), HasSubstr("not_measurable"), Not(HasSubstr("answered"))));
+}
+
 }  // namespace
 }  // namespace turngap::test

@@ -40,6 +40,20 @@ TEST(Layouts, AnUnknownNameIsAnsweredWithThoseThereAre) {
   }
 }
 
+TEST(Layouts, TellHowLongTheRecordingIs) {
+  const auto seconds = [](const char* layout, const char* json) { return duration_in(layout_named(layout), json); };
+  EXPECT_EQ(seconds("twilio", R"({"duration": "61"})"), 61);
+  EXPECT_EQ(seconds("generic", R"({"duration_s": 61})"), 61);
+  EXPECT_EQ(seconds("telnyx", R"({"data": {"payload": {"recording_started_at": "2026-07-01T14:30:00.9Z",
+                                                        "recording_ended_at": "2026-07-01T14:31:01.1Z"}}})"),
+            61);
+  EXPECT_EQ(seconds("retell", R"({"duration_ms": 61000})"), std::nullopt);  // of the call, not of the recording
+  EXPECT_EQ(seconds("twilio", R"({"duration": "-1"})"), std::nullopt);
+  EXPECT_EQ(seconds("telnyx", R"({"data": {"payload": {"recording_started_at": "2026-07-01T14:30:00Z"}}})"),
+            std::nullopt);
+  EXPECT_EQ(seconds("generic", "no JSON"), std::nullopt);
+}
+
 // An answer of Retell's Get Call, shortened.
 TEST(Layouts, RetellTellsItsOwnLatency) {
   const std::string call = R"({"call_id": "Jabr9", "agent_id": "oBeD", "agent_version": 3,

@@ -24,6 +24,13 @@ struct LayoutField {
   LayoutValue value = LayoutValue::as_it_is;
 };
 
+/// Where a vendor's JSON tells how long the recording is: in seconds, or from one moment to another.
+struct LayoutDuration {
+  std::string seconds;  ///< RFC 6901; empty where it is told otherwise or not at all
+  std::string begin;
+  std::string end;
+};
+
 /// What a vendor documents of its two-channel recordings; docs/sources.md names where.
 struct Layout {
   std::string name;
@@ -31,6 +38,7 @@ struct Layout {
   std::string channels;               ///< in words, which channel is whose
   std::string name_pattern;           ///< as NamePattern reads it; empty where names tell nothing
   std::vector<LayoutField> fields;    ///< of the JSON beside the audio, which has its name
+  LayoutDuration duration;            ///< of the recording itself, not of the call
   std::string wrapper;                ///< the JSON may lie in this object of another, as webhooks send it; or empty
   bool every_value_is_a_column = false;
 };
@@ -44,5 +52,8 @@ const Layout& layout_named(std::string_view name);
 /// What the JSON tells under this layout: every column of the layout, empty where the JSON lacks it. Nothing where the
 /// text is no JSON object.
 std::optional<std::vector<NamedText>> metadata_in(const Layout& layout, std::string_view json);
+
+/// How many seconds the recording has by what the JSON tells under this layout; nothing where it tells nothing.
+std::optional<int> duration_in(const Layout& layout, std::string_view json);
 
 }  // namespace turngap
