@@ -1,24 +1,30 @@
 #!/usr/bin/python3
 """Checks the JSON that turngap writes against the schemas in docs/schema, by an independent validator.
 
-  tests/cli/schemas_test.py TURNGAP FAKE_ORCHESTRATOR
+  tests/cli/schemas_test.py TURNGAP FAKE_ORCHESTRATOR FAKE_TWILIO
 
 results.jsonl has a test of its own (result_schema_test.py).
 """
-import contextlib, copy, json, pathlib, subprocess, sys, tempfile
+import contextlib, copy, functools, http.server, json, pathlib, shutil, subprocess, sys, tempfile, threading
 
 import jsonschema
+
+from stand_ins import Bucket, FakeTwilio, environment_with
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CALLS, MALFORMED = ROOT / "testdata/calls", ROOT / "testdata/malformed"
 
 
 def main():
+    turngap, fake_orchestrator, fake_twilio = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
     with tempfile.TemporaryDirectory() as folder:
-        turngap, fake_orchestrator = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
         for schema, documents in written(turngap, pathlib.Path(folder)).items():
             check(schema, documents)
         check("loadtest-1", load_tests(turngap, fake_orchestrator))
+    with tempfile.TemporaryDirectory() as folder:
+        fetched = Fetched(turngap, pathlib.Path(folder))
+        check("recording-2", fetched.from_twilio(fake_twilio) + fetched.from_a_bucket() + fetched.from_urls())
+        check("summary-1", [(path / "summary.json").read_text() for path in fetched.folders])
 
 
 def written(turngap, folder):
@@ -72,6 +78,53 @@ def orchestrator(program, *options):
         server.kill()
         server.wait()
         server.stdout.close()
+
+
+class Fetched:
+    """Sidecars, and summaries of what was fetched, from every kind of source."""
+
+    def __init__(self, turngap, folder):
+        self.turngap, self.folder, self.folders = turngap, folder, []
+
+    def from_twilio(self, fake_twilio):
+        with FakeTwilio(fake_twilio, "--recording-states", "1*encrypted", "--private-key-out", self.folder / "key",
+                        CALLS) as twilio:
+            environment = {**twilio.environment, "RUN_TAG": "loadtest"}
+            return (self.audit("tag", environment, "--base-url", twilio.url, "--private-key", self.folder / "key") +
+                    self.audit("all", twilio.environment, "--base-url", twilio.url, "--all", "--limit", "2"))
+
+    def from_a_bucket(self):
+        shutil.copytree(CALLS, self.folder / "store/calls/run-42")
+        with Bucket(self.folder / "store") as bucket:
+            return self.audit("bucket", bucket.environment, "s3://calls/run-42/")
+
+    def from_urls(self):
+        handler = functools.partial(QuietHandler, directory=CALLS)
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            threading.Thread(target=server.serve_forever).start()
+            urls = self.folder / "urls.csv"
+            urls.write_text("url,recorded_at,call_sid,agent_version\n"
+                            f"http://127.0.0.1:{server.server_port}/answered_800ms.wav,2026-07-01T12:00:00Z,call-1,v7\n")
+            try:
+                return self.audit("urls", {}, "--urls", urls)
+            finally:
+                server.shutdown()
+
+    def audit(self, name, environment, *arguments):
+        folder = self.folder / name
+        folder.mkdir()
+        done = subprocess.run([self.turngap, "audit", *arguments], cwd=folder, env=environment_with(environment),
+                              capture_output=True, text=True)
+        sidecars = [path.read_text() for path in sorted(folder.glob("recordings/*.json"))]
+        if not sidecars or done.returncode not in (0, 1, 3, 4):
+            sys.exit(f"turngap audit {arguments}: exit code {done.returncode}: {done.stderr}")
+        self.folders.append(folder)
+        return sidecars
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
 
 
 def check(schema, documents):

@@ -364,6 +364,14 @@ TEST_F(Twilio, AStalledTransferIsBegunAgain) {
   expect_all_is_there();
 }
 
+// Such a one never stalls: what counts is how much comes on average.
+TEST_F(Twilio, ADribbleIsBegunAgain) {
+  server_.set_faults(FaultScript::parse("1*dribble@*" + account_.recordings[0].sid + ".wav"));
+  EXPECT_EQ(fetch({"--stall-timeout", "1"}).exit_code, 0);
+  EXPECT_EQ(media_requests(), 7U);
+  expect_all_is_there();
+}
+
 TEST_F(Twilio, FreshMediaIsAskedForAgain) {
   server_.set_faults(FaultScript::parse("2*not-found@*" + account_.recordings[0].sid + ".wav"));
   EXPECT_EQ(fetch().exit_code, 0);

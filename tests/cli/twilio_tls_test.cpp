@@ -1,4 +1,5 @@
 #include "cli/twilio_fixture.h"
+#include "support/tls_front/child_server.h"
 #include "support/tls_front/tls_front.h"
 
 namespace turngap::test {
@@ -66,6 +67,20 @@ TEST_F(TwilioOverTls, TheUsualVariablesNameTheAuthorityToo) {
   for (const char* variable : {"SSL_CERT_FILE=", "CURL_CA_BUNDLE="}) {
     EXPECT_EQ(fetch_through(front, {"--dry-run"}, {variable + front.ca().string()}).exit_code, 0) << variable;
   }
+}
+
+// Nothing is connected to beyond it.
+TEST_F(TwilioOverTls, AProxyThatWantsCredentialsIsNamed) {
+  ChildServer proxy;
+  proxy.start(
+      {"node", std::string(TURNGAP_TESTS) + "/support/tls_front/refusing_proxy.mjs", std::to_string(proxy.listener())},
+      {}, folder_ / "proxy.log");
+  auto environment = credentials();
+  environment.push_back("https_proxy=http://127.0.0.1:" + std::to_string(proxy.port()));
+  const auto result = turngap(folder_.path(), {"fetch", "--into", "got"}, environment);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("the proxy asks for credentials (407): put them into https_proxy"),
+                                HasSubstr("(1 tries)"), Not(HasSubstr("TWILIO_AUTH_TOKEN"))));
 }
 
 TEST_F(TwilioOverTls, ACaFileThatIsNoneIsNamed) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "cli/pseudo_terminal.h"
 #include "cli/twilio_fixture.h"
 #include "support/fake_twilio/wav_layout.h"
 
@@ -230,10 +231,70 @@ TEST_F(TwilioToday, TheEndOfTheTerminalLeavesNoParts) {
   EXPECT_THAT(fetched(".part"), IsEmpty());
 }
 
+/// What a fetch is at when Ctrl-C comes: the faults that keep it there, and the requests after which it is.
+struct Phase {
+  std::string name;
+  std::string faults;
+  std::string end;
+};
+
+class EveryPhase : public TwilioToday, public testing::WithParamInterface<Phase> {};
+
+// It would last for minutes, and end with another code.
+TEST_P(EveryPhase, HearsCtrlC) {
+  server_.set_faults(FaultScript::parse(GetParam().faults));
+  const StartedProgram program(folder_.path(), with_service({"fetch", "--into", "got"}), credentials(),
+                               {folder_ / "out", folder_ / "err"});
+  while (program.is_running() && requests_for(GetParam().end) == 0) std::this_thread::yield();
+  program.send(SIGINT);
+  EXPECT_EQ(program.exit_code(), 130);
+  EXPECT_THAT(content_of(folder_ / "err"), HasSubstr("turngap: interrupted; run again to fetch what is missing"));
+  EXPECT_THAT(fetched(".part"), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Phases, EveryPhase,
+                         testing::Values(Phase{"listing", "all*stall@*.json", ".json"},
+                                         Phase{"lookingUpCalls", "all*stall@*/Calls/*", ".json"},
+                                         Phase{"fetching", "all*stall@*.wav", ".wav"},
+                                         Phase{"waitingForARetry", "all*unavailable@*.wav", ".wav"},
+                                         Phase{"heldBack", "all*too-many-retry-seconds@*.wav", ".wav"}),
+                         [](const auto& name) { return name.param.name; });
+
+// A WAV file with a header of 44 bytes, whose samples come again and again.
+std::string again_and_again(const std::string& wav, std::uint32_t bytes) {
+  constexpr std::size_t kHeader = 44;
+  std::string longer = wav.substr(0, kHeader);
+  while (longer.size() < kHeader + bytes) longer += wav.substr(kHeader);
+  longer.resize(kHeader + bytes);
+  for (const auto& [offset, value] : {std::pair{4U, bytes + 36}, {40U, bytes}}) {
+    for (unsigned i = 0; i < 4; ++i) longer[offset + i] = static_cast<char>(value >> (8 * i));
+  }
+  return longer;
+}
+
+// Half an hour of audio takes seconds to measure.
+TEST_F(TwilioToday, MeasuringHearsCtrlC) {
+  server_.change([](Catalogue& c) {
+    c.accounts[0].recordings.resize(1);
+    FakeRecording& recording = c.accounts[0].recordings[0];
+    set_media(recording, std::make_shared<const std::string>(again_and_again(*recording.media, 1'800U * 32'000U)));
+  });
+  const PseudoTerminal terminal;
+  const StartedProgram program(folder_.path(), with_service({"audit", "--into", "got", "--jobs", "1"}), credentials(),
+                               {"/dev/null", terminal.path()});
+  terminal.until("0 of 1 recordings measured");
+  program.send(SIGINT);
+  terminal.rest();
+  EXPECT_EQ(program.exit_code(), 130);
+  EXPECT_TRUE(fs::exists(audio_of(0)));
+  EXPECT_FALSE(fs::exists(folder_ / "latency.csv"));
+}
+
 TEST_F(TwilioToday, PurgeTakesPartsAndOrphanedSidecarsWithIt) {
   ASSERT_EQ(fetch().exit_code, 0);
   fs::remove(audio_of(0));
   const auto part = folder_.write("got/" + account_.recordings[1].sid + ".wav.part", "half");
+  fs::permissions(part, fs::perms(0600));
   fs::last_write_time(part, fs::file_time_type::clock::now() - std::chrono::hours{48});
   folder_.write("got/mine.json", "{}");
   ASSERT_EQ(turngap(folder_.path(), {"purge", "got", "--older-than", "1d"}).exit_code, 0);

@@ -63,6 +63,11 @@ void StopSignal::wait_for_hangup(int socket) const {
   }
 }
 
+bool StopSignal::pause(int socket, std::chrono::milliseconds time) const {
+  pollfd waited_for[] = {{socket, POLLRDHUP, 0}, {event_, POLLIN, 0}};
+  return poll(waited_for, 2, static_cast<int>(time.count())) == 0;
+}
+
 bool StopSignal::wait_for_room(int socket) const {
   pollfd waited_for[] = {{socket, POLLOUT | POLLRDHUP, 0}, {event_, POLLIN, 0}};
   while (poll(waited_for, 2, -1) < 0 && errno == EINTR) {

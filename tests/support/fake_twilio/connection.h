@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 
 namespace turngap::test {
@@ -22,6 +23,8 @@ class StopSignal {
   void give();
   /// Returns when the other side has left or the signal is given.
   void wait_for_hangup(int socket) const;
+  /// Likewise, after this time at the latest. Whether the connection is of use still.
+  bool pause(int socket, std::chrono::milliseconds time) const;
   /// Returns when the socket takes data (true), or when the other side has left or the signal is given (false).
   bool wait_for_room(int socket) const;
 

@@ -27,6 +27,7 @@ const std::string kEndlessToken = "endless-";
 constexpr std::size_t kThreads = 64;
 constexpr std::size_t kBlockBytes = 65'536;
 constexpr std::chrono::seconds kRetryAfter{1};
+constexpr std::chrono::milliseconds kBetweenDrops{50};
 
 std::optional<BasicCredentials> credentials_of(const httplib::Request& request) {
   static const std::string kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -171,6 +172,14 @@ class Delivery {
       return sink.write(rest.data(), std::min(rest.size(), kBlockBytes));
     };
     response.set_chunked_content_provider(answer.content_type, source);
+  }
+
+  void dribble(httplib::Response& response, const ServiceAnswer& answer) const {
+    const auto connection = socket();
+    auto source = [=, body = answer.body, &stop = stop_](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+      return connection && stop.pause(*connection, kBetweenDrops) && sink.write(body->data() + offset, 1);
+    };
+    response.set_content_provider(answer.body->size(), answer.content_type, source);
   }
 
   /// RST before a byte is answered.
@@ -338,6 +347,7 @@ class FakeTwilio::Implementation {
       case Fault::short_body: return delivery.half(response, answer, [](int) {});
       case Fault::stall:
         return delivery.half(response, answer, [&stop = stop_](int socket) { stop.wait_for_hangup(socket); });
+      case Fault::dribble: return delivery.dribble(response, answer);
       case Fault::endless_body: return delivery.endless(response, answer);
       default: return delivery.whole(response, answer);
     }
