@@ -100,14 +100,17 @@ std::optional<RecordingTask> measured_before(const Wanted& wanted, const AuditOp
 struct Audited {
   FetchOutcome fetched;
   std::vector<RecordingTask> tasks;
+  std::vector<std::filesystem::path> recordings;  ///< that are there
 };
 
 // Throws Interrupted.
 Audited fetch_and_measure(const AuditOptions& options, const KeptResults& kept) {
   std::deque<RecordingTask> tasks;  // which the queue fills in: they stay where they are
   AnalysisQueue queue(options.config, options.jobs, kept.when_measured());
+  std::vector<std::filesystem::path> recordings;
   FetchHooks hooks;
   hooks.arrived = [&](const FetchResult& result) {
+    recordings.push_back(result.path);
     RecordingTask& task = tasks.emplace_back(to_analyze(result.path, options.config));
     kept.offer({&task, 1});
     queue.add(task);
@@ -120,7 +123,8 @@ Audited fetch_and_measure(const AuditOptions& options, const KeptResults& kept) 
   };
   FetchOutcome fetched = fetch(options.fetch, hooks);
   if (!measured(queue, tasks.size(), options.quiet)) throw Interrupted();
-  return {std::move(fetched), {std::move_iterator(tasks.begin()), std::move_iterator(tasks.end())}};
+  return {
+      std::move(fetched), {std::move_iterator(tasks.begin()), std::move_iterator(tasks.end())}, std::move(recordings)};
 }
 
 // Sorted by name, so that the order in which recordings came and the number of threads leave no trace.
@@ -131,12 +135,12 @@ std::vector<RecordingResult> all_results(Audited audited, const AnalysisConfig& 
   return results;
 }
 
-void delete_recordings(const std::vector<FetchResult>& recordings) {
+void delete_recordings(const std::vector<std::filesystem::path>& recordings) {
   std::size_t deleted = 0;
-  for (const FetchResult& recording : recordings) {
+  for (const std::filesystem::path& recording : recordings) {
     std::error_code error;
-    if (std::filesystem::remove(recording.path, error)) ++deleted;
-    std::filesystem::remove(std::filesystem::path(recording.path).replace_extension(".json"), error);
+    if (std::filesystem::remove(recording, error)) ++deleted;
+    std::filesystem::remove(std::filesystem::path(recording).replace_extension(".json"), error);
   }
   fmt::print(stderr, "deleted {} recordings from this machine; those at Twilio stay\n", deleted);
 }
@@ -144,12 +148,13 @@ void delete_recordings(const std::vector<FetchResult>& recordings) {
 int judge_and_report(const Audited& audited, AuditOptions& options, const KeptResults& kept) {
   kept.tell_taken_over(audited.tasks);
   const auto results = all_results(audited, options.config);
+  options.summary.selected_by = audited.fetched.selected_by;
   const RunReport report = write_report(results, options.gate.gate(), options.outputs, options.summary);
   kept.remove_after(report.written);
   tell(report, options.summary, options.quiet);
   options.further.look.files = places_of(audited.tasks);
   write_further_outputs(options.further, report.summary, results, options.summary, "audit");
-  if (options.delete_after) delete_recordings(audited.fetched.present);
+  if (options.delete_after) delete_recordings(audited.recordings);
   const bool all_measured = failure_exit_code(report.summary) == kDone;
   const int failures = graver(exit_code_of(audited.fetched), all_measured ? kDone : kSomeFailed);
   return graver(gate_exit_code(report.summary.gate, options.gate), failures);

@@ -19,25 +19,23 @@
 namespace turngap::cli {
 namespace {
 
-std::int64_t expected_bytes(const Wanted& wanted) {
-  constexpr std::int64_t kTwilioBytesPerSecond = 32'000;  // 8 kHz, 2 channels, 16 bits
-  return wanted.recording.duration_s.value_or(0) * kTwilioBytesPerSecond;
-}
+using Recordings = std::vector<const ListedRecording*>;
 
-std::int64_t expected_bytes(const Catalogue& catalogue) {
+std::int64_t expected_bytes(const Recordings& recordings) {
+  constexpr std::int64_t kTwilioBytesPerSecond = 32'000;  // 8 kHz, 2 channels, 16 bits
   std::int64_t bytes = 0;
-  for (const Wanted& wanted : catalogue.wanted) bytes += expected_bytes(wanted);
+  for (const ListedRecording* one : recordings) bytes += one->duration_s.value_or(0) * kTwilioBytesPerSecond;
   return bytes;
 }
 
 void tell_plan(const Catalogue& catalogue) {
-  for (const Wanted& wanted : catalogue.wanted) {
-    const auto& at = wanted.recording.recorded_at;
-    say(fmt::format("  {}  {}  {} s  {}", wanted.recording.sid, at ? to_iso8601(*at) : "time unknown",
-                    wanted.recording.duration_s ? std::to_string(*wanted.recording.duration_s) : "?", wanted.rule));
+  for (const ListedRecording* one : catalogue.wanted) {
+    const auto& at = one->recorded_at;
+    say(fmt::format("  {}  {}  {} s  {}", one->sid.text(), at ? to_iso8601(*at) : "time unknown",
+                    one->duration_s ? std::to_string(*one->duration_s) : "?", catalogue.list.text(one->rule)));
   }
   say(fmt::format("would fetch {} recordings, about {:.1f} MB; nothing was fetched", catalogue.wanted.size(),
-                  static_cast<double>(expected_bytes(catalogue)) / 1e6));
+                  static_cast<double>(expected_bytes(catalogue.wanted)) / 1e6));
 }
 
 void tell_exceptions(const Catalogue& catalogue) {
@@ -45,22 +43,20 @@ void tell_exceptions(const Catalogue& catalogue) {
   if (!catalogue.spare.empty()) {
     say(fmt::format("{} recordings left out: the other end of a conversation that is there", catalogue.spare.size()));
   }
-  for (const std::string& sid : catalogue.doubled) {
-    say(fmt::format("{}: left out, another recording of the same call is measured", sid));
+  for (const ListedRecording* one : catalogue.doubled) {
+    say(fmt::format("{}: left out, another recording of the same call is measured", one->sid.text()));
   }
 }
 
 std::vector<std::pair<std::string, std::size_t>> roles_of(const Catalogue& catalogue) {
   std::map<std::string, std::size_t> roles;
-  for (const Wanted& wanted : catalogue.wanted) ++roles[wanted.roles.reason];
+  for (const ListedRecording* one : catalogue.wanted) ++roles[catalogue.list.wanted(*one).roles.reason];
   return {roles.begin(), roles.end()};
 }
 
-void bring(RequestQueue& queue, const std::vector<Wanted>& wanted, DownloadSettings& settings, FetchOutcome& outcome,
-           const std::function<void(const FetchResult&)>& arrived, FetchProgress& progress) {
-  std::int64_t bytes = 0;
-  for (const Wanted& one : wanted) bytes += expected_bytes(one);
-  TransferProgress transfer(wanted.size(), bytes);
+void bring(RequestQueue& queue, const RecordingList& list, const Recordings& wanted, DownloadSettings& settings,
+           FetchOutcome& outcome, const std::function<void(const FetchResult&)>& arrived, FetchProgress& progress) {
+  TransferProgress transfer(wanted.size(), expected_bytes(wanted));
   progress.show(&transfer);
   settings.received = [&](std::int64_t more) { transfer.add_bytes(more); };
   settings.done = [&](const FetchResult& result) {
@@ -73,15 +69,15 @@ void bring(RequestQueue& queue, const std::vector<Wanted>& wanted, DownloadSetti
     progress.tick();
     return interrupted();
   };
-  download(queue, wanted, settings);
+  download(queue, list, wanted, settings);
   progress.show(nullptr);
 }
 
 // Their failures are no failures any more: the conversation is measured from its other end.
-std::vector<Wanted> other_ends(const Catalogue& catalogue, FetchOutcome& outcome) {
-  std::vector<Wanted> instead;
+Recordings other_ends(const Catalogue& catalogue, FetchOutcome& outcome) {
+  Recordings instead;
   std::erase_if(outcome.failures, [&](const FetchFailure& failure) {
-    const auto found = catalogue.spare.find(failure.recording);
+    const auto found = catalogue.spare.find(Sid(failure.recording));
     if (found == catalogue.spare.end() || failure.temporary) return false;
     instead.push_back(found->second);
     return true;
@@ -123,20 +119,24 @@ FetchOutcome fetch(const FetchOptions& options, const FetchHooks& hooks) {
   tell_exceptions(catalogue);
   FetchOutcome outcome;
   outcome.failures = catalogue.failures;
+  for (const RuleMatch& match : catalogue.matches) {
+    outcome.selected_by.push_back({match.rule, match.recordings, match.listed, match.listed_kind});
+  }
   if (options.dry_run) {
     tell_plan(catalogue);
     return outcome;
   }
   outcome.roles = roles_of(catalogue);
   DownloadSettings settings{options.into, base + "/Accounts/" + account, key.get()};
-  std::vector<Wanted> wanted = std::move(catalogue.wanted);
-  outcome.known = std::erase_if(wanted, hooks.is_known);
-  bring(queue, wanted, settings, outcome, hooks.arrived, progress);
+  outcome.known = std::erase_if(catalogue.wanted, [&](const ListedRecording* one) {
+    return hooks.is_known && hooks.is_known(catalogue.list.wanted(*one));
+  });
+  bring(queue, catalogue.list, catalogue.wanted, settings, outcome, hooks.arrived, progress);
   // The other end of a conversation whose kept end turned out not to be there.
-  const std::vector<Wanted> instead = other_ends(catalogue, outcome);
+  const Recordings instead = other_ends(catalogue, outcome);
   if (!instead.empty()) {
     say(fmt::format("fetching the other end of {} conversations instead", instead.size()));
-    bring(queue, instead, settings, outcome, hooks.arrived, progress);
+    bring(queue, catalogue.list, instead, settings, outcome, hooks.arrived, progress);
   }
   tell_outcome(outcome);
   return outcome;

@@ -3,15 +3,17 @@
 #include <functional>
 
 #include "cli/fetch_options.h"
+#include "turngap/report/summary_json.h"
 #include "turngap/twilio/downloader.h"
 
 namespace turngap::cli {
 
 /// What a fetch came to.
 struct FetchOutcome {
-  std::vector<FetchResult> present;  ///< fetched, or there already
-  std::vector<FetchFailure> failures;
+  std::vector<SelectedBy> selected_by;
+  std::size_t fetched = 0;
   std::size_t already_there = 0;
+  std::vector<FetchFailure> failures;
   std::size_t known = 0;                                   ///< not fetched, for what is in them is known
   std::vector<std::pair<std::string, std::size_t>> roles;  ///< reason for the channel roles, and how many had it
 };
@@ -21,7 +23,7 @@ struct FetchHooks {
   std::function<void(const FetchResult&)> arrived = [](const FetchResult&) {};  ///< a recording is there
   std::function<void()> meanwhile = [] {};                                      ///< called all the time
   /// Of recordings at Twilio, which never change there: whether this one need not be fetched.
-  std::function<bool(const Wanted&)> is_known = [](const Wanted&) { return false; };
+  std::function<bool(const Wanted&)> is_known = nullptr;
 };
 
 /// Finds and downloads, with words and progress on stderr. With --dry-run only tells what it would do. Throws what

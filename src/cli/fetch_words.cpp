@@ -27,13 +27,12 @@ void note_result(const FetchResult& result, FetchOutcome& outcome) {
     return;
   }
   if (!result.remark.empty()) say(fmt::format("{}: kept, but {}", result.path.string(), result.remark));
-  outcome.already_there += result.presence == Presence::already_there ? 1 : 0;
-  outcome.present.push_back(result);
+  ++(result.presence == Presence::already_there ? outcome.already_there : outcome.fetched);
 }
 
 void tell_outcome(const FetchOutcome& outcome) {
-  const std::size_t fetched = outcome.present.size() - outcome.already_there;
-  say(fmt::format("fetched {}, already there {}, failed {}", fetched, outcome.already_there, outcome.failures.size()));
+  say(fmt::format("fetched {}, already there {}, failed {}", outcome.fetched, outcome.already_there,
+                  outcome.failures.size()));
   if (outcome.known > 0) say(fmt::format("not fetched again, for they were measured before: {}", outcome.known));
   for (const auto& [reason, count] : outcome.roles) say(fmt::format("channels of {}: {}", count, reason));
 }

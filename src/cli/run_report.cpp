@@ -101,6 +101,7 @@ RunSummary summary_of(std::span<const RecordingResult> results, const LatencyTab
   if (!results.empty()) summary.configuration = results.front().settings;
   summary.versions = versions_of(results);
   summary.run = run_context(choice.inputs);
+  summary.run.selected_by = choice.selected_by;
   summary.places_in_text = choice.worst;
   return summary;
 }

@@ -32,8 +32,10 @@ struct StoredPlace {
   std::string in_words;
   HttpSettings http;
   std::function<std::string(const std::string&)> error_words = [](const std::string&) { return ""; };
-  std::function<std::vector<StoredRecording>(RequestQueue&, FetchProgress&)> list;
+  /// Counts what was looked at into the SelectedBy.
+  std::function<std::vector<StoredRecording>(RequestQueue&, FetchProgress&, SelectedBy&)> list;
   std::vector<NamedValue> headers = {};  ///< of every request for a recording
+  std::function<std::string(const StoredRecording&)> url_of = [](const StoredRecording& one) { return one.url; };
 };
 
 std::string denied(const StoredPlace& place, const HttpResponse& response) {
@@ -48,8 +50,12 @@ StoredPlace s3_place(const std::string& source, const FetchOptions& options) {
   const S3Address address = address_of(where, credentials);
   StoredPlace place{"s3",           source, signing_settings(address, credentials),
                     s3_error_words, {},     signed_headers(credentials)};
-  place.list = [=](RequestQueue& queue, FetchProgress& progress) {
+  place.headers.emplace_back("x-amz-checksum-mode", "ENABLED");  // what the store knows of the bytes comes with them
+  place.url_of = [=](const StoredRecording& recording) { return url_of_object(address, where, recording); };
+  place.list = [=](RequestQueue& queue, FetchProgress& progress, SelectedBy& selected) {
     S3Listing listing = list_s3(queue, where, address, credentials);
+    selected.listed = listing.recordings.size() + listing.others;
+    selected.listed_kind = "objects";
     progress.tell(fmt::format("{}: {} recordings listed{}", source, listing.recordings.size(),
                               listing.others > 0 ? fmt::format(", {} other objects left alone", listing.others) : ""));
     return std::move(listing.recordings);
@@ -70,7 +76,11 @@ StoredPlace url_place(const FetchOptions& options) {
   if (!options.headers_file.empty()) place.headers = read_headers(options.headers_file);
   place.error_words = [](const std::string&) { return ""; };
   place.http.service = origin_of(recordings.front().url).value_or(Origin{});
-  place.list = [recordings = std::move(recordings)](RequestQueue&, FetchProgress&) { return recordings; };
+  place.list = [recordings = std::move(recordings)](RequestQueue&, FetchProgress&, SelectedBy& selected) {
+    selected.listed = recordings.size();
+    selected.listed_kind = "urls";
+    return recordings;
+  };
   return place;
 }
 
@@ -185,8 +195,8 @@ void bring(RequestQueue& queue, const std::vector<StoredRecording>& recordings, 
   for (const StoredRecording& one : recordings) bytes += one.bytes.value_or(0);
   TransferProgress transfer(recordings.size(), bytes);
   progress.show(&transfer);
-  StoredDownloadSettings settings{options.into,      place.kind,    own_tag_of(options),
-                                  roles_of(options), place.headers, place.error_words};
+  StoredDownloadSettings settings{options.into,  place.kind,   own_tag_of(options), roles_of(options),
+                                  place.headers, place.url_of, place.error_words};
   settings.received = [&](std::int64_t more) { transfer.add_bytes(more); };
   settings.done = [&](const FetchResult& result) {
     transfer.add_file();
@@ -218,10 +228,13 @@ void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& 
   RequestQueue queue(client, std::move(queue_settings));
   const ChannelRoles roles = roles_of(options);
   const auto pattern = pattern_of(options);
-  std::vector<StoredRecording> recordings = place.list(queue, progress);
+  SelectedBy selected{place.kind, 0, 0, ""};
+  std::vector<StoredRecording> recordings = place.list(queue, progress, selected);
   progress.show(nullptr);
   if (pattern) take_what_names_tell(recordings, *pattern, place.kind == "url");
   narrow(recordings, options);
+  selected.recordings = recordings.size();
+  outcome.selected_by.push_back(selected);
   const std::size_t least = options.expected.value_or(1);
   if (recordings.size() < least) {
     throw FatalError(fmt::format("{}: expected {} recordings, found {}; nothing is fetched", place.in_words,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "turngap/report/summary_json.h"
 #include "turngap/results/recording_result.h"
 
 namespace turngap::cli {
@@ -15,8 +16,9 @@ struct SummaryChoice {
   std::vector<std::string> by;  ///< columns to break the run down by
   std::size_t worst = 3;        ///< how many of the slowest turns and the longest waits are shown
   bool verbose = false;
-  std::string loadtest;             ///< results.json of the load test that the recordings are from; empty: none
-  std::vector<std::string> inputs;  ///< as the user gave them, for `run` in summary.json
+  std::string loadtest;                 ///< results.json of the load test that the recordings are from; empty: none
+  std::vector<std::string> inputs;      ///< as the user gave them, for `run` in summary.json
+  std::vector<SelectedBy> selected_by;  ///< likewise
 };
 
 /// --by, --loadtest, --worst, --verbose.

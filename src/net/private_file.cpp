@@ -2,16 +2,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <functional>
-#include <memory>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -25,10 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kReadBlock = 128 << 10;  // stays in the processor's cache
-
-struct DigestCloser {
-  void operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
-};
 
 struct Descriptor {
   int file;
@@ -90,8 +81,6 @@ void write_private_file(const fs::path& path, std::string_view text) {
   file.publish();
 }
 
-namespace {
-
 void for_each_block(const fs::path& path, const std::function<void(std::span<const char>)>& take) {
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)};
   if (file.file < 0) throw FatalError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
@@ -105,8 +94,6 @@ void for_each_block(const fs::path& path, const std::function<void(std::span<con
   }
 }
 
-}  // namespace
-
 std::string sha256_of_file(const fs::path& path) {
   Sha256 sum;
   for_each_block(path, [&](std::span<const char> bytes) { sum.add(bytes); });
@@ -117,21 +104,6 @@ std::string sha256_of_text(std::string_view text) {
   Sha256 sum;
   sum.add(text);
   return sum.finish();
-}
-
-std::string md5_of_file(const fs::path& path) {
-  const std::unique_ptr<EVP_MD_CTX, DigestCloser> digest(EVP_MD_CTX_new());
-  if (!digest || EVP_DigestInit_ex(digest.get(), EVP_md5(), nullptr) != 1) {
-    throw FatalError("OpenSSL: MD5 cannot be used");
-  }
-  for_each_block(path,
-                 [&](std::span<const char> bytes) { EVP_DigestUpdate(digest.get(), bytes.data(), bytes.size()); });
-  std::array<unsigned char, EVP_MAX_MD_SIZE> sum{};
-  unsigned length = 0;
-  EVP_DigestFinal_ex(digest.get(), sum.data(), &length);
-  std::string text;
-  for (unsigned i = 0; i < length; ++i) text += fmt::format("{:02x}", sum[i]);
-  return text;
 }
 
 }  // namespace turngap

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -46,10 +48,11 @@ class PrivateFile {
 /// A whole small file, there at once; not flushed onto the disk.
 void write_private_file(const std::filesystem::path& path, std::string_view text);
 
+/// Gives the bytes of a file block by block. Throws FatalError where it cannot be read.
+void for_each_block(const std::filesystem::path& path, const std::function<void(std::span<const char>)>& take);
+
 /// SHA-256 of a whole file, hexadecimal. Throws FatalError where it cannot be read.
 std::string sha256_of_file(const std::filesystem::path& path);
-/// MD5 likewise: what S3 gives of a whole object that was stored in one piece.
-std::string md5_of_file(const std::filesystem::path& path);
 std::string sha256_of_text(std::string_view text);
 
 }  // namespace turngap

@@ -13,7 +13,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int kMaxRedirects = 3;
-constexpr milliseconds kLongestSleep{200};  // so that a Ctrl-C is seen soon
+constexpr std::size_t kMostOpenRequests = 256;  // more than are ever under way at once, and small beside one file
+constexpr milliseconds kLongestSleep{200};      // so that a Ctrl-C is seen soon
 
 bool is_redirect(const HttpResponse& response) {
   return response.end == TransferEnd::answered && response.status >= 300 && response.status < 400 &&
@@ -43,14 +44,32 @@ void RequestQueue::submit(QueuedRequest request) {
 }
 
 void RequestQueue::run(const std::function<void()>& meanwhile) {
-  while (active_ > 0 || !ready_.empty() || !delayed_.empty()) {
+  while (open_requests() > 0) {
     if (settings_.stop()) throw Interrupted();
-    settings_.progress(done_, active_ + ready_.size() + delayed_.size());
+    settings_.progress(done_, open_requests() + not_made_);
     meanwhile();
     start_due();
-    if (active_ == 0 && ready_.empty() && delayed_.empty()) break;
+    if (open_requests() == 0) break;
     transport_.wait(next_wait());
   }
+}
+
+void RequestQueue::run_each(std::size_t count, const std::function<std::optional<QueuedRequest>(std::size_t)>& make,
+                            const std::function<void()>& meanwhile) {
+  std::size_t next = 0;
+  const auto refill = [&] {
+    while (next < count && open_requests() < kMostOpenRequests) {
+      if (auto request = make(next++)) submit(std::move(*request));
+    }
+    not_made_ = count - next;
+  };
+  do {
+    refill();
+    run([&] {
+      meanwhile();
+      refill();
+    });
+  } while (next < count);
 }
 
 RequestResult RequestQueue::get(QueuedRequest request) {

@@ -128,8 +128,20 @@ Json breakdowns_json(const std::vector<Breakdown>& breakdowns) {
   return list;
 }
 
+Json selected_by_json(const std::vector<SelectedBy>& ways) {
+  Json list = Json::array();
+  for (const SelectedBy& way : ways) {
+    list.push_back(
+        {{"rule", way.rule}, {"recordings", way.recordings}, {"listed", way.listed}, {"listed_kind", way.listed_kind}});
+  }
+  return list;
+}
+
 Json run_json(const RunContext& run) {
-  return {{"started_at", run.started_at}, {"command_line", run.command_line}, {"inputs", run.inputs}};
+  return {{"started_at", run.started_at},
+          {"command_line", run.command_line},
+          {"inputs", run.inputs},
+          {"selected_by", selected_by_json(run.selected_by)}};
 }
 
 Json gate_json(const GateResult& gate) {

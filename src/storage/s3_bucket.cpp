@@ -75,10 +75,6 @@ std::string text_of_xml(const std::string& xml) {
   return out;
 }
 
-bool is_md5(const std::string& etag) {
-  return etag.size() == 32 && etag.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
 // 2026-07-01T12:00:00.000Z; fractions say nothing here.
 std::optional<Moment> moment_of(const std::string& text) {
   const auto dot = text.find('.');
@@ -93,22 +89,24 @@ std::string page_url(const S3Address& address, const S3Place& place, const std::
   return fmt::format("{}{}?{}list-type=2&prefix={}", address.base, root, continued, encoded(place.prefix, false));
 }
 
-StoredRecording recording_of(const std::string& contents, const S3Place& place, const S3Address& address) {
+std::string location_of(const S3Place& place, const std::string& key) {
+  return fmt::format("s3://{}/{}", place.bucket, key);
+}
+
+StoredRecording recording_of(const std::string& contents, const S3Place& place) {
   const std::string key = text_of_xml(between(contents, "Key"));
   const std::string below = key.starts_with(place.prefix) ? key.substr(place.prefix.size()) : key;
   const std::string inner = below.starts_with("/") ? below.substr(1) : below;
   StoredRecording recording;
   const bool in_folder_below = inner.find('/') != std::string::npos;
   recording.name = local_name(key, in_folder_below);
-  recording.url = address.base + "/" + encoded(key, true);
-  recording.location = fmt::format("s3://{}/{}", place.bucket, key);
+  recording.location = location_of(place, key);
   const std::string size = between(contents, "Size");
   std::int64_t bytes = 0;
   if (std::from_chars(size.data(), size.data() + size.size(), bytes).ec == std::errc()) recording.bytes = bytes;
   std::string etag = text_of_xml(between(contents, "ETag"));
   std::erase(etag, '"');
   recording.version = etag;
-  if (is_md5(etag)) recording.md5 = etag;
   recording.recorded_at = moment_of(between(contents, "LastModified"));
   return recording;
 }
@@ -164,6 +162,10 @@ S3Address address_of(const S3Place& place, const AwsCredentials& credentials) {
   return {base, *origin};
 }
 
+std::string url_of_object(const S3Address& address, const S3Place& place, const StoredRecording& recording) {
+  return address.base + "/" + encoded(recording.location.substr(location_of(place, "").size()), true);
+}
+
 HttpSettings signing_settings(const S3Address& address, const AwsCredentials& credentials) {
   HttpSettings settings;
   settings.service = address.origin;
@@ -194,7 +196,7 @@ S3Listing list_s3(RequestQueue& queue, const S3Place& place, const S3Address& ad
       const std::string contents = page.substr(at, page.find("</Contents>", at) - at);
       const std::string key = text_of_xml(between(contents, "Key"));
       if (is_audio_name(key)) {
-        listing.recordings.push_back(recording_of(contents, place, address));
+        listing.recordings.push_back(recording_of(contents, place));
       } else if (!key.ends_with("/")) {
         ++listing.others;
       }

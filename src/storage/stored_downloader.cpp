@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <deque>
 #include <memory>
 #include <utility>
 
@@ -13,13 +12,13 @@
 #include "net/fetch_folder.h"
 #include "net/private_file.h"
 #include "net/wav_check.h"
+#include "storage/object_checksum.h"
 
 namespace turngap {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostOpenRequests = 256;    // more than are ever under way at once, and small beside one file
 constexpr unsigned kFinishers = 4;                // some wait for the disk while another one reckons
 constexpr std::int64_t kLargestFile = 4LL << 30;  // what a WAV header can tell
 
@@ -29,7 +28,7 @@ struct Transfer {
   std::shared_ptr<PrivateFile> file;
   std::string mono = {};
   std::string remark = {};
-  bool etag_is_md5 = true;
+  std::optional<ObjectChecksum> checksum = {};
 };
 
 // S3 gives the MD5 as ETag, but not of what it encrypts with keys of its key service or of the customer.
@@ -65,26 +64,13 @@ class StoredSession {
       });
     }
     finish_pool();
-    while (!missing_.empty()) {
-      submit_some();
-      queue_.run([this] {
-        pool_.collect();
-        submit_some();
-      });
-    }
+    queue_.run_each(
+        missing_.size(), [this](std::size_t i) { return request_for(*missing_[i]); }, [this] { pool_.collect(); });
     finish_pool();
     flush_folder(folder_.path());
   }
 
  private:
-  // What waits for its turn is an address; a request has buffers, names and callbacks of its own.
-  void submit_some() {
-    while (open_ < kMostOpenRequests && !missing_.empty()) {
-      submit(*missing_.front());
-      missing_.pop_front();
-    }
-  }
-
   void finish_pool() {
     if (!pool_.finish([this] { return !settings_.stop(); })) throw Interrupted();
   }
@@ -129,15 +115,20 @@ class StoredSession {
     return FetchResult{Presence::already_there, path, sidecar->bytes, std::nullopt, ""};
   }
 
-  void submit(const StoredRecording& wanted) {
-    if (auto failure = squatter(wanted)) return fail(std::move(*failure));
-    if (auto failure = another_s(wanted)) return fail(std::move(*failure));
+  std::optional<QueuedRequest> request_for(const StoredRecording& wanted) {
+    auto failure = squatter(wanted);
+    if (!failure) failure = another_s(wanted);
+    if (failure) {
+      fail(std::move(*failure));
+      return std::nullopt;
+    }
     const auto transfer = std::make_shared<Transfer>(Transfer{wanted, std::make_shared<PrivateFile>(audio_of(wanted))});
     const auto reported = std::make_shared<std::int64_t>(0);
     QueuedRequest request;
-    request.http.url = wanted.url;
+    request.http.url = settings_.url_of(wanted);
     request.http.headers = settings_.headers;
-    request.http.keep_headers = {kEncryption, kCustomersKey};
+    request.http.keep_headers = checksum_headers();
+    request.http.keep_headers.insert(request.http.keep_headers.end(), {kEncryption, kCustomersKey});
     request.http.max_body_bytes = wanted.bytes.value_or(kLargestFile);
     request.http.on_start = [this, file = transfer->file, reported] {
       file->restart();
@@ -151,12 +142,8 @@ class StoredSession {
     request.may_leave_origin = true;
     request.denial_is_its_own = true;
     request.fault_of = [transfer](const HttpResponse& response) { return fault_of(*transfer, response); };
-    request.done = [this, transfer](const RequestResult& result) {
-      --open_;
-      conclude(transfer, result);
-    };
-    ++open_;
-    queue_.submit(std::move(request));
+    request.done = [this, transfer](const RequestResult& result) { conclude(transfer, result); };
+    return request;
   }
 
   // A file of the same name that this recording did not write stays.
@@ -174,7 +161,8 @@ class StoredSession {
   static std::string fault_of(Transfer& transfer, const HttpResponse& response) {
     PrivateFile& file = *transfer.file;
     file.check();
-    transfer.etag_is_md5 = gives_md5_as_etag(response);
+    transfer.checksum = checksum_in(response.headers);
+    if (!transfer.checksum && gives_md5_as_etag(response)) transfer.checksum = md5_in_etag(transfer.wanted.version);
     if (response.content_length && *response.content_length != file.size()) {
       return fmt::format("expected {} bytes, found {}", *response.content_length, file.size());
     }
@@ -218,9 +206,10 @@ class StoredSession {
   std::function<void()> finished(const Transfer& transfer) const {
     const StoredRecording& wanted = transfer.wanted;
     PrivateFile& file = *transfer.file;
-    if (transfer.etag_is_md5 && !wanted.md5.empty() && md5_of_file(file.part_path()) != wanted.md5) {
-      return [this, name = wanted.name] {
-        fail({name, "bad_checksum", "expected the MD5 that the store gives, found another; run again", true});
+    if (transfer.checksum && !has_checksum(file.part_path(), *transfer.checksum)) {
+      return [this, name = wanted.name, algorithm = transfer.checksum->algorithm] {
+        fail({name, "bad_checksum",
+              fmt::format("expected the {} that the store gives, found another; run again", algorithm), true});
       };
     }
     file.flush();
@@ -237,8 +226,7 @@ class StoredSession {
   RequestQueue& queue_;
   const StoredDownloadSettings& settings_;
   FetchFolder folder_;
-  std::deque<const StoredRecording*> missing_;  // not submitted yet
-  std::size_t open_ = 0;                        // submitted and not concluded
+  std::vector<const StoredRecording*> missing_;
   WorkerPool pool_;
 };
 

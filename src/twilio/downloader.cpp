@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <deque>
 #include <utility>
 
 #include "core/file_steps.h"
@@ -21,8 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostOpenRequests = 256;  // more than are ever under way at once, and small beside one file
-constexpr unsigned kFinishers = 4;              // some wait for the disk while another one reckons
+constexpr unsigned kFinishers = 4;  // some wait for the disk while another one reckons
 constexpr int kMonoAskedAsDual = 16113;
 constexpr std::chrono::hours kLongestProcessing{24};
 constexpr std::int64_t kLargestFile = 4LL << 30;  // what a WAV header can tell
@@ -56,7 +54,7 @@ FetchFailure not_ready(const Recording& recording) {
 
 /// One recording on its way.
 struct Download {
-  const Wanted& wanted;
+  Wanted wanted;
   std::shared_ptr<PrivateFile> file;
   std::string mono;  ///< set where the audio turned out to be that
   std::string remark = {};
@@ -64,38 +62,26 @@ struct Download {
 
 class Session {
  public:
-  Session(RequestQueue& queue, const DownloadSettings& settings)
-      : queue_(queue), settings_(settings), folder_(settings.folder), pool_(kFinishers) {}
+  Session(RequestQueue& queue, const RecordingList& list, const DownloadSettings& settings)
+      : queue_(queue), list_(list), settings_(settings), folder_(settings.folder), pool_(kFinishers) {}
 
-  void run(std::span<const Wanted> wanted) {
-    for (const Wanted& one : wanted) {
-      pool_.add([this, &one]() -> std::function<void()> {
-        const auto there = already_there(one);
+  void run(std::span<const ListedRecording* const> wanted) {
+    for (const ListedRecording* one : wanted) {
+      pool_.add([this, one]() -> std::function<void()> {
+        const auto there = already_there(list_.wanted(*one));
         if (there) return [this, result = *there] { settings_.done(result); };
-        return [this, &one] { missing_.push_back(&one); };
+        return [this, one] { missing_.push_back(one); };
       });
     }
     finish_pool();
-    while (!missing_.empty()) {
-      submit_some();
-      queue_.run([this] {
-        pool_.collect();
-        submit_some();
-      });
-    }
+    queue_.run_each(
+        missing_.size(), [this](std::size_t i) { return request_for(list_.wanted(*missing_[i])); },
+        [this] { pool_.collect(); });
     finish_pool();
     flush_folder(folder_.path());
   }
 
  private:
-  // What waits for its turn is an address; a request has buffers, names and callbacks of its own.
-  void submit_some() {
-    while (open_ < kMostOpenRequests && !missing_.empty()) {
-      submit(*missing_.front());
-      missing_.pop_front();
-    }
-  }
-
   void finish_pool() {
     if (!pool_.finish([this] { return !settings_.stop(); })) throw Interrupted();
   }
@@ -118,17 +104,23 @@ class Session {
     return FetchResult{Presence::already_there, path, sidecar->bytes, std::nullopt, ""};
   }
 
-  void submit(const Wanted& wanted) {
-    if (auto obstacle = known_obstacle(wanted.recording, settings_.private_key != nullptr)) {
-      return fail(std::move(*obstacle));
+  std::optional<QueuedRequest> request_for(Wanted wanted) {
+    auto obstacle = known_obstacle(wanted.recording, settings_.private_key != nullptr);
+    if (!obstacle) obstacle = obstacle_in_folder(wanted.recording.sid);
+    if (obstacle) {
+      fail(std::move(*obstacle));
+      return std::nullopt;
     }
-    if (auto obstacle = obstacle_in_folder(wanted.recording.sid)) return fail(std::move(*obstacle));
-    const auto download = std::make_shared<Download>(
-        Download{wanted, std::make_shared<PrivateFile>(folder_.audio_of(wanted.recording.sid)), ""});
+    auto file = std::make_shared<PrivateFile>(folder_.audio_of(wanted.recording.sid));
+    return request_of(std::make_shared<Download>(Download{std::move(wanted), std::move(file), ""}));
+  }
+
+  QueuedRequest request_of(const std::shared_ptr<Download>& download) {
+    const Recording& recording = download->wanted.recording;
     const auto reported = std::make_shared<std::int64_t>(0);
     QueuedRequest request;
-    request.http.url = media_url(wanted.recording);
-    request.http.max_body_bytes = largest_audio_bytes(wanted.recording);
+    request.http.url = media_url(recording);
+    request.http.max_body_bytes = largest_audio_bytes(recording);
     request.http.on_start = [this, file = download->file, reported] {
       file->restart();
       settings_.received(-std::exchange(*reported, 0));
@@ -138,16 +130,12 @@ class Session {
       settings_.received(static_cast<std::int64_t>(data.size()));
       return file->write(data);
     };
-    request.media_may_be_fresh = !foreign_storage(wanted.recording, settings_.account_url);
+    request.media_may_be_fresh = !foreign_storage(recording, settings_.account_url);
     request.may_leave_origin = true;
     request.denial_is_its_own = true;
     request.fault_of = [download](const HttpResponse& response) { return fault_of_audio(*download, response); };
-    request.done = [this, download](const RequestResult& result) {
-      --open_;
-      conclude(download, result);
-    };
-    ++open_;
-    queue_.submit(std::move(request));
+    request.done = [this, download](const RequestResult& result) { conclude(download, result); };
+    return request;
   }
 
   // A link or a folder where a file is to be: it concerns this recording alone.
@@ -262,10 +250,10 @@ class Session {
   void fail(FetchFailure failure) const { settings_.done({Presence::failed, {}, 0, std::move(failure), ""}); }
 
   RequestQueue& queue_;
+  const RecordingList& list_;
   const DownloadSettings& settings_;
   FetchFolder folder_;
-  std::deque<const Wanted*> missing_;  // not submitted yet
-  std::size_t open_ = 0;               // submitted and not concluded
+  std::vector<const ListedRecording*> missing_;
   WorkerPool pool_;
 };
 
@@ -294,8 +282,9 @@ std::int64_t largest_audio_bytes(const Recording& recording) {
   return std::min<std::int64_t>(kLargestFile, (*recording.duration_s + 2LL) * kBytesPerSecond + kHeaders);
 }
 
-void download(RequestQueue& queue, std::span<const Wanted> wanted, const DownloadSettings& settings) {
-  Session(queue, settings).run(wanted);
+void download(RequestQueue& queue, const RecordingList& list, std::span<const ListedRecording* const> wanted,
+              const DownloadSettings& settings) {
+  Session(queue, list, settings).run(wanted);
 }
 
 }  // namespace turngap

@@ -20,9 +20,10 @@ std::string path_of(const std::string& url) {
   return path == std::string::npos ? "/" : url.substr(path, url.find('?') - path);
 }
 
-Json object_of(const std::string& url, const RequestResult& result) {
-  if (result.answer == Answer::good) return parse_json(result.response.body);
-  if (result.response.end == TransferEnd::answered && result.response.status == 404) return nullptr;
+// False where there is no such thing. Throws where it could not be had.
+bool is_there(const std::string& url, const RequestResult& result) {
+  if (result.answer == Answer::good) return true;
+  if (result.response.end == TransferEnd::answered && result.response.status == 404) return false;
   const std::string text = fmt::format("{}: {} ({} tries)", path_of(url), result.problem, result.tries);
   if (result.answer == Answer::denied) throw AccessDenied(result.problem);
   if (result.answer == Answer::final) throw FatalError(text);
@@ -61,7 +62,8 @@ QueuedRequest json_request(const std::string& url) {
 }
 
 Json get_object(RequestQueue& queue, const std::string& url) {
-  return object_of(url, queue.get(json_request(url)));
+  const RequestResult result = queue.get(json_request(url));
+  return is_there(url, result) ? parse_json(result.response.body) : Json(nullptr);
 }
 
 bool for_each_item(RequestQueue& queue, const std::string& url, const std::string& list,
@@ -74,13 +76,13 @@ bool for_each_item(RequestQueue& queue, const std::string& url, const std::strin
     if (seen.size() > options.most_pages) return false;
     QueuedRequest request = json_request(page_url);
     request.denial_is_its_own = options.denial_is_its_own;
-    request.fault_of = [&list](const HttpResponse& response) -> std::string {
-      const auto json = parse_json(response.body);
-      const bool holds_list = json.is_object() && json.contains(list) && json[list].is_array();
+    Json page;
+    request.fault_of = [&](const HttpResponse& response) -> std::string {
+      page = parse_json(response.body);
+      const bool holds_list = page.is_object() && page.contains(list) && page[list].is_array();
       return holds_list ? "" : fmt::format("expected a JSON object with '{}', found something else", list);
     };
-    const Json page = object_of(page_url, queue.get(std::move(request)));
-    if (page.is_null()) return true;
+    if (!is_there(page_url, queue.get(std::move(request)))) return true;
     for (const Json& item : page[list]) take(item);
     page_url = next_page(page_url, page);
   }

@@ -6,8 +6,11 @@
 #include <nlohmann/json.hpp>
 #include <random>
 #include <set>
+#include <span>
 
 #include "results/json_fields.h"
+#include "turngap/twilio/downloader.h"
+#include "turngap/twilio/mirrored_recordings.h"
 #include "twilio/listing.h"
 #include "twilio/query.h"
 #include "twilio/recording_json.h"
@@ -36,40 +39,34 @@ std::string nothing_found(const Selection& selection) {
       until ? " until " + to_iso8601(*until) : "");
 }
 
-using Recordings = std::map<std::string, Wanted>;
+using Recordings = std::vector<const ListedRecording*>;
 
 // Not std::shuffle, whose order is the library's own.
 void keep_sample(Recordings& recordings, std::size_t count, std::uint32_t seed) {
-  std::vector<std::string> sids;
-  for (const auto& [sid, wanted] : recordings) sids.push_back(sid);
   std::mt19937 random(seed);
-  for (std::size_t left = sids.size(); left > count; --left) {
-    const std::size_t drop = random() % left;
-    recordings.erase(sids[drop]);
-    sids.erase(sids.begin() + static_cast<std::ptrdiff_t>(drop));
+  while (recordings.size() > count) {
+    std::swap(recordings[random() % recordings.size()], recordings.back());
+    recordings.pop_back();
   }
 }
 
 void keep_newest(Recordings& recordings, std::size_t count) {
   if (recordings.size() <= count) return;
-  std::vector<std::pair<Moment, std::string>> by_age;
-  for (const auto& [sid, wanted] : recordings) {
-    by_age.emplace_back(wanted.recording.recorded_at.value_or(Moment{}), sid);
-  }
-  std::ranges::sort(by_age, std::greater{});
-  for (std::size_t i = count; i < by_age.size(); ++i) recordings.erase(by_age[i].second);
+  std::ranges::sort(recordings, std::greater{}, [](const ListedRecording* recording) {
+    return std::pair(recording->recorded_at.value_or(Moment{}), recording->sid);
+  });
+  recordings.resize(count);
 }
 
-QueuedRequest call_request(const SearchScope& scope, const Recording& recording, SearchFinds& finds,
+QueuedRequest call_request(const SearchScope& scope, const std::string& account, const Sid& call, SearchFinds& finds,
                            std::size_t& unknown) {
-  const std::string& sid = recording.call_sid;
-  QueuedRequest request = json_request(fmt::format("{}/Calls/{}.json", scope.account_url(recording.account_sid), sid));
+  QueuedRequest request = json_request(fmt::format("{}/Calls/{}.json", scope.account_url(account), call.text()));
   request.denial_is_its_own = true;
-  request.done = [&finds, &unknown, sid](const RequestResult& result) {
+  request.done = [&finds, &unknown, call](const RequestResult& result) {
     const bool good = result.answer == Answer::good;
-    const auto call = good ? call_from(parse_json(result.response.body)) : std::nullopt;
-    if (call && call->sid == sid) {
-      finds.calls[sid] = *call;
+    const auto told = good ? call_from(parse_json(result.response.body)) : std::nullopt;
+    if (told && Sid(told->sid) == call) {
+      finds.list.add_call(*told);
     } else {
       ++unknown;
     }
@@ -77,21 +74,27 @@ QueuedRequest call_request(const SearchScope& scope, const Recording& recording,
   return request;
 }
 
-// Under the account that they belong to.
-std::map<std::string, std::set<std::string>> unknown_calls(const SearchFinds& finds) {
-  std::map<std::string, std::set<std::string>> calls;
-  for (const auto& [sid, wanted] : finds.recordings) {
-    const std::string& call = wanted.recording.call_sid;
-    if (!call.empty() && !finds.calls.contains(call)) calls[wanted.recording.account_sid].insert(call);
+/// A call that a recording is of and nothing is known of, and the account that it belongs to.
+using UnknownCall = std::pair<WordTable::Word, Sid>;
+
+// Each once, sorted.
+std::vector<UnknownCall> unknown_calls(const RecordingList& list) {
+  std::vector<UnknownCall> calls;
+  for (const ListedRecording& recording : list) {
+    if (!recording.call.empty() && list.call_of(recording) == nullptr) {
+      calls.emplace_back(recording.account, recording.call);
+    }
   }
+  std::ranges::sort(calls);
+  calls.erase(std::unique(calls.begin(), calls.end()), calls.end());
   return calls;
 }
 
 // When the calls of the recordings have begun: a call is recorded for hours at most after that.
-DateWindow window_of_calls(const SearchFinds& finds) {
+DateWindow window_of_calls(const RecordingList& list) {
   DateWindow window;
-  for (const auto& [sid, wanted] : finds.recordings) {
-    const auto& at = wanted.recording.recorded_at;
+  for (const ListedRecording& recording : list) {
+    const auto& at = recording.recorded_at;
     if (!at) continue;
     window.since = std::min(window.since.value_or(*at), *at);
     window.until = std::max(window.until.value_or(*at), *at);
@@ -102,64 +105,68 @@ DateWindow window_of_calls(const SearchFinds& finds) {
   return window;
 }
 
+void list_calls_of(const SearchScope& scope, const std::string& account, std::span<const UnknownCall> unknown,
+                   SearchFinds& finds) {
+  scope.say(fmt::format("looking up {} calls", unknown.size()));
+  auto parameters = window_parameters("StartTime", window_of_calls(finds.list), DateStyle::moment);
+  parameters.emplace_back("PageSize", "1000");
+  const auto take = [&](const nlohmann::json& item) {
+    const auto call = call_from(item);
+    if (call && finds.list.calls().contains(Sid(call->sid))) finds.list.add_call(*call);
+  };
+  for_each_item(scope.queue, url_with(scope.account_url(account) + "/Calls.json", parameters), "calls", take,
+                {.most_pages = 1 + unknown.size() / kSinglesWorthAPage, .denial_is_its_own = true});
+}
+
 // Many are found sooner in the list, a thousand a page, than one after the other.
 void list_calls(const SearchScope& scope, SearchFinds& finds) {
-  for (const auto& [account, unknown] : unknown_calls(finds)) {
-    if (unknown.size() < kManyCalls) continue;
-    scope.say(fmt::format("looking up {} calls", unknown.size()));
-    auto parameters = window_parameters("StartTime", window_of_calls(finds), DateStyle::moment);
-    parameters.emplace_back("PageSize", "1000");
-    const auto take = [&, &wanted = unknown](const nlohmann::json& item) {
-      const auto call = call_from(item);
-      if (call && wanted.contains(call->sid)) finds.calls[call->sid] = *call;
-    };
-    for_each_item(scope.queue, url_with(scope.account_url(account) + "/Calls.json", parameters), "calls", take,
-                  {.most_pages = 1 + unknown.size() / kSinglesWorthAPage, .denial_is_its_own = true});
+  const std::vector<UnknownCall> unknown = unknown_calls(finds.list);
+  for (auto begin = unknown.begin(); begin != unknown.end();) {
+    const auto end = std::find_if(begin, unknown.end(), [&](const auto& call) { return call.first != begin->first; });
+    const auto count = static_cast<std::size_t>(end - begin);
+    if (count >= kManyCalls) list_calls_of(scope, finds.list.text(begin->first), {begin, end}, finds);
+    begin = end;
   }
 }
 
 // The calls that no rule has met yet are asked for, each once.
 void add_calls(const SearchScope& scope, SearchFinds& finds) {
+  finds.list.forget_other_calls();
   try {
     list_calls(scope, finds);
   } catch (const AccessDenied& denied) {
     scope.say(fmt::format("this key may not list calls ({})", denied.what()));
   }
-  std::set<std::string> asked;
+  const std::vector<UnknownCall> asked = unknown_calls(finds.list);
   std::size_t unknown = 0;
-  for (const auto& [sid, wanted] : finds.recordings) {
-    const std::string& call = wanted.recording.call_sid;
-    if (call.empty() || finds.calls.contains(call) || !asked.insert(call).second) continue;
-    scope.queue.submit(call_request(scope, wanted.recording, finds, unknown));
-  }
-  scope.queue.run();
+  scope.queue.run_each(asked.size(), [&](std::size_t i) {
+    return call_request(scope, finds.list.text(asked[i].first), asked[i].second, finds, unknown);
+  });
   if (unknown > 0) {
     scope.say(fmt::format("Twilio did not tell the direction of {} of {} calls: channel roles are assumed there",
                           unknown, asked.size()));
   }
-  for (auto& [sid, wanted] : finds.recordings) {
-    const auto call = finds.calls.find(wanted.recording.call_sid);
-    if (call != finds.calls.end()) wanted.call = call->second;
-  }
-  finds.calls.clear();
+}
+
+bool can_be_had(const RecordingList& list, const ListedRecording& recording, const Selection& selection) {
+  return !known_obstacle(list.recording(recording), selection.has_private_key);
 }
 
 // Of both ends only those count that can be had.
-std::map<std::string, Wanted> leave_out_mirrored(Recordings& recordings, bool has_private_key) {
-  std::vector<RecordedLeg> legs;
-  for (const auto& [sid, wanted] : recordings) {
-    if (!known_obstacle(wanted.recording, has_private_key)) legs.push_back({sid, wanted.call});
+void leave_out_mirrored(Catalogue& catalogue, const Selection& selection) {
+  Recordings there;
+  for (const ListedRecording* recording : catalogue.wanted) {
+    if (can_be_had(catalogue.list, *recording, selection)) there.push_back(recording);
   }
-  std::map<std::string, Wanted> spare;
-  for (const auto& [made, received] : mirrored_duplicates(legs)) {
-    const auto found = recordings.find(made);
-    spare.insert_or_assign(received, std::move(found->second));
-    recordings.erase(found);
+  std::set<const ListedRecording*> left_out;
+  for (const auto& [made, received] : mirrored_recordings(catalogue.list, there)) {
+    catalogue.spare.insert_or_assign(received->sid, made);
+    left_out.insert(made);
   }
-  return spare;
+  std::erase_if(catalogue.wanted, [&](const ListedRecording* recording) { return left_out.contains(recording); });
 }
 
-bool overlap(const Recording& a, const Recording& b) {
+bool overlap(const ListedRecording& a, const ListedRecording& b) {
   if (!a.recorded_at || !b.recorded_at || !a.duration_s || !b.duration_s) return false;
   const auto begin = std::max(*a.recorded_at, *b.recorded_at);
   const auto end = std::min(*a.recorded_at + std::chrono::seconds{*a.duration_s},
@@ -167,42 +174,51 @@ bool overlap(const Recording& a, const Recording& b) {
   return 2 * (end - begin) > std::chrono::seconds{std::min(*a.duration_s, *b.duration_s)};
 }
 
-bool is_of_the_same_call(const Recording& a, const Recording& b) {
-  return !a.call_sid.empty() && a.call_sid == b.call_sid && a.conference_sid == b.conference_sid && overlap(a, b);
+// Those of which another one may be there, by their calls.
+Recordings may_be_doubled(const Catalogue& catalogue, const Selection& selection) {
+  Recordings by_call;
+  for (const ListedRecording* recording : catalogue.wanted) {
+    const bool asked_for = selection.manifest && std::ranges::binary_search(*selection.manifest, recording->sid.text());
+    if (recording->call.empty() || asked_for) continue;
+    if (can_be_had(catalogue.list, *recording, selection)) by_call.push_back(recording);
+  }
+  std::ranges::stable_sort(by_call, {}, &ListedRecording::call);
+  return by_call;
 }
 
 // <Dial record> and <Start><Recording> both record the same call: the longer one is kept, unless each was asked for.
-std::vector<std::string> leave_out_doubled(Recordings& recordings, const Selection& selection, bool has_private_key) {
-  std::multimap<std::string, const Recording*> by_call;
-  for (const auto& [sid, wanted] : recordings) {
-    if (known_obstacle(wanted.recording, has_private_key)) continue;
-    if (selection.manifest && std::ranges::find(*selection.manifest, sid) != selection.manifest->end()) continue;
-    by_call.emplace(wanted.recording.call_sid, &wanted.recording);
-  }
-  std::set<std::string> doubled;
+void leave_out_doubled(Catalogue& catalogue, const Selection& selection) {
+  const Recordings by_call = may_be_doubled(catalogue, selection);
+  std::set<const ListedRecording*> doubled;
   for (auto a = by_call.begin(); a != by_call.end(); ++a) {
-    for (auto b = std::next(a); b != by_call.end() && b->first == a->first; ++b) {
-      if (!is_of_the_same_call(*a->second, *b->second)) continue;
-      const bool first_is_longer = *a->second->duration_s >= *b->second->duration_s;
-      doubled.insert((first_is_longer ? b : a)->second->sid);
+    for (auto b = std::next(a); b != by_call.end() && (*b)->call == (*a)->call; ++b) {
+      if ((*a)->conference != (*b)->conference || !overlap(**a, **b)) continue;
+      doubled.insert(*(*a)->duration_s >= *(*b)->duration_s ? *b : *a);
     }
   }
-  for (const std::string& sid : doubled) recordings.erase(sid);
-  return {doubled.begin(), doubled.end()};
+  std::erase_if(catalogue.wanted, [&](const ListedRecording* recording) { return doubled.contains(recording); });
+  catalogue.doubled.assign(doubled.begin(), doubled.end());
+  std::ranges::sort(catalogue.doubled, {}, &ListedRecording::sid);
 }
 
-void give_roles(Wanted& wanted, const Selection& selection) {
-  wanted.roles = channel_roles(wanted.recording, wanted.call, selection.purpose, selection.agent_channel);
+// What is drawn is drawn from conversations, not from their ends.
+void keep_what_is_asked_for(Catalogue& catalogue, const Selection& selection) {
+  if (selection.sample) keep_sample(catalogue.wanted, *selection.sample, selection.seed);
+  if (selection.limit) keep_newest(catalogue.wanted, *selection.limit);
+  std::ranges::sort(catalogue.wanted, {}, &ListedRecording::sid);
+  std::erase_if(catalogue.spare, [&](const auto& pair) {
+    return !std::ranges::binary_search(catalogue.wanted, pair.first, {}, &ListedRecording::sid);
+  });
 }
 
 std::string in_words(const RuleMatch& match) {
-  const std::string of = match.listed > 0 ? fmt::format(", of {} {} listed", match.listed, match.listed_kind) : "";
-  return fmt::format("rule {}: {} recording{}{}", match.rule, match.recordings, match.recordings == 1 ? "" : "s", of);
+  return fmt::format("rule {}: {} recording{}, of {} {} listed", match.rule, match.recordings,
+                     match.recordings == 1 ? "" : "s", match.listed, match.listed_kind);
 }
 
-std::string too_few(const SearchFinds& finds, const Selection& selection, std::size_t found) {
+std::string too_few(const std::vector<RuleMatch>& matches, const Selection& selection, std::size_t found) {
   std::string rules;
-  for (const RuleMatch& match : finds.matches) rules += (rules.empty() ? "" : "; ") + in_words(match);
+  for (const RuleMatch& match : matches) rules += (rules.empty() ? "" : "; ") + in_words(match);
   return fmt::format("{}: expected {} recordings (--expect-recordings), found {} ({}); nothing is fetched",
                      wanted_in_words(selection), *selection.expected, found, rules);
 }
@@ -214,24 +230,15 @@ Catalogue find_recordings_at_twilio(RequestQueue& queue, const std::string& base
   const SearchScope scope{queue, base, account_sid, selection, say};
   SearchFinds finds = apply_selection_rules(scope);
   for (const RuleMatch& match : finds.matches) say(in_words(match));
-  if (finds.recordings.empty() && finds.failures.empty()) throw FatalError(nothing_found(selection));
+  if (finds.list.empty() && finds.failures.empty()) throw FatalError(nothing_found(selection));
   add_calls(scope, finds);
-  Catalogue catalogue;
-  catalogue.doubled = leave_out_doubled(finds.recordings, selection, selection.has_private_key);
-  catalogue.spare = leave_out_mirrored(finds.recordings, selection.has_private_key);
-  const std::size_t found = finds.recordings.size();
-  if (selection.expected && found < *selection.expected) throw FatalError(too_few(finds, selection, found));
-  if (selection.sample) keep_sample(finds.recordings, *selection.sample, selection.seed);
-  if (selection.limit) keep_newest(finds.recordings, *selection.limit);
-  std::erase_if(catalogue.spare, [&](const auto& pair) { return !finds.recordings.contains(pair.first); });
-  for (auto& [sid, wanted] : catalogue.spare) give_roles(wanted, selection);
-  catalogue.wanted.reserve(finds.recordings.size());
-  for (auto& [sid, wanted] : finds.recordings) {
-    give_roles(wanted, selection);
-    catalogue.wanted.push_back(std::move(wanted));
-  }
-  catalogue.failures = std::move(finds.failures);
-  catalogue.matches = std::move(finds.matches);
+  Catalogue catalogue{std::move(finds.list), {}, std::move(finds.failures), std::move(finds.matches), {}, {}};
+  for (const ListedRecording& recording : catalogue.list) catalogue.wanted.push_back(&recording);
+  leave_out_doubled(catalogue, selection);
+  leave_out_mirrored(catalogue, selection);
+  const std::size_t found = catalogue.wanted.size();
+  if (selection.expected && found < *selection.expected) throw FatalError(too_few(catalogue.matches, selection, found));
+  keep_what_is_asked_for(catalogue, selection);
   return catalogue;
 }
 

@@ -22,7 +22,9 @@ constexpr std::size_t kManyOwners = 20;  // fewer are looked up singly, side by 
 
 class Rules {
  public:
-  explicit Rules(const SearchScope& scope) : scope_(scope) {}
+  explicit Rules(const SearchScope& scope) : scope_(scope) {
+    finds_.list = RecordingList(selection().tag, selection().purpose, selection().agent_channel);
+  }
 
   SearchFinds apply() {
     select();
@@ -36,21 +38,20 @@ class Rules {
     if (selection().manifest) return by_manifest();
     if (!selection().from.empty() || !selection().to.empty()) return by_numbers();
     if (selection().whole_account) {
-      note(selection().whole_account_rule, whole_account(scope_.account, selection().whole_account_rule));
-      return;
+      const std::size_t matched = whole_account(scope_.account, selection().whole_account_rule);
+      return note(selection().whole_account_rule, matched, recordings_listed_, "recordings");
     }
     by_conference();
-    if (finds_.recordings.empty()) by_subaccount();
-    if (finds_.recordings.empty()) by_twiml_url();
+    if (finds_.list.empty()) by_subaccount();
+    if (finds_.list.empty()) by_twiml_url();
   }
 
-  void note(const std::string& rule, std::size_t matched, std::size_t listed = 0) {
-    const bool conferences = rule == "conference";
-    finds_.matches.push_back({rule, matched, listed, conferences ? "conferences" : "calls"});
+  void note(const std::string& rule, std::size_t matched, std::size_t listed, const std::string& kind) {
+    finds_.matches.push_back({rule, matched, listed, kind});
   }
 
   bool add(const Json& item, const std::string& rule) {
-    const auto recording = recording_from(item);
+    auto recording = recording_from(item);
     if (!recording) {
       scope_.say(fmt::format("an item of the list has no recording SID and is left out ({})", rule));
       return false;
@@ -59,52 +60,58 @@ class Rules {
     const bool dated = selection().window.since || selection().window.until;
     const bool inside = !recording->recorded_at || selection().window.contains(*recording->recorded_at);
     if (dated && !inside) return false;
-    Wanted wanted;
-    wanted.recording = *recording;
-    if (const auto origin = origin_of(recording->media_url)) wanted.recording.media_url = origin->text();
-    if (wanted.recording.account_sid.empty()) wanted.recording.account_sid = scope_.account;
-    wanted.tag = selection().tag;
-    wanted.rule = rule;
-    return finds_.recordings.emplace(recording->sid, std::move(wanted)).second;
+    const auto origin = origin_of(recording->media_url);
+    recording->media_url = origin ? origin->text() : "";
+    if (recording->account_sid.empty()) recording->account_sid = scope_.account;
+    return finds_.list.add(*recording, rule);
   }
 
   // One request an entry, side by side: an entry has few recordings, so that a second page is rare.
   void by_manifest() {
     std::size_t matched = 0;
     std::vector<std::string> more_pages;
-    for (const std::string& sid : *selection().manifest) {
-      const bool single = is_sid(sid, "RE");
-      QueuedRequest request = json_request(manifest_url(sid));
-      request.done = [this, sid, single, &matched, &more_pages](const RequestResult& result) {
+    const std::vector<std::string>& entries = *selection().manifest;
+    scope_.queue.run_each(entries.size(), [&](std::size_t i) {
+      QueuedRequest request = json_request(manifest_url(entries[i]));
+      request.done = [this, &sid = entries[i], &matched, &more_pages](const RequestResult& result) {
         if (result.answer != Answer::good) return fail(sid, result);
-        const auto json = parse_json(result.response.body);
-        if (single) {
-          matched += text_of(json, "sid") == sid && add(json, "manifest") ? 1 : 0;
-          if (!finds_.recordings.contains(sid))
-            missing(sid, "not_found", "expected the recording in the date window, found another answer");
+        const Json json = parse_json(result.response.body);
+        if (is_sid(sid, "RE")) {
+          matched += take_entry(sid, json);
           return;
         }
-        std::size_t of_entry = 0;
-        const auto list = json.find("recordings");
-        if (list != json.end() && list->is_array()) {
-          for (const Json& item : *list) {
-            if (!belongs_to(item, sid)) continue;
-            ++of_entry;
-            matched += add(item, "manifest") ? 1 : 0;
-          }
-        }
+        matched += take_page_of_entry(sid, json);
         if (!text_of(json, "next_page_uri").empty()) more_pages.push_back(sid);
-        if (of_entry == 0) missing(sid, "no_recording", "Twilio has no recording of it");
       };
-      scope_.queue.submit(std::move(request));
-    }
-    scope_.queue.run();
+      return request;
+    });
     for (const std::string& sid : more_pages) {
       for_each_item(scope_.queue, manifest_url(sid), "recordings", [&](const Json& item) {
         if (belongs_to(item, sid)) matched += add(item, "manifest") ? 1 : 0;
       });
     }
-    note("manifest", matched);
+    note("manifest", matched, entries.size(), "entries");
+  }
+
+  std::size_t take_entry(const std::string& sid, const Json& json) {
+    const bool is_new = text_of(json, "sid") == sid && add(json, "manifest");
+    if (!finds_.list.contains(Sid(sid))) {
+      missing(sid, "not_found", "expected the recording in the date window, found another answer");
+    }
+    return is_new ? 1 : 0;
+  }
+
+  std::size_t take_page_of_entry(const std::string& sid, const Json& json) {
+    std::size_t matched = 0;
+    std::size_t of_entry = 0;
+    const auto list = json.find("recordings");
+    for (const Json& item : list != json.end() && list->is_array() ? *list : Json::array()) {
+      if (!belongs_to(item, sid)) continue;
+      ++of_entry;
+      matched += add(item, "manifest") ? 1 : 0;
+    }
+    if (of_entry == 0) missing(sid, "no_recording", "Twilio has no recording of it");
+    return matched;
   }
 
   static bool belongs_to(const Json& item, const std::string& sid) {
@@ -132,25 +139,28 @@ class Rules {
     if (!selection().from.empty()) parameters.emplace_back("From", selection().from);
     if (!selection().to.empty()) parameters.emplace_back("To", selection().to);
     parameters.emplace_back("PageSize", kPageSize);
-    std::set<std::string> calls;
+    std::set<Sid> calls;
     for_each_item(scope_.queue, url_with(scope_.account_url() + "/Calls.json", parameters), "calls",
                   [&](const Json& item) {
                     const auto call = call_from(item);
                     if (!call || (!selection().from.empty() && call->from != selection().from)) return;
                     if (!selection().to.empty() && call->to != selection().to) return;
-                    finds_.calls[call->sid] = *call;
-                    calls.insert(call->sid);
+                    finds_.list.add_call(*call);
+                    calls.insert(Sid(call->sid));
                   });
-    note("number", recordings_of(calls, "Calls", "number"));
+    const std::size_t matched = recordings_of(calls, "Calls", "number");
+    note("number", matched, calls.size(), "calls");
   }
 
   // The recordings of calls or conferences: where there are many, from the list of the account, a thousand a request,
   // and those that it lacks singly.
-  std::size_t recordings_of(const std::set<std::string>& owners, const std::string& kind, const std::string& rule) {
-    std::set<std::string> missing = owners;
+  std::size_t recordings_of(const std::set<Sid>& owners, const std::string& kind, const std::string& rule) {
+    std::set<Sid> missing = owners;
     std::size_t matched = owners.size() > kManyOwners ? listed_recordings_of(owners, missing, rule) : 0;
+    const std::vector<Sid> single(missing.begin(), missing.end());
     std::vector<std::string> more_pages;
-    for (const std::string& sid : missing) {
+    scope_.queue.run_each(single.size(), [&](std::size_t i) {
+      const std::string sid = single[i].text();
       const std::string url =
           url_with(fmt::format("{}/{}/{}/Recordings.json", scope_.account_url(), kind, sid), {{"PageSize", kPageSize}});
       QueuedRequest request = json_request(url);
@@ -162,23 +172,21 @@ class Rules {
         for (const Json& item : *list) matched += add(item, rule) ? 1 : 0;
         if (!text_of(page, "next_page_uri").empty()) more_pages.push_back(url);
       };
-      scope_.queue.submit(std::move(request));
-    }
-    scope_.queue.run();
+      return request;
+    });
     for (const std::string& url : more_pages) {
       for_each_item(scope_.queue, url, "recordings", [&](const Json& item) { matched += add(item, rule) ? 1 : 0; });
     }
     return matched;
   }
 
-  std::size_t listed_recordings_of(const std::set<std::string>& owners, std::set<std::string>& missing,
-                                   const std::string& rule) {
+  std::size_t listed_recordings_of(const std::set<Sid>& owners, std::set<Sid>& missing, const std::string& rule) {
     auto parameters = window_parameters("DateCreated", selection().window, DateStyle::moment);
     parameters.emplace_back("PageSize", kPageSize);
     std::size_t matched = 0;
     const auto take = [&](const Json& item) {
       for (const char* key : {"call_sid", "conference_sid"}) {
-        const std::string owner = text_of(item, key);
+        const Sid owner(text_of(item, key));
         if (!owners.contains(owner)) continue;
         missing.erase(owner);
         matched += add(item, rule) ? 1 : 0;
@@ -196,14 +204,17 @@ class Rules {
     parameters.emplace_back("PageSize", kPageSize);
     std::size_t matched = 0;
     for_each_item(scope_.queue, url_with(scope_.account_url(account) + "/Recordings.json", parameters), "recordings",
-                  [&](const Json& item) { matched += add(item, rule) ? 1 : 0; });
+                  [&](const Json& item) {
+                    ++recordings_listed_;
+                    matched += add(item, rule) ? 1 : 0;
+                  });
     return matched;
   }
 
   // Without a status only the conferences in progress may be listed. Whether the filter by name is exact is not
   // documented: the list by date is looked through as well.
   void by_conference() {
-    std::set<std::string> conferences;
+    std::set<Sid> conferences;
     for (const char* status : {"completed", "in-progress"}) {
       auto parameters = window_parameters("DateCreated", selection().window, DateStyle::day_after);
       parameters.emplace_back("PageSize", kPageSize);
@@ -212,17 +223,18 @@ class Rules {
       parameters.emplace_back("FriendlyName", selection().tag);
       collect_conferences(parameters, conferences);
     }
-    note("conference", recordings_of(conferences, "Conferences", "conference"), conferences_listed_.size());
+    const std::size_t matched = recordings_of(conferences, "Conferences", "conference");
+    note("conference", matched, conferences_listed_.size(), "conferences");
   }
 
-  void collect_conferences(const std::vector<QueryParameter>& parameters, std::set<std::string>& conferences) {
+  void collect_conferences(const std::vector<QueryParameter>& parameters, std::set<Sid>& conferences) {
     for_each_item(scope_.queue, url_with(scope_.account_url() + "/Conferences.json", parameters), "conferences",
                   [&](const Json& item) {
                     const std::string name = text_of(item, "friendly_name");
                     const std::string sid = text_of(item, "sid");
                     const bool named = name == selection().tag || name.starts_with(selection().tag + "-");
-                    conferences_listed_.insert(sid);
-                    if (named && is_sid(sid, "CF")) conferences.insert(sid);
+                    conferences_listed_.insert(Sid(sid));
+                    if (named && is_sid(sid, "CF")) conferences.insert(Sid(sid));
                   });
   }
 
@@ -240,7 +252,7 @@ class Rules {
         },
         {.denial_is_its_own = true});
     for (const std::string& sid : accounts) matched += whole_account(sid, "subaccount");
-    note("subaccount", matched);
+    note("subaccount", matched, recordings_listed_, "recordings");
   } catch (const AccessDenied& denied) {
     scope_.say(fmt::format("rule subaccount: skipped, this key may not list accounts ({}); --account AC… names one",
                            denied.what()));
@@ -251,29 +263,32 @@ class Rules {
     parameters.emplace_back("PageSize", kPageSize);
     for_each_item(scope_.queue, url_with(scope_.account_url() + "/Calls.json", parameters), "calls",
                   [&](const Json& item) {
-                    if (const auto call = call_from(item)) finds_.calls[call->sid] = *call;
+                    if (const auto call = call_from(item)) finds_.list.add_call(*call);
                   });
-    if (!finds_.calls.empty())
-      scope_.say(fmt::format("looking for the tag in the TwiML URLs of {} calls", finds_.calls.size()));
-    std::set<std::string> tagged;
-    for (const auto& [sid, call] : finds_.calls) {
-      QueuedRequest request = json_request(fmt::format("{}/Calls/{}/Events.json", scope_.account_url(), sid));
-      request.done = [this, &tagged, id = sid](const RequestResult& result) {
+    std::vector<Sid> calls;
+    for (const auto& [sid, call] : finds_.list.calls()) calls.push_back(sid);
+    if (!calls.empty()) scope_.say(fmt::format("looking for the tag in the TwiML URLs of {} calls", calls.size()));
+    std::set<Sid> tagged;
+    scope_.queue.run_each(calls.size(), [&](std::size_t i) {
+      QueuedRequest request =
+          json_request(fmt::format("{}/Calls/{}/Events.json", scope_.account_url(), calls[i].text()));
+      request.done = [this, &tagged, sid = calls[i]](const RequestResult& result) {
         if (result.answer == Answer::good) {
-          if (has_tagged_url(parse_json(result.response.body), selection().tag)) tagged.insert(id);
+          if (has_tagged_url(parse_json(result.response.body), selection().tag)) tagged.insert(sid);
         } else if (result.answer != Answer::final) {
-          fail(id, result);
+          fail(sid.text(), result);
         }
       };
-      scope_.queue.submit(std::move(request));
-    }
-    scope_.queue.run();
-    note("twiml_url", recordings_of(tagged, "Calls", "twiml_url"), finds_.calls.size());
+      return request;
+    });
+    const std::size_t matched = recordings_of(tagged, "Calls", "twiml_url");
+    note("twiml_url", matched, calls.size(), "calls");
   }
 
   const SearchScope& scope_;
   SearchFinds finds_;
-  std::set<std::string> conferences_listed_;
+  std::set<Sid> conferences_listed_;
+  std::size_t recordings_listed_ = 0;
 };
 
 }  // namespace

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <string>
 
 #include "turngap/twilio/recording_catalog.h"
@@ -20,10 +19,9 @@ struct SearchScope {
   std::string account_url() const { return account_url(account); }
 };
 
-/// What the rules have found: each recording once, under its SID, and the calls that were met on the way.
+/// What the rules have found: each recording once, and the calls that were met on the way.
 struct SearchFinds {
-  std::map<std::string, Wanted> recordings;
-  std::map<std::string, Call> calls;
+  RecordingList list;
   std::vector<FetchFailure> failures;
   std::vector<RuleMatch> matches;
 };

@@ -136,16 +136,25 @@ TEST_F(Bucket, WhatBreaksOffIsFetchedAgain) {
 }
 
 TEST_F(Bucket, WhatIsDamagedOnTheWayIsNotPublished) {
-  serve({"wrong-etag"});
+  serve({"wrong-etag", "no-sha256"});
   const auto result = fetch();
   EXPECT_EQ(result.exit_code, 75) << result.err;
-  EXPECT_THAT(result.err, HasSubstr("bad_checksum"));
+  EXPECT_THAT(result.err, HasSubstr("bad_checksum: expected the MD5"));
+  EXPECT_THAT(fetched(), IsEmpty());
+}
+
+// Whatever the ETag is: with keys of a key service it says nothing of the bytes.
+TEST_F(Bucket, AChecksumThatTheStoreGivesIsCompared) {
+  serve({"wrong-sha256", "key-service"});
+  const auto result = fetch();
+  EXPECT_EQ(result.exit_code, 75) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("bad_checksum: expected the SHA256 that the store gives"));
   EXPECT_THAT(fetched(), IsEmpty());
 }
 
 // What is encrypted by a key service has an ETag that looks like an MD5 and is none.
 TEST_F(Bucket, AnETagOfTheKeyServiceIsNoChecksum) {
-  serve({"wrong-etag", "key-service"});
+  serve({"wrong-etag", "key-service", "no-sha256"});
   const auto result = fetch();
   EXPECT_EQ(result.exit_code, 0) << result.err;
   expect_all_is_there();
@@ -211,6 +220,30 @@ TEST_F(Bucket, PurgeKnowsThemByTheirSidecars) {
   EXPECT_EQ(fetched().size(), calls_.size() + 1);
   EXPECT_EQ(turngap(folder_.path(), {"purge", "got", "--older-than", "1d"}).exit_code, 0);
   EXPECT_EQ(fetched(), std::vector<fs::path>{folder_ / "got/mine.wav"});
+}
+
+// A fetch that was killed has left them; a file of the user that is named like one, or is of another kind, stays.
+TEST_F(Bucket, PurgeAndTheNextFetchTakePartsWithThem) {
+  serve();
+  ASSERT_EQ(fetch().exit_code, 0);
+  const auto part = [&](const std::string& name, int mode) {
+    const auto path = folder_.write("got/" + name, "half");
+    fs::permissions(path, fs::perms(mode));
+    fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::hours{48});
+  };
+  const auto leave_parts = [&] {
+    for (const char* name : {"gone.wav.part", "gone.json.part", "a+b-0123456789ab.FLAC.part"}) part(name, 0600);
+  };
+  part("mine.wav.part", 0644);
+  part("results.jsonl.part", 0600);
+  leave_parts();
+  ASSERT_EQ(turngap(folder_.path(), {"purge", "got", "--older-than", "3d"}).exit_code, 0);
+  EXPECT_EQ(fetched(".part").size(), 5U);
+  ASSERT_EQ(turngap(folder_.path(), {"purge", "got", "--older-than", "1d"}).exit_code, 0);
+  EXPECT_EQ(fetched(".part").size(), 2U);
+  leave_parts();
+  ASSERT_EQ(fetch().exit_code, 0);
+  EXPECT_EQ(fetched(".part").size(), 2U);
 }
 
 /// Recordings behind URLs that ask for a bearer token, and redirect to another origin on demand.

@@ -98,6 +98,26 @@ TEST_F(Queue, RunsAtMostSoManyAtATime) {
   EXPECT_EQ(ended_.size(), 10U);
 }
 
+// Tens of thousands wait as numbers: a request has buffers, names and an open file.
+TEST_F(Queue, MakesEachRequestWhenItIsNearItsTurn) {
+  server_.answer = [](const std::string& url) { return status(url.ends_with("7") ? 503 : 200); };
+  std::size_t made = 0;
+  std::size_t most_waiting = 0;
+  queue_.run_each(5000, [&](std::size_t i) -> std::optional<QueuedRequest> {
+    if (i % 2 == 0) return std::nullopt;
+    most_waiting = std::max(most_waiting, ++made - ended_.size());
+    return request(fmt::format("/{}", i));
+  });
+  EXPECT_EQ(ended_.size(), 2500U);
+  EXPECT_LE(most_waiting, 256U);
+  EXPECT_EQ(server_.most_at_once, 3U);
+}
+
+TEST_F(Queue, EndsWhereNoneOfThemIsToBeAskedFor) {
+  queue_.run_each(1000, [](std::size_t) { return std::nullopt; });
+  EXPECT_THAT(ended_, IsEmpty());
+}
+
 // A recording that is not there yet on a bad day: the failures before do not use up its four tries.
 TEST_F(Queue, CountsTheTriesOfEachKindOfFailure) {
   std::vector<int> answers{503, 503, 429, 503, 404, 404, 200};

@@ -93,7 +93,14 @@ TEST(SummaryJson, HoldsAllOfTheRun) {
   EXPECT_EQ(out.at("configuration"), json::parse(R"({"max_pause_ms": 200.0, "edge_depth_db": 35.0})"));
   EXPECT_EQ(out.at("versions"), json::parse(R"({"turngap": "1.2.3"})"));
   EXPECT_EQ(out.at("run"), json::parse(R"({"started_at": "2026-07-01T14:30:00Z",
-    "command_line": ["turngap", "analyze", "calls"], "inputs": ["calls"]})"));
+    "command_line": ["turngap", "analyze", "calls"], "inputs": ["calls"], "selected_by": []})"));
+}
+
+TEST(SummaryJson, SaysWhichRuleSelectedHowManyOfHowMany) {
+  RunSummary summary = run();
+  summary.run.selected_by = {{"conference", 2, 7, "conferences"}};
+  EXPECT_EQ(json::parse(to_summary_json(summary)).at("run").at("selected_by"),
+            json::parse(R"([{"rule": "conference", "recordings": 2, "listed": 7, "listed_kind": "conferences"}])"));
 }
 
 TEST(SummaryJson, BeginsWithItsSchemaAndEndsWithALineEnd) {

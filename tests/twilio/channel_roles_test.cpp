@@ -5,9 +5,7 @@
 namespace turngap::test {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 const Moment kStart = *parse_moment("2026-07-01T12:00:00Z", {});
 
@@ -17,8 +15,8 @@ Recording from_source(const std::string& source) {
   return recording;
 }
 
-Call call(const std::string& direction, int after_s = 0, const std::string& sid = "CA1", const std::string& to = "+2") {
-  return {sid, direction, "+1", to, kStart + std::chrono::seconds(after_s)};
+Call call(const std::string& direction) {
+  return {"CA1", direction, "+1", "+2", kStart};
 }
 
 int caller_channel(const std::string& source, const std::optional<Call>& of_call, CallPurpose purpose) {
@@ -51,72 +49,6 @@ TEST(ChannelRoles, TheUserHasTheLastWord) {
   const auto roles = channel_roles(from_source("DialVerb"), call("inbound"), CallPurpose::load_test, 1);
   EXPECT_EQ(roles.caller_channel, 2);
   EXPECT_EQ(roles.reason, "--agent-channel 1");
-}
-
-std::vector<std::string> duplicates(const std::vector<RecordedLeg>& legs) {
-  std::vector<std::string> left_out;
-  for (const MirroredPair& pair : mirrored_duplicates(legs)) left_out.push_back(pair.left_out);
-  return left_out;
-}
-
-Call between(const std::string& direction, const std::string& from, const std::string& to, int after_s,
-             const std::string& sid, const std::string& parent = "") {
-  return {sid, direction, from, to, kStart + std::chrono::seconds(after_s), parent};
-}
-
-TEST(MirroredDuplicates, TheEndThatTwilioMadeIsLeftOut) {
-  EXPECT_THAT(duplicates({{"RE1", call("outbound-api", 0, "CA1")}, {"RE2", call("inbound", 1, "CA2")}}),
-              ElementsAre("RE1"));
-}
-
-TEST(MirroredDuplicates, CallsApartInTimeNumbersOrDirectionAreTwoConversations) {
-  EXPECT_THAT(duplicates({{"RE1", call("outbound-api", 0, "CA1")}, {"RE2", call("inbound", 60, "CA2")}}), IsEmpty());
-  EXPECT_THAT(duplicates({{"RE1", call("outbound-api", 0, "CA1")}, {"RE2", call("inbound", 0, "CA2", "+3")}}),
-              IsEmpty());
-  EXPECT_THAT(duplicates({{"RE1", call("inbound", 0, "CA1")}, {"RE2", call("inbound", 0, "CA2")}}), IsEmpty());
-  EXPECT_THAT(duplicates({{"RE1", {}}, {"RE2", call("inbound")}}), IsEmpty());
-}
-
-TEST(MirroredDuplicates, SlowNetworksTakeUpToFifteenSeconds) {
-  EXPECT_THAT(duplicates({{"RE1", call("outbound-api", 0, "CA1")}, {"RE2", call("inbound", 15, "CA2")}}),
-              ElementsAre("RE1"));
-  EXPECT_THAT(duplicates({{"RE1", call("outbound-api", 0, "CA1")}, {"RE2", call("inbound", 16, "CA2")}}), IsEmpty());
-}
-
-TEST(MirroredDuplicates, SipEndsAreTheirUsers) {
-  EXPECT_THAT(duplicates({{"RE1", between("outbound-api", "+1", "sip:agent@a.example;edge=x", 0, "CA1")},
-                          {"RE2", between("inbound", "sip:+1@b.example", "sip:agent@a.example", 2, "CA2")}}),
-              ElementsAre("RE1"));
-  EXPECT_THAT(duplicates({{"RE1", between("outbound-api", "client:ann", "client:bot", 0, "CA1")},
-                          {"RE2", between("inbound", "client:ann", "client:bot", 2, "CA2")}}),
-              ElementsAre("RE1"));
-}
-
-TEST(MirroredDuplicates, AParentIsTheOtherEndWhateverNumbersSay) {
-  const std::vector<RecordedLeg> legs{{"RE1", between("outbound-dial", "+1", "sip:x@y", 90, "CA1", "CA2")},
-                                      {"RE2", between("inbound", "+7", "+8", 0, "CA2")}};
-  EXPECT_THAT(mirrored_duplicates(legs), ElementsAre(MirroredPair{"RE1", "RE2"}));
-}
-
-// Two calls of a load test may run between the same two numbers at once.
-TEST(MirroredDuplicates, OneReceivedCallTakesOneMadeCallWithIt) {
-  EXPECT_THAT(duplicates({{"RE1", call("outbound-api", 0, "CA1")},
-                          {"RE2", call("outbound-api", 2, "CA2")},
-                          {"RE3", call("inbound", 1, "CA3")}}),
-              ElementsAre("RE1"));
-  EXPECT_THAT(duplicates({{"RE1", call("outbound-api", 0, "CA1")},
-                          {"RE2", call("outbound-api", 2, "CA2")},
-                          {"RE3", call("inbound", 1, "CA3")},
-                          {"RE4", call("inbound", 3, "CA4")}}),
-              ElementsAre("RE1", "RE2"));
-}
-
-TEST(MirroredDuplicates, ACallMayHaveSeveralRecordings) {
-  EXPECT_THAT(duplicates({{"RE1", call("outbound-api", 0, "CA1")},
-                          {"RE2", call("outbound-api", 0, "CA1")},
-                          {"RE3", call("inbound", 1, "CA2")},
-                          {"RE4", call("inbound", 1, "CA2")}}),
-              ElementsAre("RE1", "RE2"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 
 #include "turngap/core/error.h"
@@ -85,6 +86,12 @@ class RequestQueue {
   /// `done` throws; the queue is of no use after that. `meanwhile` is called all the time.
   void run(const std::function<void()>& meanwhile = [] {});
 
+  /// Likewise the requests 0 to `count` - 1, each made by `make` when it is near its turn: what waits is a number.
+  /// Where that gives nothing, there is nothing to ask for.
+  void run_each(
+      std::size_t count, const std::function<std::optional<QueuedRequest>(std::size_t)>& make,
+      const std::function<void()>& meanwhile = [] {});
+
   /// One request, waited for.
   RequestResult get(QueuedRequest request);
 
@@ -99,6 +106,7 @@ class RequestQueue {
   bool follow_redirect(const std::shared_ptr<Entry>& entry, const HttpResponse& response);
   void try_later(const std::shared_ptr<Entry>& entry, std::chrono::milliseconds wait, Answer answer);
   std::chrono::milliseconds next_wait() const;
+  std::size_t open_requests() const { return active_ + ready_.size() + delayed_.size(); }
 
   HttpTransport& transport_;
   Settings settings_;
@@ -107,6 +115,7 @@ class RequestQueue {
   Time held_back_until_{};
   unsigned active_ = 0;
   std::size_t done_ = 0;
+  std::size_t not_made_ = 0;  // of run_each
   std::mt19937 random_{std::random_device{}()};
 };
 

@@ -26,11 +26,20 @@ struct DoubtfulRecording {
   std::string message;    ///< what was found
 };
 
+/// What one way to select recordings at their source came to.
+struct SelectedBy {
+  std::string rule;            ///< e.g. "conference", "s3"
+  std::size_t recordings = 0;  ///< that it matched
+  std::size_t listed = 0;      ///< of how many it looked at
+  std::string listed_kind;     ///< what those are, e.g. "conferences", "objects"
+};
+
 /// What differs between two runs over the same recordings.
 struct RunContext {
   std::string started_at;  ///< ISO 8601 UTC
   std::vector<std::string> command_line;
-  std::vector<std::string> inputs;  ///< as the user gave them
+  std::vector<std::string> inputs;           ///< as the user gave them
+  std::vector<SelectedBy> selected_by = {};  ///< in the order in which it was tried; empty for recordings of a folder
 };
 
 /// All that summary.json tells.

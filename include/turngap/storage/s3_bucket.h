@@ -27,6 +27,9 @@ struct S3Address {
 };
 S3Address address_of(const S3Place& place, const AwsCredentials& credentials);
 
+/// Where an object that was listed is fetched from.
+std::string url_of_object(const S3Address& address, const S3Place& place, const StoredRecording& recording);
+
 /// What a client that talks to this bucket needs to sign with Signature Version 4.
 HttpSettings signing_settings(const S3Address& address, const AwsCredentials& credentials);
 std::vector<NamedValue> signed_headers(const AwsCredentials& credentials);

@@ -19,6 +19,9 @@ struct StoredDownloadSettings {
   std::string tag;
   ChannelRoles roles;
   std::vector<NamedValue> headers;  ///< sent with every request, to the origin of each recording's URL alone
+  std::function<std::string(const StoredRecording&)> url_of = [](const StoredRecording& recording) {
+    return recording.url;
+  };
   std::function<std::string(const std::string& body)> error_words = [](const std::string&) { return ""; };
   std::function<void(std::int64_t)> received = [](std::int64_t) {};
   std::function<void(const FetchResult&)> done = [](const FetchResult&) {};

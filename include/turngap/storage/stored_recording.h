@@ -16,11 +16,10 @@ using NamedValue = std::pair<std::string, std::string>;
 /// A recording that lies in a bucket or behind a URL.
 struct StoredRecording {
   std::string name;  ///< of its files here, safe on every file system, with the extension of the audio
-  std::string url;   ///< where it is fetched from
+  std::string url;   ///< where it is fetched from; empty in a bucket, where its location says it
   std::string
       location;  ///< as the user knows it, without what opens it: "s3://bucket/key", or the URL without its query
   std::optional<std::int64_t> bytes;  ///< as listed
-  std::string md5;                    ///< hexadecimal; empty where the store gives none
   std::string version;                ///< changes with the content (an ETag); empty where the store gives none
   std::optional<Moment> recorded_at;  ///< from the list, else when it was stored
   std::string call_id;

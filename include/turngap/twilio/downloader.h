@@ -12,17 +12,9 @@
 #include "turngap/net/request_queue.h"
 #include "turngap/results/sidecar.h"
 #include "turngap/twilio/decryption.h"
+#include "turngap/twilio/recording_list.h"
 
 namespace turngap {
-
-/// A recording to fetch, and what its sidecar shall say of it.
-struct Wanted {
-  Recording recording;
-  std::optional<Call> call;
-  std::string tag;
-  std::string rule;
-  ChannelRoles roles;
-};
 
 struct DownloadSettings {
   std::filesystem::path folder;
@@ -41,10 +33,11 @@ std::optional<FetchFailure> known_obstacle(const Recording& recording, bool has_
 /// The greatest size that the audio of a recording can have.
 std::int64_t largest_audio_bytes(const Recording& recording);
 
-/// Fetches the recordings into a folder that one process at a time may fetch into. A recording is there when RE….wav is
-/// there, whole and verified, with RE….json beside it; until then it is RE….wav.part. What is there already, with the
-/// bytes that its sidecar tells, is kept. One recording's failure does not stop the others. Throws FatalError (the
-/// folder cannot be used, the disk is full), AccessDenied and Interrupted.
-void download(RequestQueue& queue, std::span<const Wanted> wanted, const DownloadSettings& settings);
+/// Fetches recordings of the list into a folder that one process at a time may fetch into. A recording is there when
+/// RE….wav is there, whole and verified, with RE….json beside it; until then it is RE….wav.part. What is there already,
+/// with the bytes that its sidecar tells, is kept. One recording's failure does not stop the others. Throws FatalError
+/// (the folder cannot be used, the disk is full), AccessDenied and Interrupted.
+void download(RequestQueue& queue, const RecordingList& list, std::span<const ListedRecording* const> wanted,
+              const DownloadSettings& settings);
 
 }  // namespace turngap

@@ -9,9 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "turngap/net/fetch_result.h"
 #include "turngap/net/request_queue.h"
 #include "turngap/twilio/channel_roles.h"
-#include "turngap/twilio/downloader.h"
+#include "turngap/twilio/recording_list.h"
 
 namespace turngap {
 
@@ -37,17 +38,19 @@ struct Selection {
 struct RuleMatch {
   std::string rule;
   std::size_t recordings = 0;  ///< that it matched
-  std::size_t listed = 0;      ///< how many calls or conferences it looked at; 0 where it asked for what it wanted
-  std::string listed_kind;     ///< "calls" or "conferences"
+  std::size_t listed = 0;      ///< how many calls, conferences, recordings or entries of a manifest it looked at
+  std::string listed_kind;     ///< which of these: "calls", "conferences", "recordings", "entries"
 };
 
-/// What was found, sorted by SID.
+/// What was found. The pointers are into `list`.
 struct Catalogue {
-  std::vector<Wanted> wanted;
-  std::vector<FetchFailure> failures;  ///< what was asked for and cannot be fetched
+  RecordingList list;
+  std::vector<const ListedRecording*> wanted;  ///< sorted by SID
+  std::vector<FetchFailure> failures;          ///< what was asked for and cannot be fetched
   std::vector<RuleMatch> matches;
-  std::map<std::string, Wanted> spare;  ///< left out: the made end of a conversation, under the SID of its other end
-  std::vector<std::string> doubled;     ///< left out: another recording of the same part of the same call
+  /// Left out: the made end of a conversation, under the SID of its other end.
+  std::map<Sid, const ListedRecording*> spare;
+  std::vector<const ListedRecording*> doubled;  ///< left out: another recording of the same part of the same call
 };
 
 /// Asks Twilio. `base` is ".../2010-04-01", `account_sid` the account that is looked into; `say` gets words for the

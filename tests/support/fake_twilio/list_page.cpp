@@ -13,7 +13,6 @@ namespace turngap::test {
 namespace {
 
 constexpr int kDefaultPageSize = 50;
-constexpr int kLargestPageSize = 1000;
 const std::string kTokenPrefix = "PA";
 
 Time parsed_time(const std::string& name, const std::string& value) {
@@ -92,12 +91,19 @@ std::string escaped(const std::string& text) {
 
 }  // namespace
 
-std::vector<ListItem> filtered(std::vector<ListItem> items, const Query& query, TimeFilter time_filter) {
-  std::erase_if(items, [&](const ListItem& item) {
-    return !std::all_of(query.begin(), query.end(), [&](const auto& parameter) {
-      return matches(item, parameter.first, parameter.second, time_filter);
-    });
+bool is_asked_for(const ListItem& item, const Query& query, TimeFilter time_filter) {
+  return std::all_of(query.begin(), query.end(), [&](const auto& parameter) {
+    return matches(item, parameter.first, parameter.second, time_filter);
   });
+}
+
+std::string sid_before_page(const Query& query) {
+  const auto token = value_of(query, "PageToken");
+  return token && token->starts_with(kTokenPrefix) ? token->substr(kTokenPrefix.size()) : "";
+}
+
+std::vector<ListItem> filtered(std::vector<ListItem> items, const Query& query, TimeFilter time_filter) {
+  std::erase_if(items, [&](const ListItem& item) { return !is_asked_for(item, query, time_filter); });
   std::stable_sort(items.begin(), items.end(),
                    [](const auto& a, const auto& b) { return a.newest_first > b.newest_first; });
   return items;

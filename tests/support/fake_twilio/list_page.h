@@ -11,6 +11,8 @@
 
 namespace turngap::test {
 
+inline constexpr int kLargestPageSize = 1000;
+
 /// Decoded names and values of a query.
 using Query = std::multimap<std::string, std::string>;
 
@@ -29,6 +31,12 @@ struct ListItem {
 struct BadParameter : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+/// Whether the query asks for this item, whatever the page.
+bool is_asked_for(const ListItem& item, const Query& query, TimeFilter time_filter);
+
+/// The SID after which the page begins; empty for the first page.
+std::string sid_before_page(const Query& query);
 
 /// The items that the query asks for, newest first. Parameters that no item knows are silently ignored.
 std::vector<ListItem> filtered(std::vector<ListItem> items, const Query& query, TimeFilter time_filter);

@@ -110,51 +110,77 @@ json recording_json(const Context& context, const FakeRecording& recording, Reco
 }
 
 // Asked before any JSON is made: a manifest of thousands of calls is as many requests over as many recordings.
-bool is_asked_for(const Query& query, const std::string& name, const std::optional<std::string>& sid) {
+bool is_of(const Query& query, const std::string& name, const std::optional<std::string>& sid) {
   const auto [begin, end] = query.equal_range(name);
   return std::all_of(begin, end, [&](const auto& parameter) { return sid == parameter.second; });
+}
+
+// Of a long list what may be on the page that is asked for, and the item before it: the others are not made.
+template <typename Resource, typename MakeItem>
+std::vector<ListItem> items_near_page(std::vector<const Resource*> resources, Time Resource::*time,
+                                      const ServiceRequest& request, TimeFilter time_filter, MakeItem make) {
+  const auto newer = [&](const Resource* a, const Resource* b) { return a->*time > b->*time; };
+  if (!std::is_sorted(resources.begin(), resources.end(), newer)) {
+    std::stable_sort(resources.begin(), resources.end(), newer);
+  }
+  const std::string before = sid_before_page(request.query);
+  const auto first =
+      std::find_if(resources.begin(), resources.end(), [&](const auto* one) { return one->sid == before; });
+  std::vector<ListItem> items;
+  for (auto at = first == resources.end() ? resources.begin() : first; at != resources.end(); ++at) {
+    if (items.size() > kLargestPageSize + 1) break;
+    ListItem item = make(**at);
+    if (is_asked_for(item, request.query, time_filter)) items.push_back(std::move(item));
+  }
+  return items;
 }
 
 template <typename Selected>
 ServiceAnswer recordings(const Context& context, RecordingList kind, Selected selected) {
   const bool with_deleted = is_true(context.request.query, "IncludeSoftDeleted");
-  const bool of_account = kind == RecordingList::of_account;
-  std::vector<ListItem> items;
+  const auto time_filter = kind == RecordingList::of_account ? TimeFilter::date_time : TimeFilter::date;
+  std::vector<const FakeRecording*> chosen;
   for (const FakeRecording& recording : context.account.recordings) {
-    if (!selected(recording) || (recording.soft_deleted && !with_deleted)) continue;
-    ListItem item{
-        recording_json(context, recording, kind), recording.created, {}, {{"DateCreated", recording.created}}};
-    items.push_back(std::move(item));
+    if (selected(recording) && (with_deleted || !recording.soft_deleted)) chosen.push_back(&recording);
   }
-  return page_answer(std::move(items), "recordings", of_account ? TimeFilter::date_time : TimeFilter::date,
-                     context.request);
+  auto items = items_near_page(
+      std::move(chosen), &FakeRecording::created, context.request, time_filter,
+      [&](const FakeRecording& recording) -> ListItem {
+        return {recording_json(context, recording, kind), recording.created, {}, {{"DateCreated", recording.created}}};
+      });
+  return page_answer(std::move(items), "recordings", time_filter, context.request);
 }
 
 ServiceAnswer calls(const Context& context) {
-  std::vector<ListItem> items;
-  for (const FakeCall& call : context.account.calls) {
-    items.push_back({to_json(call, context.account),
-                     call.start,
-                     {{"To", call.to},
-                      {"From", call.from},
-                      {"ParentCallSid", call.parent_call_sid.value_or("")},
-                      {"Status", call.status}},
-                     {{"StartTime", call.start}, {"EndTime", call.end}}});
-  }
+  std::vector<const FakeCall*> all;
+  for (const FakeCall& call : context.account.calls) all.push_back(&call);
+  auto items = items_near_page(std::move(all), &FakeCall::start, context.request, TimeFilter::date_time,
+                               [&](const FakeCall& call) -> ListItem {
+                                 return {to_json(call, context.account),
+                                         call.start,
+                                         {{"To", call.to},
+                                          {"From", call.from},
+                                          {"ParentCallSid", call.parent_call_sid.value_or("")},
+                                          {"Status", call.status}},
+                                         {{"StartTime", call.start}, {"EndTime", call.end}}};
+                               });
   return page_answer(std::move(items), "calls", TimeFilter::date_time, context.request);
 }
 
 // Without a status only what is in progress is listed, as announced for the end of September 2026.
 ServiceAnswer conferences(const Context& context) {
-  std::vector<ListItem> items;
   const bool any_status = context.request.query.contains("Status");
+  std::vector<const FakeConference*> listed;
   for (const FakeConference& conference : context.account.conferences) {
-    if (!any_status && conference.status != "in-progress") continue;
-    items.push_back({to_json(conference, context.account),
-                     conference.created,
-                     {{"FriendlyName", conference.friendly_name}, {"Status", conference.status}},
-                     {{"DateCreated", conference.created}, {"DateUpdated", conference.updated}}});
+    if (any_status || conference.status == "in-progress") listed.push_back(&conference);
   }
+  auto items = items_near_page(std::move(listed), &FakeConference::created, context.request, TimeFilter::date,
+                               [&](const FakeConference& conference) -> ListItem {
+                                 return {to_json(conference, context.account),
+                                         conference.created,
+                                         {{"FriendlyName", conference.friendly_name}, {"Status", conference.status}},
+                                         {{"DateCreated", conference.created}, {"DateUpdated", conference.updated}}};
+                               });
   return page_answer(std::move(items), "conferences", TimeFilter::date, context.request);
 }
 
@@ -226,8 +252,8 @@ ServiceAnswer below_account(const Context& context, const Segments& rest) {
   const std::string& path = context.request.path;
   if (rest.size() == 1 && rest[0] == "Recordings.json") {
     return recordings(context, RecordingList::of_account, [&](const FakeRecording& recording) {
-      return is_asked_for(context.request.query, "CallSid", recording.call_sid) &&
-             is_asked_for(context.request.query, "ConferenceSid", recording.conference_sid);
+      return is_of(context.request.query, "CallSid", recording.call_sid) &&
+             is_of(context.request.query, "ConferenceSid", recording.conference_sid);
     });
   }
   if (rest.size() == 1 && rest[0] == "Calls.json") return calls(context);

@@ -5,6 +5,8 @@
 // Each folder below FOLDER is a bucket, addressed by path. Lists come two objects a page. Faults:
 //   wrong-etag    the ETag of an object is another's: its bytes were damaged on the way
 //   key-service   objects are said to be encrypted with a key of the key service
+//   wrong-sha256  the SHA-256 of an object is another's
+//   no-sha256     objects have no checksum but their ETag
 //   half          half of every third object, then the connection is closed
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -28,7 +30,7 @@ http.createServer((request, response) => {
   if (!bucket || !fs.existsSync(folder)) return refuse(response, 404, 'NoSuchBucket', 'The specified bucket does not exist');
   const query = new URLSearchParams(rawQuery);
   if (key.join('/') === '') return list(response, folder, query);
-  get(response, path.join(folder, key.join('/')));
+  get(response, path.join(folder, key.join('/')), request.headers['x-amz-checksum-mode'] === 'ENABLED');
 }).listen({ fd: Number(descriptor) });
 
 function signatureProblem(request, rawPath, rawQuery) {
@@ -64,11 +66,13 @@ function list(response, folder, query) {
     (more ? `<NextContinuationToken>page+/=${begin + objectsAPage}</NextContinuationToken>` : '') + '</ListBucketResult>');
 }
 
-function get(response, file) {
+function get(response, file, withChecksum) {
   if (!fs.existsSync(file)) return refuse(response, 404, 'NoSuchKey', 'The specified key does not exist.');
   const bytes = fs.readFileSync(file);
   const encryption = faults.includes('key-service') ? { 'x-amz-server-side-encryption': 'aws:kms' } : {};
-  response.writeHead(200, { 'content-type': 'binary/octet-stream', 'content-length': bytes.length, ...encryption });
+  const sum = crypto.createHash('sha256').update(faults.includes('wrong-sha256') ? 'x' : bytes).digest('base64');
+  const checksum = withChecksum && !faults.includes('no-sha256') ? { 'x-amz-checksum-sha256': sum, 'x-amz-checksum-type': 'FULL_OBJECT' } : {};
+  response.writeHead(200, { 'content-type': 'binary/octet-stream', 'content-length': bytes.length, ...encryption, ...checksum });
   if (faults.includes('half') && objects++ % 3 === 0) return response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
   response.end(bytes);
 }
