@@ -118,6 +118,8 @@ TEST_F(Bucket, AuditMeasuresItsRecordings) {
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(json::parse(result.out).at("recordings").at("measured"), 6);
   EXPECT_EQ(json::parse(result.out).at("run").at("inputs"), json::array({"s3://calls/run-42/"}));
+  EXPECT_EQ(json::parse(result.out).at("run").at("selected_by"),
+            json::parse(R"([{"rule": "s3", "recordings": 6, "listed": 7, "listed_kind": "objects"}])"));
 }
 
 TEST_F(Bucket, AWrongSecretIsNamedAndNeverShown) {

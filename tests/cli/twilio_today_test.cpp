@@ -78,6 +78,18 @@ TEST_F(TwilioToday, FewerThanExpectedAreNoRun) {
   EXPECT_EQ(fetch({"--expect-recordings", "6"}).exit_code, 0);
 }
 
+TEST_F(TwilioToday, TheSummarySaysWhichRuleSelectedHowManyOfHowMany) {
+  run({"audit", "--into", "got"});
+  EXPECT_EQ(json::parse(content_of(folder_ / "summary.json")).at("run").at("selected_by"),
+            json::parse(R"([{"rule": "conference", "recordings": 6, "listed": 1, "listed_kind": "conferences"}])"));
+  server_.change([](Catalogue& c) { c.accounts[0].conferences.clear(); });
+  run({"audit", "--into", "got"});
+  EXPECT_EQ(json::parse(content_of(folder_ / "summary.json")).at("run").at("selected_by"),
+            json::parse(R"([{"rule": "conference", "recordings": 0, "listed": 0, "listed_kind": "conferences"},
+                            {"rule": "subaccount", "recordings": 0, "listed": 0, "listed_kind": "recordings"},
+                            {"rule": "twiml_url", "recordings": 6, "listed": 6, "listed_kind": "calls"}])"));
+}
+
 // Conferences' days are days of UTC, and before a day is before it begins.
 TEST_F(TwilioToday, AConferenceOfTheLastDayIsFound) {
   const auto result = turngap(folder_.path(),
