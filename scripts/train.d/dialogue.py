@@ -2,7 +2,7 @@
 import numpy as np
 
 from material import speech
-from material.variations import faded_in, weak_end, weak_onset, whispered
+from material.variations import faded_in, weak_end, weak_last_syllable, weak_onset, whispered
 from prompt_speech import RATE_HZ, SPEECH_DBFS, from_db
 from training_sounds import KINDS, TrainingEvents
 
@@ -68,6 +68,8 @@ class Dialogue:
         share, most_db = self.weak_ends
         if self.chance(share):
             samples = weak_end(self.random, samples, high_db=most_db)
+        if self.chance(0.2):
+            samples = weak_last_syllable(self.random, samples)
         if self.chance(0.15):
             samples = weak_onset(self.random, samples)
         if party == AGENT and self.chance(0.1):

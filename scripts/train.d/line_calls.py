@@ -1,6 +1,9 @@
 """Calls whose caller is a real person on a real telephone line: the utterances of one session of a folder of line recordings with
 hand-set edges (labels.json), the agent's replies between them."""
+from fractions import Fraction
+
 import numpy as np
+from scipy.signal import lfilter, resample_poly
 
 from dialogue import AGENT, CALLER, Dialogue
 from material.line_recordings import entries, looped, ms, quiet_before, read
@@ -8,6 +11,7 @@ from material.speech import Passage
 from prompt_speech import RATE_HZ
 
 KEPT_BEFORE_MS, KEPT_AFTER_MS = 260, 420
+CHANGED_SHARE = 0.6             # of the calls; more speakers than there are
 
 
 def sessions(folder):
@@ -18,12 +22,29 @@ def sessions(folder):
     return {session: spoken for session, spoken in sorted(found.items()) if len(spoken) > 1}
 
 
+class Speaker:
+    """Who says a session: as recorded, or faster or slower with a pitch and resonances to match, over a line of another colour."""
+
+    def __init__(self, random):
+        changed = random.random() < CHANGED_SHARE
+        self.stretch = Fraction(float(np.exp(random.uniform(-0.14, 0.14)))).limit_denominator(40) if changed else Fraction(1)
+        self.colour = random.uniform(-0.35, 0.35) if changed else 0.0
+
+    def labelled(self, entry):
+        return {**entry, **{name: float(entry[name] * self.stretch) for name in ("onset_ms", "end_ms")}}
+
+    def heard(self, samples):
+        samples = resample_poly(samples, self.stretch.numerator, self.stretch.denominator)
+        return lfilter([1, self.colour], 1, samples) / np.sqrt(1 + self.colour ** 2)
+
+
 class LineCall(Dialogue):
     """One session's utterances over its own line noise. `close`: several of them in a turn."""
 
     def __init__(self, random, part, folder, entries, agent, close, liveliness):
-        self.entries = [entries[k] for k in random.permutation(len(entries))]
-        self.recordings = [read(folder, entry) for entry in self.entries]
+        spoken = Speaker(random)
+        self.entries = [spoken.labelled(entries[k]) for k in random.permutation(len(entries))]
+        self.recordings = [spoken.heard(read(folder, entry)) for entry in self.entries]
         self.quiet = np.concatenate([quiet_before(*recorded) for recorded in zip(self.entries, self.recordings)])
         self.close = close
         seconds = 8 + sum(len(samples) / RATE_HZ for samples in self.recordings) + 7 * len(entries)

@@ -15,7 +15,7 @@ import numpy as np
 from nets import Net, Together, cosine, write_inc, write_text
 
 FEATURES, TAPS = 30, np.array([-30, -20, -12, -8, -5, -3, -1, 0, 1, 3, 5, 8, 12, 20, 30])
-EDGE_FEATURES = 69
+EDGE_FEATURES = 71
 PAD = 30
 
 
@@ -287,9 +287,9 @@ def main():
     ap.add_argument("--material", nargs="*", default=[])
     ap.add_argument("--work", required=True)
     ap.add_argument("--folds", type=int, default=3)
-    ap.add_argument("--steps", type=int, default=12000)
-    ap.add_argument("--hidden", type=int, nargs="*", default=[48, 12])
-    ap.add_argument("--edge-steps", type=int, default=9000)
+    ap.add_argument("--steps", type=int, default=40000)
+    ap.add_argument("--hidden", type=int, nargs="*", default=[72, 16])
+    ap.add_argument("--edge-steps", type=int, default=14000)
     ap.add_argument("--edge-hidden", type=int, nargs="*", default=[32, 12])
     o = ap.parse_args()
     {"speech": speech, "fit_speech": fit_speech, "edges": edges, "fit_edges": fit_edges}[o.what](o)
