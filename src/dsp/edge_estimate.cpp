@@ -7,22 +7,23 @@ namespace turngap {
 namespace {
 
 constexpr double kHopMs = kFrameHop.value;
-// A crossing is the edge if the posterior around it, over its own resolution, holds at least this.
+// A crossing is the edge if more of the posterior lies around it, over its own resolution, than elsewhere.
 constexpr double kReachMs = 25.0;
-constexpr double kLeastMass = 0.35;
+constexpr double kLeastMass = 0.5;
 // A 5 ms frame of the definition starts anywhere within 5 ms.
 constexpr double kClearUncertaintyMs = 6.0;
-// The posterior of voices that were not trained on is this much sharper than it says, and the half-width that holds
-// three quarters of it is brought to that of 95 % as for a normal distribution (1.96 / 1.15): the tails of the
-// posterior itself are what the nets could not learn. Chosen on calls and speakers left out of the training.
-constexpr double kSharpness = 1.2;
+// The half-width that holds three quarters of the posterior is brought to that of 95 % as for a normal distribution
+// (1.96 / 1.15): the tails of the posterior itself are what the nets could not learn. Chosen on calls and speakers left
+// out of the training.
 constexpr double kHeldMass = 0.75;
 constexpr double kToNinetyFive = 1.7;
 constexpr double kMostMs = 500.0;
 
-// Times at which the level falls (outward) through the edge power.
+// Times at which the level falls (outward) through the edge power; none that is to be trusted where noise lies above
+// it.
 std::vector<double> crossings(const EdgeWindow& window) {
   std::vector<double> times;
+  if (window.masked) return times;
   const bool end = window.side == EdgeSide::end;
   const auto first = static_cast<std::int64_t>(kHopMs) * window.first_frame;
   const auto last = first + static_cast<std::int64_t>(kHopMs) * static_cast<std::int64_t>(window.features.size() - 1);
@@ -67,8 +68,7 @@ std::vector<double> edge_posterior(const EdgeWindow& window, const DenseNet& net
   const float best = *std::ranges::max_element(scores);
   std::vector<double> posterior;
   double sum = 0.0;
-  for (const float score : scores)
-    sum += posterior.emplace_back(std::exp(kSharpness * static_cast<double>(score - best)));
+  for (const float score : scores) sum += posterior.emplace_back(std::exp(static_cast<double>(score - best)));
   for (double& p : posterior) p /= sum;
   return posterior;
 }

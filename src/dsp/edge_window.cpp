@@ -13,6 +13,11 @@ constexpr auto kHopMs = static_cast<std::int64_t>(kFrameHop.value);
 // A level is the mean over five steps of 1 ms, the frame length of the edge's definition.
 constexpr std::int64_t kHalfLevelMs = 2;
 constexpr std::int64_t kLevelMs = 5;
+// What of its frames an utterance is as loud as, and of its falls as steep as; spans of those, in frames of 5 ms.
+constexpr double kLoudQuantile = 0.95;
+constexpr double kSteepQuantile = 0.98;
+constexpr std::size_t kShortFall = 6;
+constexpr std::size_t kLongFall = 20;
 
 // How far an edge may lie from the coarse one, outside and inside the utterance.
 constexpr std::int64_t kOutsideFrames = 60;
@@ -54,16 +59,39 @@ std::vector<float> mean_powers(const LevelTrack& levels, LevelBand band, std::in
   return means;
 }
 
-double speech_power(const ChannelEvidence& evidence, const CoarseUtterance& utterance, LevelBand band) {
-  std::vector<float> powers;
+// The powers of the 5 ms frames of an utterance's runs, one list a run.
+std::vector<std::vector<float>> frame_powers(const ChannelEvidence& evidence, const CoarseUtterance& utterance,
+                                             LevelBand band) {
+  std::vector<std::vector<float>> runs;
   for (const FrameRun& run : utterance.runs) {
-    const auto of_run =
-        mean_powers(evidence.levels, band, run.begin * kHopMs, run.length() * kHopMs / kLevelMs, kLevelMs);
-    powers.insert(powers.end(), of_run.begin(), of_run.end());
+    runs.push_back(mean_powers(evidence.levels, band, run.begin * kHopMs, run.length() * kHopMs / kLevelMs, kLevelMs));
   }
-  const auto at = powers.begin() + static_cast<std::ptrdiff_t>(0.95 * static_cast<double>(powers.size() - 1));
-  std::nth_element(powers.begin(), at, powers.end());
+  return runs;
+}
+
+float quantile(std::vector<float>& values, double share) {
+  if (values.empty()) return 0.0F;
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
   return *at;
+}
+
+double speech_power(const std::vector<std::vector<float>>& runs) {
+  std::vector<float> powers;
+  for (const auto& run : runs) powers.insert(powers.end(), run.begin(), run.end());
+  return quantile(powers, kLoudQuantile);
+}
+
+// The fall of the level over `span` frames of 5 ms; what lies below the noise is taken for as loud as it.
+float steep_fall_db(const std::vector<std::vector<float>>& runs, std::size_t span, double noise) {
+  std::vector<float> ratios;
+  const float least = static_cast<float>(noise) + 1e-12F;
+  for (const auto& run : runs) {
+    for (std::size_t i = 0; i + span < run.size(); ++i) {
+      ratios.push_back(std::max(run[i], least) / std::max(run[i + span], least));
+    }
+  }
+  return ratios.empty() ? 0.0F : db(quantile(ratios, kSteepQuantile));
 }
 
 // The noise at either end; what is estimated in the middle of long speech holds speech.
@@ -74,8 +102,10 @@ double noise_power(const ChannelEvidence& evidence, const CoarseUtterance& utter
 EdgePower edge_power_in(LevelBand band, const ChannelEvidence& evidence, const CoarseUtterance& utterance,
                         double edge_depth_db) {
   const double noise = noise_power(evidence, utterance, band);
-  const double speech = std::max(speech_power(evidence, utterance, band) - noise, 0.1 * noise);
-  return {band, speech, speech * std::pow(10.0, -edge_depth_db / 10.0), noise};
+  const auto powers = frame_powers(evidence, utterance, band);
+  const double speech = std::max(speech_power(powers) - noise, 0.1 * noise);
+  const LevelFalls falls{steep_fall_db(powers, kShortFall, noise), steep_fall_db(powers, kLongFall, noise)};
+  return {band, speech, speech * std::pow(10.0, -edge_depth_db / 10.0), noise, falls};
 }
 
 /// Values of one kind per frame of [first, last); beyond these the same everywhere.
@@ -163,7 +193,7 @@ class Description {
   Rows rows_;
   std::int64_t coarse_;
   std::int64_t limit_;
-  std::array<float, 3> about_utterance_;
+  std::array<float, 5> about_utterance_;
   std::int64_t first_;
   std::int64_t last_;
 };
@@ -196,7 +226,8 @@ Description::Description(const ChannelEvidence& evidence, const CoarseUtterance&
   for (Row* row : {&rows_.mean_db, &rows_.log_odds, &rows_.voice, &rows_.high_share_db}) row->sum_up();
   about_utterance_ = {std::clamp(db(power.noise) - db(power.threshold), -30.0F, 40.0F) / 10.0F,
                       std::clamp(db(power.speech) + 30.0F, -40.0F, 40.0F) / 10.0F,
-                      std::log(static_cast<float>(utterance.end() - utterance.begin() + 1)) - 4.0F};
+                      std::log(static_cast<float>(utterance.end() - utterance.begin() + 1)) - 4.0F,
+                      power.falls.in_30_ms / 10.0F, power.falls.in_100_ms / 10.0F};
 }
 
 EdgeFeatures Description::of(std::int64_t frame, float evidence) const {
@@ -251,7 +282,7 @@ EdgeWindow edge_window(const ChannelEvidence& evidence, const CoarseUtterance& u
                 end ? std::max(run.begin + 1, run.end - kInsideFrames) : run.begin - kOutsideFrames});
   const std::int64_t to = std::min(
       {known_to, utterance.latest, end ? run.end + kOutsideFrames : std::min(run.end - 1, run.begin + kInsideFrames)});
-  EdgeWindow window{side, from, {}, 0, {}};
+  EdgeWindow window{side, from, {}, 0, {}, power.noise > power.threshold};
   const std::int64_t seen_from = std::max(known_from, from - (end ? kSeenInside : kSeenOutside));
   const std::int64_t seen_to = std::min(known_to, to + (end ? kSeenOutside : kSeenInside) + 1);
   window.first_ms = seen_from * kHopMs;

@@ -13,7 +13,7 @@ constexpr double kBeginning = 80.0;
 // Who has just spoken goes on more easily: an end and a return cost this each, and the pause between them for every
 // frame; after half a second it is a beginning again.
 constexpr double kChange = 8.0;
-constexpr double kPauseFrame = 1.5;
+constexpr double kPauseFrame = 1.0;
 
 // What a party does in a frame.
 enum State : std::size_t { rest, speech, pause };

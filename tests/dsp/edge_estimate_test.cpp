@@ -45,6 +45,17 @@ TEST(EstimateEdge, IsTheMedianOfThePosteriorWhereNothingCrossesNearIt) {
   EXPECT_EQ(edge.at, Millis{1400});
 }
 
+TEST(EstimateEdge, IsNoCrossingThatLessThanHalfOfThePosteriorLiesAround) {
+  const auto edge = estimate_edge(end_with_crossings({1403}), posterior_of({{40, 0.45}, {60, 0.55}}));
+  EXPECT_NEAR(edge.at.value, 1600.0, 5.0);
+}
+
+TEST(EstimateEdge, IsNoCrossingWhereNoiseLiesAboveTheEdgePower) {
+  EdgeWindow window = end_with_crossings({1403});
+  window.masked = true;
+  EXPECT_EQ(estimate_edge(window, posterior_of({{39, 0.25}, {40, 0.5}, {41, 0.25}})).at, Millis{1400});
+}
+
 TEST(EstimateEdge, IsMirroredForAnOnset) {
   EdgeWindow window = end_with_crossings({1403});
   window.side = EdgeSide::onset;

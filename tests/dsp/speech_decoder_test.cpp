@@ -50,8 +50,8 @@ TEST(DecodeSpeech, TakesLessForSpeechRightAfterSpeech) {
   const auto with_pause = [](int frames) {
     return decode_speech(evidence_of({{15, 8.0F}, {frames, -8.0F}, {8, 8.0F}, {20, -8.0F}}), 0).size();
   };
-  EXPECT_EQ(with_pause(25), 2U);
-  EXPECT_EQ(with_pause(35), 1U);
+  EXPECT_EQ(with_pause(40), 2U);
+  EXPECT_EQ(with_pause(55), 1U);
 }
 
 // The value of a way to part the frames: its evidence less what its beginnings, ends and pauses cost.
@@ -62,7 +62,7 @@ double value_of(const std::vector<float>& evidence, unsigned speech) {
   for (std::size_t i = 0; i <= evidence.size(); ++i) {
     const bool now = i < evidence.size() && (speech >> i & 1U) != 0;
     if (now) value += evidence[i];
-    if (now && !before) value -= end ? std::min(80.0, 8.0 + 1.5 * static_cast<double>(i - *end)) : 80.0;
+    if (now && !before) value -= end ? std::min(80.0, 8.0 + 1.0 * static_cast<double>(i - *end)) : 80.0;
     if (before && !now) {
       value -= 8.0;
       end = i;
