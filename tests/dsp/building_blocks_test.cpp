@@ -154,12 +154,15 @@ TEST(LeakEstimator, FindsNoneWhereThereIsNone) {
 
 // Hum lies on both channels without either being a copy of the other.
 TEST(LeakEstimator, TakesHumOnBothChannelsForNoLeak) {
-  SyntheticCall call = with_noise(turns_without_leak(), 55.0, 3);
-  for (SyntheticChannel* channel : {&call.caller, &call.agent}) add_hum(*channel, 8000, 50.0, -45.0);
-  LeakEstimator leak(8000);
-  leak.push(call.block(0, call.caller.samples.size()));
-  EXPECT_THAT(leak.findings(), ::testing::IsEmpty());
-  EXPECT_FALSE(leak.same_on_both());
+  for (const double hum_dbfs : {-55.0, -45.0, -35.0, -25.0}) {
+    SyntheticCall call = with_noise(turns_without_leak(), 55.0, 3);
+    for (SyntheticChannel* channel : {&call.caller, &call.agent}) add_hum(*channel, 8000, 50.0, hum_dbfs);
+    LeakEstimator leak(8000);
+    leak.push(call.block(0, call.caller.samples.size()));
+    EXPECT_THAT(leak.findings(), ::testing::IsEmpty()) << hum_dbfs << " dBFS";
+    EXPECT_FALSE(leak.agent_in_caller()) << hum_dbfs << " dBFS";
+    EXPECT_FALSE(leak.same_on_both()) << hum_dbfs << " dBFS";
+  }
 }
 
 TEST(LeakEstimator, KnowsTheSameVoiceOnBothChannelsAtAnyGainDelayAndNoise) {
