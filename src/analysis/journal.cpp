@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <string_view>
 
 #include "core/file_steps.h"
@@ -105,6 +106,18 @@ void Journal::remember(const fs::path& results) {
   };
   for (RecordingResult& result : read_results(results)) {
     if (of_the_run(result)) earlier_.try_emplace(result.path, std::move(result));
+  }
+}
+
+void Journal::recall(const fs::path& journal) {
+  std::ifstream file(journal, std::ios::binary);
+  for (std::string line; std::getline(file, line) && !file.eof();) {  // one without its newline is not whole
+    try {
+      RecordingResult result = parse_result_line(line);
+      earlier_.try_emplace(result.path, std::move(result));
+    } catch (const FatalError&) {
+      return;
+    }
   }
 }
 

@@ -44,21 +44,30 @@ void add_settings(CLI::App& command, AnalysisConfig& config) {
 
 }  // namespace
 
-void add_method_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs) {
+void add_jobs_option(CLI::App& command, unsigned& jobs) {
   command.add_option("--jobs", jobs, "Recordings analyzed at a time")
       ->check(CLI::Range(1U, 1024U))
       ->capture_default_str();
-  add_settings(command, config);
 }
 
-void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs) {
+void add_measuring_options(CLI::App& command, AnalysisConfig& config) {
   command
       .add_option(kCallerChannel, config.caller_channel,
                   "The channel that carries the caller, also where a fetched recording says otherwise")
       ->transform(choice<CallerChannel>({{"left", CallerChannel::left}, {"right", CallerChannel::right}}))
       ->type_name("left|right")
       ->default_str("left");
-  add_method_options(command, config, jobs);
+  add_settings(command, config);
+}
+
+void add_method_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs) {
+  add_jobs_option(command, jobs);
+  add_settings(command, config);
+}
+
+void add_analysis_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs) {
+  add_jobs_option(command, jobs);
+  add_measuring_options(command, config);
 }
 
 std::vector<std::string> given_method_options(const CLI::App& command) {

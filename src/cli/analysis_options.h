@@ -11,6 +11,12 @@
 
 namespace turngap::cli {
 
+/// --jobs.
+void add_jobs_option(CLI::App& command, unsigned& jobs);
+
+/// --caller-channel and every setting of the method.
+void add_measuring_options(CLI::App& command, AnalysisConfig& config);
+
 /// --jobs and every setting of the method.
 void add_method_options(CLI::App& command, AnalysisConfig& config, unsigned& jobs);
 

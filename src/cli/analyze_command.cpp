@@ -19,6 +19,7 @@
 #include "cli/metadata_options.h"
 #include "cli/outputs.h"
 #include "cli/run_report.h"
+#include "cli/shard_command.h"
 #include "cli/sidecars.h"
 #include "turngap/analysis/analyze_batch.h"
 #include "turngap/core/error.h"
@@ -31,12 +32,17 @@ constexpr auto kAnalyzeExamples = R"(Examples:
   turngap analyze --max-p95 600 --min-answered 95 monday/ tuesday/
   turngap analyze --out - --summary run.json call.wav | cut -d, -f1,5,11
   turngap analyze --by day --by scenario --metadata runs.csv --resume calls/
+  turngap analyze --plan /shared/job --shard 17
 
 A folder stands for the recordings in it, at any depth. An output never replaces a recording or a file of another kind,
 and a run that measures nothing replaces nothing. What is finished is kept in results.jsonl.part on the way; --resume goes
 on after Ctrl-C, a kill or a full disk.
 
 The verdict of the gate is always in the summary; it changes the exit code where one of its options is given.
+
+With --plan it measures one shard of a plan into the plan's folder (turngap plan, turngap merge); a shard that is done
+is not done again, and one that was interrupted goes on. Exit codes then: 0 and 4 the shard is done, 75 something on this
+machine failed and it may be tried again, 2 it never will be done so.
 
 Exit codes: 0 done, 1 the gate failed, 2 wrong usage, or output that cannot be written, or not one recording could be
 read, 3 too little data for the gate, 4 done, but some recordings could not be measured, 130 interrupted,
@@ -53,6 +59,7 @@ struct AnalyzeOptions {
   MetadataOptions metadata;
   std::string layout;
   bool resume = false;
+  ShardChoice shard;
   SummaryChoice summary;
   FurtherOutputs further;
 };
@@ -81,6 +88,7 @@ std::vector<OutputFile> outputs_of(const AnalyzeOptions& options) {
 }
 
 int run_analyze(AnalyzeOptions& options) {
+  if (options.paths.empty()) throw FatalError("expected PATH, recordings or folders that hold some, or --plan");
   note_interrupts();
   auto tasks = find_recordings(options.paths);
   tell_passed_over(options.paths);
@@ -119,7 +127,8 @@ int run_analyze(AnalyzeOptions& options) {
 void add_analyze_command(CLI::App& app, int& code) {
   const auto options = std::make_shared<AnalyzeOptions>();
   CLI::App& command = *app.add_subcommand("analyze", "Measure recordings: results.jsonl, latency.csv and summary.json");
-  command.add_option("PATH", options->paths, "Two-channel recordings, or folders that hold some")->required();
+  command.add_option("PATH", options->paths, "Two-channel recordings, or folders that hold some");
+  add_shard_options(command, options->shard);
   add_output_options(command, options->outputs);
   add_resume_option(command, options->resume);
   add_layout_option(command, options->layout);
@@ -137,7 +146,8 @@ void add_analyze_command(CLI::App& app, int& code) {
   command.footer(kAnalyzeExamples);
   command.callback([options, &command, &code] {
     options->roles_are_given = command.count("--caller-channel") > 0;
-    code = run_analyze(*options);
+    code = options->shard.given() ? run_shard(command, options->shard, options->jobs, options->quiet)
+                                  : run_analyze(*options);
   });
 }
 

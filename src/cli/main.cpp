@@ -17,7 +17,9 @@
 #include "cli/fetch_command.h"
 #include "cli/help.h"
 #include "cli/loadtest_command.h"
+#include "cli/merge_command.h"
 #include "cli/output_file.h"
+#include "cli/plan_command.h"
 #include "cli/purge_command.h"
 #include "cli/report_command.h"
 #include "cli/run_context.h"
@@ -45,6 +47,8 @@ void add_commands(CLI::App& app, int& exit_code) {
   turngap::cli::add_export_command(app, exit_code);
   turngap::cli::add_evaluate_command(app, exit_code);
   turngap::cli::add_fetch_command(app, exit_code);
+  turngap::cli::add_plan_command(app, exit_code);
+  turngap::cli::add_merge_command(app, exit_code);
   turngap::cli::add_loadtest_command(app, exit_code);
   turngap::cli::add_purge_command(app, exit_code);
   turngap::cli::add_documentation_commands(app, exit_code);

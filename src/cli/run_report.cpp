@@ -100,6 +100,7 @@ RunSummary summary_of(std::span<const RecordingResult> results, const LatencyTab
   summary.method_version = results.empty() ? kMethodVersion : results.front().method_version;
   if (!results.empty()) summary.configuration = results.front().settings;
   summary.versions = versions_of(results);
+  summary.missing = choice.missing;
   summary.run = run_context(choice.inputs);
   summary.run.selected_by = choice.selected_by;
   summary.places_in_text = choice.worst;

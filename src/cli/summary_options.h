@@ -17,6 +17,7 @@ struct SummaryChoice {
   std::size_t worst = 3;        ///< how many of the slowest turns and the longest waits are shown
   bool verbose = false;
   std::string loadtest;                 ///< results.json of the load test that the recordings are from; empty: none
+  MissingShards missing;                ///< of a merge
   std::vector<std::string> inputs;      ///< as the user gave them, for `run` in summary.json
   std::vector<SelectedBy> selected_by;  ///< likewise
 };

@@ -180,6 +180,10 @@ Json roles_json(const std::vector<std::pair<std::string, std::size_t>>& roles) {
   return list;
 }
 
+Json missing_json(const MissingShards& missing) {
+  return {{"plan", missing.plan}, {"shards", missing.shards}, {"recordings", missing.recordings}};
+}
+
 template <class Value>
 Json object_of(const std::vector<std::pair<std::string, Value>>& values) {
   Json object = Json::object();
@@ -196,31 +200,32 @@ std::string json_version() {
 
 std::string to_summary_json(const RunSummary& summary) {
   const SummaryStatistics& statistics = summary.statistics;
-  const Json json = {{"schema", "turngap.summary/1"},
-                     {"method_version", summary.method_version},
-                     {"recordings", {{"measured", summary.recordings_measured}, {"failed", summary.failed.size()}}},
-                     {"calls", statistics.calls},
-                     {"design_effect", value_or_null(statistics.design_effect())},
-                     {"turns", counts_json(statistics.counts)},
-                     {"rates", rates_json(statistics.rates)},
-                     {"response_latency_ms", percentiles_json(statistics.response_ms)},
-                     {"calls_for_intervals", needs_json(statistics.interval_needs)},
-                     {"greeting_ms", greeting_json(statistics.greeting)},
-                     {"waits_with_unanswered_ms", waits_json(statistics.waits)},
-                     {"onset_to_onset_ms", percentiles_json(statistics.onset_to_onset_ms)},
-                     {"gate", gate_json(summary.gate)},
-                     {"distribution_ms", distribution_json(statistics.distribution)},
-                     {"by_hour_utc", parts_json("hour", statistics.by_hour)},
-                     {"by_recording", parts_json("recording", statistics.by_call)},
-                     {"breakdowns", breakdowns_json(statistics.breakdowns)},
-                     {"slowest_turns", places_json(statistics.slowest)},
-                     {"longest_unanswered_waits", places_json(statistics.longest_unanswered)},
-                     {"failed_recordings", failed_json(summary.failed)},
-                     {"findings", findings_json(summary.findings)},
-                     {"channel_roles", roles_json(summary.channel_roles)},
-                     {"configuration", object_of(summary.configuration)},
-                     {"versions", object_of(summary.versions)},
-                     {"run", run_json(summary.run)}};
+  Json json = {{"schema", "turngap.summary/1"},
+               {"method_version", summary.method_version},
+               {"recordings", {{"measured", summary.recordings_measured}, {"failed", summary.failed.size()}}},
+               {"calls", statistics.calls},
+               {"design_effect", value_or_null(statistics.design_effect())},
+               {"turns", counts_json(statistics.counts)},
+               {"rates", rates_json(statistics.rates)},
+               {"response_latency_ms", percentiles_json(statistics.response_ms)},
+               {"calls_for_intervals", needs_json(statistics.interval_needs)},
+               {"greeting_ms", greeting_json(statistics.greeting)},
+               {"waits_with_unanswered_ms", waits_json(statistics.waits)},
+               {"onset_to_onset_ms", percentiles_json(statistics.onset_to_onset_ms)},
+               {"gate", gate_json(summary.gate)},
+               {"distribution_ms", distribution_json(statistics.distribution)},
+               {"by_hour_utc", parts_json("hour", statistics.by_hour)},
+               {"by_recording", parts_json("recording", statistics.by_call)},
+               {"breakdowns", breakdowns_json(statistics.breakdowns)},
+               {"slowest_turns", places_json(statistics.slowest)},
+               {"longest_unanswered_waits", places_json(statistics.longest_unanswered)},
+               {"failed_recordings", failed_json(summary.failed)},
+               {"findings", findings_json(summary.findings)},
+               {"channel_roles", roles_json(summary.channel_roles)},
+               {"configuration", object_of(summary.configuration)},
+               {"versions", object_of(summary.versions)}};
+  if (!summary.missing.shards.empty()) json["missing_shards"] = missing_json(summary.missing);
+  json["run"] = run_json(summary.run);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -47,6 +47,10 @@ std::string needs_sentence(const SummaryStatistics& statistics) {
 std::string trust_lines(const RunSummary& summary, const TextLayout& layout) {
   const SummaryStatistics& statistics = summary.statistics;
   std::vector<std::string> sentences;
+  if (!summary.missing.shards.empty()) {
+    sentences.push_back(fmt::format("missing: {} with {}", counted(summary.missing.shards.size(), "shard"),
+                                    counted(summary.missing.recordings, "recording")));
+  }
   if (!summary.failed.empty()) {
     sentences.push_back(fmt::format("not measured: {} of {}; see below", summary.failed.size(),
                                     counted(summary.recordings_measured + summary.failed.size(), "recording")));

@@ -85,6 +85,17 @@ TEST_F(JournalTest, GoesOnBehindWhatIsThere) {
   EXPECT_EQ(content_of(part()), to_result_line(failed("a.wav")) + to_result_line(failed("b.wav")));
 }
 
+TEST_F(JournalTest, RecallsTheWholeLinesOfAnotherThatMayGoOnBeingWritten) {
+  const auto other = folder_ / "other.part";
+  std::ofstream(other) << to_result_line(failed("a.wav")) << to_result_line(failed("b.wav")).substr(0, 40);
+  Journal journal(results(), Journal::Start::afresh);
+  journal.recall(other);
+  journal.recall(folder_ / "nowhere.part");
+  EXPECT_NE(journal.earlier("a.wav"), nullptr);
+  EXPECT_EQ(journal.earlier("b.wav"), nullptr);
+  EXPECT_EQ(journal.size(), 0U);
+}
+
 TEST_F(JournalTest, CutsOffAtEveryByteWhatACrashLeftOfALine) {
   const std::string first = to_result_line(failed("a.wav"));
   const std::string second = to_result_line(failed("b.wav"));

@@ -12,8 +12,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-const std::vector<std::string> kCommands{"analyze",  "audit", "summarize", "compare", "export",     "evaluate", "fetch",
-                                         "loadtest", "purge", "report",    "show",    "completion", "man"};
+const std::vector<std::string> kCommands{"analyze",  "audit",  "summarize", "compare",    "export",
+                                         "evaluate", "fetch",  "loadtest",  "merge",      "plan",
+                                         "purge",    "report", "show",      "completion", "man"};
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::istringstream stream(text);

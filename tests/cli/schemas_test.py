@@ -43,7 +43,16 @@ def written(turngap, folder):
     for release in ("v1", "v2"):
         (folder / "history" / release).mkdir(parents=True)
         (folder / "history" / release / "results.jsonl").write_text((folder / "results.jsonl").read_text())
-    return {"summary-1": [everything, one, nothing, (folder / "summary.json").read_text()],
+    run("plan", CALLS, MALFORMED, "--shards", "3", "--into", "job")
+    for shard in ("0", "1"):
+        run("analyze", "--plan", "job", "--shard", shard)
+    missing = run("merge", "--plan", "job", "--allow-missing", "--json", "--quiet", "--out", "m.csv", "--summary", "m.json",
+                  "--results", "m.jsonl")
+    listed = (folder / "job/lists/0.jsonl").read_text().splitlines()
+    return {"summary-1": [everything, one, nothing, (folder / "summary.json").read_text(), missing],
+            "plan-1": [(folder / "job/plan.json").read_text()],
+            "plan-line-1": listed,
+            "shard-1": [(folder / f"job/shards/{shard}/done.json").read_text() for shard in ("0", "1")],
             "compare-1": [run("compare", "results.jsonl", "results.jsonl", "--json"),
                           run("compare", "one.jsonl", "results.jsonl", "--json"),
                           run("compare", "latency.csv", "results.jsonl", "--pair-by", "recording", "--json")],

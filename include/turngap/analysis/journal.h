@@ -30,6 +30,10 @@ class Journal {
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
+  /// Takes over what stands in another journal, which may go on being written: its lines that are whole. What is known
+  /// already stays, and nothing where it cannot be read.
+  void recall(const std::filesystem::path& journal);
+
   /// What is there of an earlier run; nullptr where nothing is. `path` is that of the record.
   const RecordingResult* earlier(const std::string& path) const;
 

@@ -42,6 +42,13 @@ struct RunContext {
   std::vector<SelectedBy> selected_by = {};  ///< in the order in which it was tried; empty for recordings of a folder
 };
 
+/// What is missing of a job that was cut into shards.
+struct MissingShards {
+  std::string plan;                 ///< its id
+  std::vector<std::size_t> shards;  ///< their numbers; empty: none is missing
+  std::size_t recordings = 0;       ///< that they hold
+};
+
 /// All that summary.json tells.
 struct RunSummary {
   std::size_t recordings_measured = 0;
@@ -54,6 +61,7 @@ struct RunSummary {
   int method_version = kMethodVersion;
   std::vector<NamedNumber> configuration;  ///< every setting of the method
   std::vector<NamedText> versions;         ///< turngap and the libraries that measured
+  MissingShards missing;                   ///< told only where some are
   RunContext run;
   std::size_t places_in_text = 3;  ///< how many of the slowest turns and longest waits the text shows
 };

@@ -1,0 +1,176 @@
+#include "cli/shard_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/analysis_options.h"
+#include "cli/exit_codes.h"
+#include "cli/interrupt.h"
+#include "cli/versions.h"
+#include "turngap/core/error.h"
+#include "turngap/shards/shard_run.h"
+
+namespace turngap::cli {
+namespace {
+
+// The place in an array of jobs: Slurm, Kubernetes' Indexed Jobs, AWS Batch.
+constexpr std::array kVariables{"SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX"};
+
+/// Recordings that were there when the plan was made and that this machine cannot read.
+class NotReadable : public FatalError {
+ public:
+  using FatalError::FatalError;
+};
+
+std::size_t number_in(const std::string& variable, std::string_view text) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc{} && end == text.data() + text.size()) return number;
+  throw FatalError(fmt::format("{}: expected the number of a shard from 0, found '{}'", variable, text));
+}
+
+std::size_t chosen_shard(const ShardChoice& choice) {
+  std::optional<std::size_t> shard = choice.shard;
+  std::string from = "--shard";
+  for (const char* name : kVariables) {
+    const char* text = std::getenv(name);
+    if (text == nullptr || choice.shard) continue;
+    const std::size_t number = number_in(name, text);
+    if (shard && *shard != number) {
+      throw FatalError(fmt::format("expected one number of a shard, found {} in {} and {} in {}; say --shard", *shard,
+                                   from, number, name));
+    }
+    shard = number;
+    from = name;
+  }
+  if (shard) return *shard;
+  throw FatalError(fmt::format("expected --shard, or one of {}, found none", fmt::join(kVariables, ", ")));
+}
+
+void require_only_shard_options(const CLI::App& command) {
+  constexpr std::array<std::string_view, 4> kAllowed{"--plan", "--shard", "--jobs", "--quiet"};
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string name = option->get_name();
+    if (option->count() == 0 || std::ranges::find(kAllowed, name) != kAllowed.end()) continue;
+    throw FatalError(
+        fmt::format("{}: expected only {} beside --plan; settings, metadata and recordings belong to "
+                    "turngap plan, outputs and the gate to turngap merge",
+                    name, fmt::join(kAllowed, ", ")));
+  }
+}
+
+void require_this_method(const Plan& plan) {
+  if (plan.method_version == kMethodVersion) return;
+  throw FatalError(
+      fmt::format("{}: expected a plan for method version {} of this program, found one for version {}; "
+                  "plan anew, or use the program that made it",
+                  plan.folder.string(), kMethodVersion, plan.method_version));
+}
+
+int code_of(const DoneShard& done) {
+  return done.failed == 0 ? kDone : kSomeFailed;
+}
+
+std::vector<RecordingTask> tasks_of(std::vector<PlannedRecording>& recordings) {
+  std::vector<RecordingTask> tasks;
+  for (PlannedRecording& recording : recordings) {
+    recording.task.result.versions = versions();
+    tasks.push_back(std::move(recording.task));
+  }
+  return tasks;
+}
+
+// A shard without them would be no shard of what was planned.
+void require_read(std::span<const PlannedRecording> planned, std::span<const RecordingTask> tasks) {
+  std::size_t count = 0;
+  std::string first;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const RecordingResult& result = tasks[i].result;
+    const bool was_read = !result.failure || !result.sha256.empty();
+    if (was_read || !planned[i].bytes) continue;
+    if (count++ == 0) first = fmt::format("{}: {}", tasks[i].file.string(), result.failure->message);
+  }
+  if (count == 0) return;
+  throw NotReadable(
+      fmt::format("expected all recordings that were there when the plan was made, found {} that cannot "
+                  "be read here, first {}",
+                  count, first));
+}
+
+void tell_done(const Plan& plan, const DoneShard& done) {
+  fmt::print(stderr, "shard {} of {}: {} recordings, {} could not be measured, {} turns: {}\n", done.shard,
+             plan.shards.size(), done.recordings, done.failed, done.turns, folder_of(plan, done.shard).string());
+}
+
+// Nothing where it was interrupted.
+std::optional<DoneShard> measured_shard(const Plan& plan, std::size_t shard, std::vector<PlannedRecording>& planned,
+                                        unsigned jobs, bool quiet) {
+  AnalysisConfig config;
+  set_values(config, plan.settings);
+  ShardAttempt attempt(plan, shard);
+  auto tasks = tasks_of(planned);
+  attempt.offer(tasks);
+  const auto keep = [&attempt](const RecordingTask& task) {
+    const bool was_read = !task.result.sha256.empty();  // else it is tried again
+    if (was_read) attempt.journal().add(task.result);
+  };
+  if (!analyze_with_progress(tasks, config, jobs, quiet, keep)) return std::nullopt;
+  const auto taken_over = std::ranges::count_if(tasks, &RecordingTask::taken_over);
+  if (taken_over > 0)
+    fmt::print(stderr, "resumed: {} of {} recordings were measured before\n", taken_over, tasks.size());
+  require_read(planned, tasks);
+  return attempt.finish(results_of(std::move(tasks)));
+}
+
+}  // namespace
+
+void add_shard_options(CLI::App& command, ShardChoice& choice) {
+  constexpr auto kGroup = "A shard of a plan";
+  command
+      .add_option("--plan", choice.plan, "Instead of PATH: the folder that turngap plan made; measure a shard of it")
+      ->type_name("DIR")
+      ->group(kGroup);
+  command
+      .add_option("--shard", choice.shard,
+                  fmt::format("Which one, from 0; not given, what {} says", fmt::join(kVariables, ", ")))
+      ->needs("--plan")
+      ->type_name("K")
+      ->group(kGroup);
+}
+
+int run_shard(const CLI::App& command, const ShardChoice& choice, unsigned jobs, bool quiet) {
+  note_interrupts();
+  require_only_shard_options(command);
+  const Plan plan = read_plan(choice.plan);
+  require_this_method(plan);
+  const std::size_t shard = chosen_shard(choice);
+  if (shard >= plan.shards.size()) {
+    throw FatalError(fmt::format("expected a shard from 0 to {} of {}, found {}", plan.shards.size() - 1,
+                                 plan.folder.string(), shard));
+  }
+  auto planned = read_list(plan, shard);
+  auto done = done_shard(plan, shard);
+  try {
+    if (!done) done = measured_shard(plan, shard, planned, jobs, quiet);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "turngap: {}; shard {} may be tried again\n", error.what(), shard);
+    return kTemporary;
+  }
+  if (!done) {
+    fmt::print(stderr, "turngap: interrupted; what is finished of shard {} is kept, and the next attempt goes on\n",
+               shard);
+    return interrupt_exit_code();
+  }
+  tell_done(plan, *done);
+  return code_of(*done);
+}
+
+}  // namespace turngap::cli

@@ -1,0 +1,142 @@
+#include "turngap/shards/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <system_error>
+
+#include "core/sha256.h"
+#include "shards/plan_lines.h"
+#include "shards/whole_file.h"
+#include "turngap/core/atomic_file.h"
+#include "turngap/core/error.h"
+
+namespace turngap {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto kPlanName = "plan.json";
+constexpr auto kListsName = "lists";
+
+fs::path list_of(const fs::path& folder, std::size_t shard) {
+  return folder / kListsName / fmt::format("{}.jsonl", shard);
+}
+
+std::string sum_of(std::string_view text) {
+  Sha256 sum;
+  sum.add(text);
+  return sum.finish();
+}
+
+// What an attempt to write this plan may have left.
+bool is_free(const fs::path& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().filename() != kListsName) return false;
+  }
+  return !error;
+}
+
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw FatalError(fmt::format("{}: cannot be made ({})", folder.string(), error.message()));
+}
+
+std::vector<std::string> lists_of(std::span<const PlannedRecording> recordings, Plan& plan) {
+  std::vector<Millis> lengths;
+  for (const PlannedRecording& recording : recordings) lengths.push_back(recording.audio);
+  const auto begins = cut_evenly(lengths, plan.shards.size());
+  std::vector<std::string> lists(plan.shards.size());
+  for (std::size_t k = 0; k < lists.size(); ++k) {
+    for (std::size_t i = begins[k]; i < begins[k + 1]; ++i) {
+      lists[k] += to_plan_line(recordings[i]);
+      plan.shards[k].audio += lengths[i];
+    }
+    plan.shards[k].recordings = begins[k + 1] - begins[k];
+    plan.shards[k].sha256 = sum_of(lists[k]);
+  }
+  return lists;
+}
+
+}  // namespace
+
+std::size_t Plan::recordings() const {
+  std::size_t sum = 0;
+  for (const PlannedShard& shard : shards) sum += shard.recordings;
+  return sum;
+}
+
+std::vector<std::size_t> cut_evenly(std::span<const Millis> lengths, std::size_t shards) {
+  constexpr double kUnknown = 1000.0;
+  std::vector<double> ends;
+  double sum = 0.0;
+  for (const Millis length : lengths) ends.push_back(sum += length.value > 0.0 ? length.value : kUnknown);
+  std::vector<std::size_t> begins{0};
+  for (std::size_t k = 1; k <= shards; ++k) {
+    // A recording belongs where its middle lies.
+    const double cut = sum * static_cast<double>(k) / static_cast<double>(shards);
+    std::size_t i = begins.back();
+    while (i < ends.size() && (ends[i] + (i == 0 ? 0.0 : ends[i - 1])) / 2.0 < cut) ++i;
+    begins.push_back(i);
+  }
+  return begins;
+}
+
+Plan write_plan(const fs::path& folder, std::span<const PlannedRecording> recordings,
+                const std::vector<NamedNumber>& settings, std::size_t shards) {
+  Plan plan;
+  plan.folder = folder;
+  plan.settings = settings;
+  plan.shards.resize(shards);
+  const auto lists = lists_of(recordings, plan);
+  plan.id = plan_id(plan);
+  make_folder(folder);
+  std::error_code error;
+  if (fs::exists(folder / kPlanName, error)) {
+    if (read_plan(folder).id == plan.id) return plan;
+    throw FatalError(
+        fmt::format("{}: expected no plan or the same one, found another; give another folder", folder.string()));
+  }
+  if (!is_free(folder)) {
+    throw FatalError(fmt::format("{}: expected a new or an empty folder, found other files in it; give another one",
+                                 folder.string()));
+  }
+  make_folder(folder / kListsName);
+  for (std::size_t k = 0; k < shards; ++k) write_atomically(list_of(folder, k), lists[k]);
+  write_atomically(folder / kPlanName, to_plan_json(plan));
+  return plan;
+}
+
+Plan read_plan(const fs::path& folder) {
+  const fs::path path = folder / kPlanName;
+  Plan plan = in_file(path, "a plan (turngap plan makes one)", parse_plan_json);
+  plan.folder = folder;
+  if (plan_id(plan) != plan.id) {
+    throw FatalError(fmt::format("{}: expected a plan as turngap plan wrote it, found one that was changed; plan anew",
+                                 path.string()));
+  }
+  return plan;
+}
+
+std::vector<PlannedRecording> read_list(const Plan& plan, std::size_t shard) {
+  const fs::path path = list_of(plan.folder, shard);
+  return in_file(path, "the list of a shard", [&](std::string_view text) {
+    if (sum_of(text) != plan.shards[shard].sha256) {
+      throw FatalError("expected the list that was planned, found another; plan anew");
+    }
+    std::vector<PlannedRecording> recordings;
+    while (!text.empty()) {
+      const std::string_view line = text.substr(0, text.find('\n'));
+      text.remove_prefix(line.size() + 1);
+      recordings.push_back(parse_plan_line(line));
+      recordings.back().task.result.settings = plan.settings;
+    }
+    return recordings;
+  });
+}
+
+}  // namespace turngap
