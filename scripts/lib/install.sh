@@ -6,7 +6,8 @@ RUN_PACKAGES="g++ cmake ninja-build pkg-config libsndfile1-dev libfftw3-dev libe
               libhowardhinnant-date-dev"
 TEST_PACKAGES="$RUN_PACKAGES libgtest-dev libgmock-dev libcpp-httplib-dev nghttp2-proxy nodejs node-xml2js praat clang-format
                clang-tidy python3 python3-jsonschema python3-junitparser python3-yaml prometheus chromium zsh fish shellcheck groff-base
-               fonts-dejavu-core qemu-user"
+               fonts-dejavu-core qemu-user
+               slurmctld slurmd slurm-client munge parallel"
 TESTDATA_PACKAGES="python3 python3-numpy flac lame asterisk-core-sounds-en-wav asterisk-core-sounds-es-wav
                    asterisk-core-sounds-fr-wav"
 # What calls are made from (scripts/lib/material): more voices, recorded sounds, and codecs that ffmpeg has no encoder for.

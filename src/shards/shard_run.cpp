@@ -8,10 +8,10 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <system_error>
 #include <vector>
 
+#include "core/file_steps.h"
 #include "core/sha256.h"
 #include "shards/done_json.h"
 #include "shards/whole_file.h"
@@ -27,14 +27,10 @@ namespace fs = std::filesystem;
 constexpr auto kResultsName = "results.jsonl";
 constexpr auto kDoneName = "done.json";
 
-[[noreturn]] void fail(const fs::path& path, std::string_view step, int reason = errno) {
-  throw FatalError(fmt::format("{}: cannot be written ({}: {})", path.string(), step, std::strerror(reason)));
-}
-
 void make_folders(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) fail(folder, "making the folder", error.value());
+  if (error) fail_writing(folder, "making the folder", error.value());
 }
 
 std::string attempt_prefix(std::size_t shard) {
@@ -55,10 +51,10 @@ fs::path new_attempt(const Plan& plan, std::size_t shard) {
   const fs::path work = plan.folder / "work";
   make_folders(work);
   std::string name = (work / (attempt_prefix(shard) + "XXXXXX")).string();
-  if (mkdtemp(name.data()) == nullptr) fail(work, "making a folder in it");
+  if (mkdtemp(name.data()) == nullptr) fail_writing(work, "making a folder in it");
   const mode_t mask = umask(0);
   umask(mask);
-  if (chmod(name.c_str(), 0777 & ~mask) != 0) fail(name, "setting its permissions");
+  if (chmod(name.c_str(), 0777 & ~mask) != 0) fail_writing(name, "setting its permissions");
   return name;
 }
 
@@ -113,7 +109,7 @@ std::optional<DoneShard> done_shard(const Plan& plan, std::size_t shard) {
   const fs::path folder = folder_of(plan, shard);
   std::error_code error;
   if (!fs::exists(folder, error)) {
-    if (error) fail(folder, "reading", error.value());
+    if (error) fail_writing(folder, "reading", error.value());
     return std::nullopt;
   }
   const DoneShard done = in_file(folder / kDoneName, "the counts of a shard that is done", parse_done_json);
@@ -157,7 +153,7 @@ DoneShard ShardAttempt::finish(std::span<const RecordingResult> results) {
   const int reason = rename(folder_.c_str(), place.c_str()) == 0 ? 0 : errno;
   flush_folder(place.parent_path());
   const auto first = done_shard(plan_, shard_);
-  if (!first) fail(place, "renaming", reason);
+  if (!first) fail_writing(place, "renaming", reason);
   clear_away();
   return *first;
 }

@@ -1,0 +1,49 @@
+#!/usr/bin/python3
+"""docs/cluster/parallel.sh does a plan; merged, these are the bytes of one run.
+
+  tests/cluster/parallel_test.py TURNGAP
+"""
+import os, pathlib, subprocess, sys, tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+RESULTS = ("results.jsonl", "latency.csv", "summary.json")
+
+
+def main():
+    program = pathlib.Path(sys.argv[1]).resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        work = pathlib.Path(folder)
+        inputs = [ROOT / "testdata/calls", ROOT / "testdata/malformed"]
+        for name in ("alone", "merged"):
+            (work / name).mkdir()
+        run(4, work, program, "analyze", "--quiet", *inputs, *outputs("alone"))
+        run(0, work, program, "plan", *inputs, "--shards", "5", "--into", "job")
+        run(0, work, ROOT / "docs/cluster/parallel.sh", "job", "--jobs", "2", TURNGAP=str(program))
+        run(4, work, program, "merge", "--quiet", "--plan", "job", *outputs("merged"))
+        for name in RESULTS:
+            check(f"bytes of {name}", comparable(work / "merged" / name), comparable(work / "alone" / name))
+    print("5 shards by GNU parallel: the bytes of a single run")
+
+
+def outputs(folder):
+    return ["--out", f"{folder}/latency.csv", "--summary", f"{folder}/summary.json"]
+
+
+def run(code, work, *command, **environment):
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True,
+                          env=os.environ | {"HOME": str(work)} | environment)
+    check(f"exit code of {command}: {done.stderr[-1000:]}", done.returncode, code)
+
+
+def comparable(path):
+    text = path.read_bytes()
+    return text[:text.index(b'\n  "run": {')] if path.name == "summary.json" else text
+
+
+def check(what, found, expected):
+    if found != expected:
+        sys.exit(f"{what}: expected {str(expected)[:500]}, found {str(found)[:500]}")
+
+
+if __name__ == "__main__":
+    main()
