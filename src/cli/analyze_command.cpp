@@ -28,7 +28,6 @@ namespace turngap::cli {
 namespace {
 
 constexpr auto kAnalyzeExamples = R"(Examples:
-  turngap analyze calls/
   turngap analyze --max-p95 600 --min-answered 95 monday/ tuesday/
   turngap analyze --out - --summary run.json call.wav | cut -d, -f1,5,11
   turngap analyze --by day --by scenario --metadata runs.csv --resume calls/

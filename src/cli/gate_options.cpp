@@ -57,6 +57,7 @@ void add_gate_options(CLI::App& command, GateOptions& options) {
       ->type_name("LIMIT")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false)
       ->group(kGroup);
   command
       .add_option("--gate", options.reading,

@@ -118,6 +118,7 @@ void add_verdict_options(CLI::App& command, LoadtestOptions& o) {
       ->type_name("LIMIT")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false)
       ->group(kVerdict);
 }
 

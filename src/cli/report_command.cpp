@@ -87,7 +87,8 @@ void add_page_options(CLI::App& command, ReportOptions& options) {
                   "few values; may be given several times")
       ->type_name("COLUMN")
       ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
   command.add_flag("--embed-audio", options.page.embed_audio,
                    "Put the audio around each turn that is drawn into the page");
   command.add_option("--title", options.page.title, "The heading of the page")->type_name("TEXT");

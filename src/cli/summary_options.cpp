@@ -14,6 +14,7 @@ void add_summary_options(CLI::App& command, SummaryChoice& choice) {
       ->type_name("COLUMN")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false)
       ->group(kGroup);
   command
       .add_option(
