@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 namespace turngap {
@@ -31,12 +32,11 @@ constexpr float kToneOverMedian = 30.0F;
 // and whoever sees a single jump below that cannot tell it from another echo path.
 // Copies at -25 to -35 dB stand at 20 to 1000 times the median, chance in noise below 14.
 constexpr double kClear = 16.0;
-// Where each party has a channel, its own voice is most of what the channel holds. A copy softer than this is the leak
-// into the channel of a party that is silent.
-constexpr double kSameVoice = 0.4;
-constexpr double kLeastCopyGain = 0.01;
 constexpr double kSameLagMs = 2.0;
 constexpr double kMostDriftMs = 15.0;
+
+// What lies on both channels without either being a copy of the other: an offset of the converter, and hum.
+constexpr double kVoicesAboveHz = 200.0;
 
 // Sums are taken in so many parts at a time, so that they need not wait for one another.
 constexpr std::size_t kSumParts = 8;
@@ -147,8 +147,10 @@ LeakEstimator::LeakEstimator(int sample_rate_hz, const Search& search)
   const std::size_t bins = window_length_ / 2 + 1;
   caller_spectrum_.resize(bins);
   agent_spectrum_.resize(bins);
-  caller_.reserve(window_length_);
-  agent_.reserve(window_length_);
+  for (auto* samples : {&caller_, &agent_, &caller_voice_.samples, &agent_voice_.samples})
+    samples->reserve(window_length_);
+  const double keep = 1.0 / (1.0 + 2.0 * std::numbers::pi * kVoicesAboveHz / rate_hz_);
+  for (Voice* voice : {&caller_voice_, &agent_voice_}) voice->stages.fill({.keep = static_cast<float>(keep)});
   for (Direction* direction : {&agent_in_caller_, &caller_in_agent_}) {
     direction->cross.resize(bins);
     direction->transfer.resize(bins);
@@ -178,6 +180,8 @@ void LeakEstimator::add(float caller, float agent) {
   if (jumps_) jumps_->add(caller, agent);
   caller_.push_back(caller);
   agent_.push_back(agent);
+  caller_voice_.add(caller);
+  agent_voice_.add(agent);
   if (caller_.size() == window_length_) analyze_window();
 }
 
@@ -187,14 +191,14 @@ void LeakEstimator::analyze_window() {
   learn(caller_in_agent_, caller_spectrum_, agent_spectrum_, energy_of(agent_));
   find_paths();
   if (search_.earliest >= Millis{0.0}) {
-    compare(agent_in_caller_, agent_, caller_);
-    compare(caller_in_agent_, caller_, agent_);
+    compare(agent_in_caller_, agent_voice_.samples, caller_voice_.samples);
+    compare(caller_in_agent_, caller_voice_.samples, agent_voice_.samples);
     if (!jumps_ && (agent_in_caller_.history.strongest || caller_in_agent_.history.strongest))
       jumps_.reset(new LeakEstimator(static_cast<int>(std::lround(rate_hz_ * decimation_)), kJump));
   }
   const auto half = static_cast<std::ptrdiff_t>(window_length_ / 2);
-  caller_.erase(caller_.begin(), caller_.begin() + half);
-  agent_.erase(agent_.begin(), agent_.begin() + half);
+  for (auto* samples : {&caller_, &agent_, &caller_voice_.samples, &agent_voice_.samples})
+    samples->erase(samples->begin(), samples->begin() + half);
 }
 
 // Both channels at once, one as the real and one as the imaginary part: the spectrum of the one is the part of the
@@ -292,18 +296,30 @@ void LeakEstimator::compare(Direction& direction, const std::vector<float>& sour
   const auto lag = clear ? static_cast<std::size_t>(std::lround(direction.path->lag.value * rate_hz_ / 1000.0)) : 0;
   const std::size_t half = window_length_ / 2;
   const float* const copy = &source[half - lag];
-  if (clear) direction.product += dot(copy, &other[half], window_length_ - half);
-  direction.source_energy += dot(copy, copy, window_length_ - half);
-  direction.other_energy += dot(&other[half], &other[half], window_length_ - half);
+  const std::size_t count = window_length_ - half;
+  const CopyEvidence::Window window{.source = dot(copy, copy, count),
+                                    .other = dot(&other[half], &other[half], count),
+                                    .product = dot(copy, &other[half], count)};
+  if (clear) {
+    direction.copied.add(window);
+  } else {
+    direction.copied.add_unclear(window);
+  }
 }
 
 bool LeakEstimator::same_on_both() const {
-  const auto copied = [](const Direction& d) {
-    if (d.source_energy <= 0.0 || d.other_energy <= 0.0) return false;
-    const double explained = d.product * d.product / d.source_energy;
-    return explained > kSameVoice * d.other_energy && explained > kLeastCopyGain * d.source_energy;
-  };
-  return copied(agent_in_caller_) || copied(caller_in_agent_);
+  return agent_in_caller_.copied.whole_copy() || caller_in_agent_.copied.whole_copy();
+}
+
+void LeakEstimator::Voice::add(float sample) {
+  float x = sample;
+  for (Stage& stage : stages) {
+    const float out = stage.keep * (stage.out + x - stage.in);
+    stage.in = x;
+    stage.out = out;
+    x = out;
+  }
+  samples.push_back(x);
 }
 
 void LeakEstimator::LagHistory::add(const std::optional<LeakPath>& path, int steady_windows_needed) {

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "dsp/copy_evidence.h"
 #include "dsp/fft.h"
 #include "turngap/core/finding.h"
 #include "turngap/core/signal.h"
@@ -89,10 +91,20 @@ class LeakEstimator {
     std::vector<float> response;  ///< its impulse response, magnitudes
     std::optional<LeakPath> path;
     LagHistory history;
-    /// Sums over the recording of source and other at the lag of the path: their product and their squares.
-    double product = 0.0;
-    double source_energy = 0.0;
-    double other_energy = 0.0;
+    CopyEvidence copied;
+  };
+
+  /// The samples of a channel above offset and hum: two high-passes of the first order, one behind the other.
+  struct Voice {
+    struct Stage {
+      float keep = 0.0F;
+      float in = 0.0F;
+      float out = 0.0F;
+    };
+    void add(float sample);
+
+    std::array<Stage, 2> stages;
+    std::vector<float> samples;
   };
 
   void add(float caller, float agent);
@@ -114,6 +126,8 @@ class LeakEstimator {
   std::vector<float> taper_;
   std::vector<float> caller_;
   std::vector<float> agent_;
+  Voice caller_voice_;
+  Voice agent_voice_;
   Spectrum caller_spectrum_;
   Spectrum agent_spectrum_;
   float caller_sum_ = 0.0F;

@@ -193,6 +193,39 @@ TEST(LeakEstimator, KnowsTwoPartiesWithALoudLeakForTwo) {
   EXPECT_FALSE(leak.same_on_both());
 }
 
+// Adds the agent to the caller's channel, 60 ms later.
+void add_agent_to_caller(SyntheticCall& call, float gain) {
+  for (std::size_t i = 480; i < call.caller.samples.size(); ++i)
+    call.caller.samples[i] += gain * call.agent.samples[i - 480];
+}
+
+// A converter's offset and hum lie on both channels, and are louder than the voices.
+TEST(LeakEstimator, TakesOffsetOrHumOnBothChannelsOfACallWithALeakForTwoParties) {
+  for (const bool hum : {false, true}) {
+    SyntheticCall call = with_noise(turns_without_leak(), 55.0, 5);
+    add_agent_to_caller(call, 0.03F);
+    for (SyntheticChannel* channel : {&call.caller, &call.agent}) {
+      if (hum) add_hum(*channel, 8000, 50.0, -12.0);
+      if (!hum) std::ranges::for_each(channel->samples, [](float& x) { x += 0.2F; });
+    }
+    LeakEstimator leak(8000);
+    leak.push(call.block(0, call.caller.samples.size()));
+    EXPECT_TRUE(leak.agent_in_caller());
+    EXPECT_FALSE(leak.same_on_both()) << (hum ? "hum" : "offset");
+  }
+}
+
+// Most of what the caller's channel holds is the agent, and still the caller spoke.
+TEST(LeakEstimator, KnowsACallerWhoSpeaksSoftlyUnderALoudLeakForAParty) {
+  SyntheticCall call = turns_without_leak();
+  for (float& x : call.caller.samples) x *= 0.1F;
+  add_agent_to_caller(call, 0.3F);
+  add_noise(call.caller, -70.0, NoiseColour::white, 4);
+  LeakEstimator leak(8000);
+  leak.push(call.block(0, call.caller.samples.size()));
+  EXPECT_FALSE(leak.same_on_both());
+}
+
 // A minute and a half of an agent who speaks and a caller who does not.
 SyntheticCall long_announcement() {
   CallSynthesiser call(8000, 5);
