@@ -11,21 +11,21 @@
 namespace turngap::test {
 namespace {
 
-constexpr int kRate = 8000;
-constexpr std::size_t kTenSeconds = 10 * kRate;
+constexpr int kNoiseRate = 8000;
+constexpr std::size_t kTenSeconds = 10 * kNoiseRate;
 
 struct Channel {
   BandFrames frames;
   LevelTrack levels;
-  NoiseModel model{BandLayout(kRate)};
+  NoiseModel model{BandLayout(kNoiseRate)};
 
   explicit Channel(std::span<const float> samples) {
     BandFrames same_frames;
     LevelTrack same_levels;
-    ConversationFrames cut(kRate);
+    ConversationFrames cut(kNoiseRate);
     cut.push({samples, samples}, frames, same_frames);
     cut.finish(frames, same_frames);
-    ConversationLevels(kRate).push({samples, samples}, levels, same_levels);
+    ConversationLevels(kNoiseRate).push({samples, samples}, levels, same_levels);
   }
   Noise at_five_seconds() { return model.around(frames, levels, 450, 550); }
 };
