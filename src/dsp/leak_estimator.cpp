@@ -332,10 +332,14 @@ void LeakEstimator::LagHistory::add(const std::optional<LeakPath>& path, int ste
   if (!strongest || path->power_gain > strongest->power_gain) strongest = path;
 }
 
-void LeakEstimator::LagHistory::take_lags_of(const LagHistory& other) {
-  if (!strongest || !other.strongest) return;
-  lowest_ms = std::min(lowest_ms, other.lowest_ms);
-  highest_ms = std::max(highest_ms, other.highest_ms);
+void LeakEstimator::LagHistory::take_lags_of(const LagHistory& moved, const LagHistory& opposite) {
+  if (!strongest || !moved.strongest) return;
+  // A leak the other way, softer than its source, is seen from this side too, backwards in time: that is no jump.
+  const bool mirrored = opposite.strongest && opposite.strongest->power_gain < 1.0 &&
+                        -moved.lowest_ms > opposite.lowest_ms - kMostDriftMs &&
+                        -moved.lowest_ms < opposite.highest_ms + kMostDriftMs;
+  if (!mirrored) lowest_ms = std::min(lowest_ms, moved.lowest_ms);
+  highest_ms = std::max(highest_ms, moved.highest_ms);
 }
 
 std::vector<Finding> LeakEstimator::findings() const {
@@ -363,8 +367,8 @@ std::vector<Finding> LeakEstimator::findings() const {
   LagHistory agent_lags = agent_in_caller_.history;
   LagHistory caller_lags = caller_in_agent_.history;
   if (jumps_) {
-    agent_lags.take_lags_of(jumps_->agent_in_caller_.history);
-    caller_lags.take_lags_of(jumps_->caller_in_agent_.history);
+    agent_lags.take_lags_of(jumps_->agent_in_caller_.history, caller_in_agent_.history);
+    caller_lags.take_lags_of(jumps_->caller_in_agent_.history, agent_in_caller_.history);
   }
   tell(agent_lags, "agent", "caller");
   tell(caller_lags, "caller", "agent");

@@ -66,7 +66,8 @@ class LeakEstimator {
   /// The lags that lasted for some seconds.
   struct LagHistory {
     void add(const std::optional<LeakPath>& path, int steady_windows_needed);
-    void take_lags_of(const LagHistory& other);
+    /// `moved`: where the leak was looked for again; `opposite`: the leak the other way.
+    void take_lags_of(const LagHistory& moved, const LagHistory& opposite);
 
     int steady_windows = 0;
     std::optional<LeakPath> last;

@@ -287,6 +287,20 @@ TEST(LeakEstimator, TellsThatOneTrackJumpedByUpToThreeQuartersOfASecond) {
   }
 }
 
+// Each is also seen from the other side, backwards in time.
+TEST(LeakEstimator, TakesALeakEachWayForNoJump) {
+  SyntheticCall call = with_noise(CallSynthesiser(8000, 7)
+                                      .agent(Millis{500.0}, Millis{20000.0})
+                                      .caller(Millis{21500.0}, Millis{20000.0})
+                                      .call(Millis{43000.0}),
+                                  60.0, 7);
+  const std::vector<float> caller = call.caller.samples;
+  add_leak(call, Millis{140.0}, 0, caller.size());
+  for (std::size_t i = 400; i < caller.size(); ++i) call.agent.samples[i] += 0.02F * caller[i - 400];
+  for (const Finding& finding : leak_findings(call)) EXPECT_EQ(finding.flag, Flag::leak) << finding.message;
+  EXPECT_EQ(leak_findings(call).size(), 2U);
+}
+
 TEST(LeakEstimator, TakesALeakThatEndsForNoJump) {
   SyntheticCall call = long_announcement();
   add_leak(call, Millis{60.0}, 1000, call.caller.samples.size() / 2);
