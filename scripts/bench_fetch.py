@@ -1,5 +1,9 @@
 """The part of scripts/bench that downloads: turngap fetch beside curl, from the stand-in on loopback."""
-import os, shutil, signal, statistics, subprocess, sys, time
+import os, pathlib, shutil, statistics, subprocess, sys, time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests/cli"))
+
+from stand_ins import FakeTwilio  # noqa: E402
 
 RECORDINGS = 2000
 PARALLEL = 6
@@ -29,30 +33,14 @@ def print_downloads(turngap, stand_in, folder, recording):
           f" {statistics.median(a[0] / b[1] for a, b in pairs):.2f} to curl and the flush")
 
 
-class StandIn:
+class StandIn(FakeTwilio):
     """The server, for as long as the block lasts."""
 
     def __init__(self, program, folder, recordings):
-        self.command = [program, "--port", "0", "--recordings", str(recordings), folder]
-
-    def __enter__(self):
-        self.process = subprocess.Popen(list(map(str, self.command)), stdout=subprocess.PIPE, text=True)
-        self.variables = {}
-        for line in self.process.stdout:
-            if line.startswith("export "):
-                name, value = line[len("export "):].strip().split("=", 1)
-                self.variables[name] = value
-            if "--base-url" in line:
-                self.url = line.split()[-1]
-                return self
-        sys.exit(f"{self.command[0]}: expected its URL, found its end")
-
-    def __exit__(self, *_):
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait()
+        super().__init__(program, "--recordings", recordings, folder)
 
     def account_url(self):
-        return f"{self.url}/2010-04-01/Accounts/{self.variables['TWILIO_ACCOUNT_SID']}"
+        return f"{self.url}/2010-04-01/Accounts/{self.environment['TWILIO_ACCOUNT_SID']}"
 
     def media_url(self, sid):
         return f"{self.account_url()}/Recordings/{sid}.wav?RequestedChannels=2"
@@ -68,7 +56,7 @@ def fetched(turngap, server, folder, count):
 def time_of_fetch(turngap, server, folder, count, keep=False):
     os.sync()  # what an earlier run has written is not written in this one's time
     command = [turngap, "fetch", "--into", folder, "--base-url", server.url, "--parallel", PARALLEL, "--limit", count]
-    taken = timed(list(map(str, command)), server.variables)
+    taken = timed(list(map(str, command)), server.environment)
     expect_files(folder.glob("RE*.wav"), count)
     if not keep:
         shutil.rmtree(folder)
@@ -79,7 +67,7 @@ def time_of_curl(server, urls, folder):
     """(wall seconds, wall seconds until all is on the disk)"""
     folder.mkdir()
     os.sync()
-    user = f"{server.variables['TWILIO_ACCOUNT_SID']}:{server.variables['TWILIO_AUTH_TOKEN']}"
+    user = f"{server.environment['TWILIO_ACCOUNT_SID']}:{server.environment['TWILIO_AUTH_TOKEN']}"
     command = ["curl", "--silent", "--fail", "--parallel", "--parallel-max", str(PARALLEL), "--user", user, "--config", str(urls)]
     began = time.monotonic()
     taken, _ = timed(command, {})

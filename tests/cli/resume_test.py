@@ -10,6 +10,8 @@ takes; none of them is asserted. By hand: --kills 50 --recordings 500.
 """
 import argparse, json, os, pathlib, random, re, shutil, subprocess, sys, tempfile, time
 
+from run_outputs import check, comparable
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CALLS = ("calls/answered_800ms.wav", "malformed/truncated.wav", "calls_agent_left/answered_800ms.wav")
 
@@ -104,20 +106,6 @@ def journal_after(work, before):
 def whole_lines(path):
     data = path.read_bytes()
     return data[:data.rfind(b"\n") + 1]
-
-
-def comparable(path):
-    data = path.read_bytes()
-    if path.suffix != ".json" or path.name.endswith(".jsonl"):
-        return data
-    summary = json.loads(data)
-    summary.pop("run", None)  # when and how it was made
-    return summary
-
-
-def check(what, found, expected):
-    if found != expected:
-        sys.exit(f"{what}: expected {str(expected)[:500]}, found {str(found)[:500]}")
 
 
 if __name__ == "__main__":

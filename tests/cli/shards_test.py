@@ -8,11 +8,12 @@ need; and what a merge and a shard refuse.
 """
 import json, os, pathlib, shutil, signal, subprocess, sys, tempfile, time
 
+from run_outputs import RESULTS, check, comparable
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CALLS = ("calls/answered_800ms.wav", "malformed/truncated.wav", "calls_agent_left/answered_800ms.wav",
          "calls/backchannel.flac")
 VARIABLES = ("SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX")
-RESULTS = ("results.jsonl", "latency.csv", "summary.json")
 RECORDINGS = 45
 
 
@@ -213,16 +214,6 @@ def unreadable(job):
 
 def clean_environment():
     return {name: value for name, value in os.environ.items() if name not in VARIABLES and name != "OUT_CSV"}
-
-
-def comparable(path):
-    text = path.read_bytes()
-    return text[:text.index(b'\n  "run": {')] if path.name == "summary.json" else text
-
-
-def check(what, found, expected):
-    if found != expected:
-        sys.exit(f"{what}: expected {str(expected)[:500]}, found {str(found)[:500]}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@
 import os, pathlib, subprocess, sys, tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-RESULTS = ("results.jsonl", "latency.csv", "summary.json")
+sys.path.insert(0, str(ROOT / "tests/cli"))
+
+from run_outputs import RESULTS, check, comparable  # noqa: E402
 
 
 def main():
@@ -33,16 +35,6 @@ def run(code, work, *command, **environment):
     done = subprocess.run(command, cwd=work, capture_output=True, text=True,
                           env=os.environ | {"HOME": str(work)} | environment)
     check(f"exit code of {command}: {done.stderr[-1000:]}", done.returncode, code)
-
-
-def comparable(path):
-    text = path.read_bytes()
-    return text[:text.index(b'\n  "run": {')] if path.name == "summary.json" else text
-
-
-def check(what, found, expected):
-    if found != expected:
-        sys.exit(f"{what}: expected {str(expected)[:500]}, found {str(found)[:500]}")
 
 
 if __name__ == "__main__":

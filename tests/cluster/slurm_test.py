@@ -10,6 +10,10 @@ import pathlib, shutil, subprocess, sys, tempfile
 from local_slurm import LocalSlurm
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests/cli"))
+
+from run_outputs import RESULTS, check, comparable  # noqa: E402
+
 CALLS = ("calls/answered_800ms.wav", "malformed/truncated.wav", "calls/backchannel.flac")
 SHARDS, RECORDINGS = 4, 16
 
@@ -58,7 +62,7 @@ def main():
             told = (work / "job/logs/merge.txt").read_text()
             check(f"shard {killed}, whose node was killed: {log_of(work, killed)}{slurm.logs()}",
                   "resumed:" in log_of(work, killed), True)
-        for name in ("results.jsonl", "latency.csv", "summary.json"):
+        for name in RESULTS:
             check(f"bytes of {name}: {told}", comparable(work / "merged" / name), comparable(work / "alone" / name))
     print(f"{RECORDINGS} recordings in {SHARDS} shards on two nodes, one killed: the bytes of a single run")
 
@@ -81,16 +85,6 @@ def run(code, work, *command):
 def log_of(work, shard):
     log = work / f"job/logs/{shard}.txt"
     return log.read_text() if log.exists() else ""
-
-
-def comparable(path):
-    text = path.read_bytes()
-    return text[:text.index(b'\n  "run": {')] if path.name == "summary.json" else text
-
-
-def check(what, found, expected):
-    if found != expected:
-        sys.exit(f"{what}: expected {str(expected)[:500]}, found {str(found)[:500]}")
 
 
 if __name__ == "__main__":
