@@ -13,6 +13,7 @@
 #include "cli/frame_table.h"
 #include "cli/further_outputs.h"
 #include "cli/gate_options.h"
+#include "cli/given_recordings.h"
 #include "cli/interrupt.h"
 #include "cli/kept_results.h"
 #include "cli/layout_options.h"
@@ -20,7 +21,6 @@
 #include "cli/outputs.h"
 #include "cli/run_report.h"
 #include "cli/shard_command.h"
-#include "cli/sidecars.h"
 #include "turngap/analysis/analyze_batch.h"
 #include "turngap/core/error.h"
 
@@ -89,11 +89,8 @@ std::vector<OutputFile> outputs_of(const AnalyzeOptions& options) {
 int run_analyze(AnalyzeOptions& options) {
   if (options.paths.empty()) throw FatalError("expected PATH, recordings or folders that hold some, or --plan");
   note_interrupts();
-  auto tasks = find_recordings(options.paths);
-  tell_passed_over(options.paths);
-  describe(tasks, options.config, !options.roles_are_given);
-  take_layout(tasks, options.layout, options.roles_are_given);
-  take_metadata(tasks, options.metadata);
+  auto tasks =
+      given_recordings(options.paths, options.config, options.roles_are_given, options.layout, options.metadata);
   choose_defaults(options.outputs);
   check_outputs(outputs_of(options), inputs_of(tasks, options.metadata));
   check_summary_options(options.summary, metadata_of_tasks(tasks));

@@ -13,10 +13,10 @@
 
 #include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
+#include "cli/given_recordings.h"
 #include "cli/interrupt.h"
 #include "cli/layout_options.h"
 #include "cli/metadata_options.h"
-#include "cli/sidecars.h"
 #include "turngap/analysis/method_settings.h"
 #include "turngap/core/error.h"
 #include "turngap/shards/plan.h"
@@ -100,11 +100,8 @@ int run_plan(PlanOptions& options) {
     throw FatalError("expected --shards or --hours-per-shard, found neither");
   }
   note_interrupts();
-  auto tasks = find_recordings(options.paths);
-  tell_passed_over(options.paths);
-  describe(tasks, options.config, !options.roles_are_given);
-  take_layout(tasks, options.layout, options.roles_are_given);
-  take_metadata(tasks, options.metadata);
+  auto tasks =
+      given_recordings(options.paths, options.config, options.roles_are_given, options.layout, options.metadata);
   std::vector<PlannedRecording> recordings;
   recordings.reserve(tasks.size());
   for (RecordingTask& task : tasks) {
