@@ -1,12 +1,11 @@
 #include "dsp/leak_estimator.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
 #include <numeric>
+#include <utility>
 
 namespace turngap {
 namespace {
@@ -27,13 +26,6 @@ constexpr double kWeakestGain = 1e-5;
 constexpr std::size_t kToneSurroundings = 64;
 constexpr std::size_t kToneReach = 16;
 constexpr float kToneOverMedian = 30.0F;
-
-// A lag that stays within 2 ms for eight seconds is no chance; packets that a network delays move it by 20 ms or more,
-// and whoever sees a single jump below that cannot tell it from another echo path.
-// Copies at -25 to -35 dB stand at 20 to 1000 times the median, chance in noise below 14.
-constexpr double kClear = 16.0;
-constexpr double kSameLagMs = 2.0;
-constexpr double kMostDriftMs = 15.0;
 
 // What lies on both channels without either being a copy of the other: an offset of the converter, and hum.
 constexpr double kVoicesAboveHz = 200.0;
@@ -193,7 +185,7 @@ void LeakEstimator::analyze_window() {
   if (search_.earliest >= Millis{0.0}) {
     compare(agent_in_caller_, agent_voice_.samples, caller_voice_.samples);
     compare(caller_in_agent_, caller_voice_.samples, agent_voice_.samples);
-    if (!jumps_ && (agent_in_caller_.history.strongest || caller_in_agent_.history.strongest))
+    if (!jumps_ && (agent_in_caller_.history.has_lasted() || caller_in_agent_.history.has_lasted()))
       jumps_.reset(new LeakEstimator(static_cast<int>(std::lround(rate_hz_ * decimation_)), kJump));
   }
   const auto half = static_cast<std::ptrdiff_t>(window_length_ / 2);
@@ -292,7 +284,7 @@ void LeakEstimator::responses() {
 // The second half of the window, which no window before it has held; lags are shorter than the first half.
 void LeakEstimator::compare(Direction& direction, const std::vector<float>& source,
                             const std::vector<float>& other) const {
-  const bool clear = direction.path && direction.path->clarity > kClear;
+  const bool clear = direction.path && direction.path->clarity > kClearLeak;
   const auto lag = clear ? static_cast<std::size_t>(std::lround(direction.path->lag.value * rate_hz_ / 1000.0)) : 0;
   const std::size_t half = window_length_ / 2;
   const float* const copy = &source[half - lag];
@@ -322,56 +314,15 @@ void LeakEstimator::Voice::add(float sample) {
   samples.push_back(x);
 }
 
-void LeakEstimator::LagHistory::add(const std::optional<LeakPath>& path, int steady_windows_needed) {
-  const bool same = path && last && path->clarity > kClear && std::abs(path->lag.value - last->lag.value) <= kSameLagMs;
-  steady_windows = same ? steady_windows + 1 : 0;
-  last = path;
-  if (steady_windows < steady_windows_needed) return;
-  lowest_ms = strongest ? std::min(lowest_ms, path->lag.value) : path->lag.value;
-  highest_ms = strongest ? std::max(highest_ms, path->lag.value) : path->lag.value;
-  if (!strongest || path->power_gain > strongest->power_gain) strongest = path;
-}
-
-void LeakEstimator::LagHistory::take_lags_of(const LagHistory& moved, const LagHistory& opposite) {
-  if (!strongest || !moved.strongest) return;
-  // A leak the other way, softer than its source, is seen from this side too, backwards in time: that is no jump.
-  const bool mirrored = opposite.strongest && opposite.strongest->power_gain < 1.0 &&
-                        -moved.lowest_ms > opposite.lowest_ms - kMostDriftMs &&
-                        -moved.lowest_ms < opposite.highest_ms + kMostDriftMs;
-  if (!mirrored) lowest_ms = std::min(lowest_ms, moved.lowest_ms);
-  highest_ms = std::max(highest_ms, moved.highest_ms);
-}
-
 std::vector<Finding> LeakEstimator::findings() const {
-  std::vector<Finding> findings;
-  const auto place = [](double lag_ms) {
-    return fmt::format("{:.0f} ms {}", std::abs(lag_ms), lag_ms < 0.0 ? "earlier" : "later");
-  };
-  const auto tell = [&](const LagHistory& history, const char* source, const char* channel) {
-    if (!history.strongest) return;
-    findings.push_back(
-        {Flag::leak,
-         fmt::format("the {} is heard on the {}'s channel at {:.0f} dB, {:.0f} ms later; it is taken into "
-                     "account in every edge",
-                     source, channel, 10.0 * std::log10(history.strongest->power_gain), history.strongest->lag.value),
-         false});
-    if (history.highest_ms - history.lowest_ms <= kMostDriftMs) return;
-    findings.push_back(
-        {Flag::timeline_drift,
-         fmt::format("the {} is heard on the {}'s channel {} in one place and {} in another: one track was "
-                     "stretched or shifted against the other, and no latency of this recording can be "
-                     "trusted",
-                     source, channel, place(history.lowest_ms), place(history.highest_ms)),
-         true});
-  };
   LagHistory agent_lags = agent_in_caller_.history;
   LagHistory caller_lags = caller_in_agent_.history;
   if (jumps_) {
     agent_lags.take_lags_of(jumps_->agent_in_caller_.history, caller_in_agent_.history);
     caller_lags.take_lags_of(jumps_->caller_in_agent_.history, agent_in_caller_.history);
   }
-  tell(agent_lags, "agent", "caller");
-  tell(caller_lags, "caller", "agent");
+  std::vector<Finding> findings = agent_lags.findings("agent", "caller");
+  for (Finding& finding : caller_lags.findings("caller", "agent")) findings.push_back(std::move(finding));
   return findings;
 }
 

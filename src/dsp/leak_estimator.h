@@ -8,18 +8,13 @@
 
 #include "dsp/copy_evidence.h"
 #include "dsp/fft.h"
+#include "dsp/lag_history.h"
+#include "dsp/leak_path.h"
 #include "turngap/core/finding.h"
 #include "turngap/core/signal.h"
 #include "turngap/core/time.h"
 
 namespace turngap {
-
-/// The delayed copy of one channel in the other: echo, or crosstalk of the line.
-struct LeakPath {
-  Millis lag;         ///< how much later the copy comes
-  double power_gain;  ///< power of the copy over the power of its source
-  double clarity;     ///< height of the response's peak over its median
-};
 
 /// Finds the leak from each channel into the other while the recording is read.
 ///
@@ -62,19 +57,6 @@ class LeakEstimator {
   static constexpr Search kJump{2.048, 0.94F, Millis{-800.0}, Millis{1000.0}, 8};
 
   LeakEstimator(int sample_rate_hz, const Search& search);
-
-  /// The lags that lasted for some seconds.
-  struct LagHistory {
-    void add(const std::optional<LeakPath>& path, int steady_windows_needed);
-    /// `moved`: where the leak was looked for again; `opposite`: the leak the other way.
-    void take_lags_of(const LagHistory& moved, const LagHistory& opposite);
-
-    int steady_windows = 0;
-    std::optional<LeakPath> last;
-    std::optional<LeakPath> strongest;
-    double lowest_ms = 0.0;
-    double highest_ms = 0.0;
-  };
 
   /// A spectrum up to half the sample rate, real and imaginary parts apart.
   struct Spectrum {
