@@ -13,6 +13,8 @@ WORDS = f"""Bias and median are medians, of the error and of its absolute value;
 share of the errors within the row's `uncertainty_ms`. The last but two columns count turns that are wrong without a word: off by more
 than {WRONG_MS} ms, an uncertainty below {SURE_MS} ms and no flag. A bar is met (✓) or not (✗, with what was measured)."""
 
+LINES_BESIDE = """Speakers that no net had heard, why the worst cases are wrong, and labels that look wrong: [real-lines.md](real-lines.md)."""
+
 
 def all_families():
     named = {}
@@ -38,6 +40,7 @@ def section(detail, table, number):
                   table(EDGES_HEAD, [cells for pair in lines for cells in edge_rows(*pair, number)])]
     else:
         parts += ["## turngap on real telephone lines", "Not run: it needs a folder of recordings with hand-set edges (`--lines`)."]
+    parts.append(LINES_BESIDE)
     if built:
         parts += ["## turngap on built calls", table(HEAD, [row(*pair, number) for pair in built])]
     return [WORDS, *parts]
