@@ -5,22 +5,22 @@
 
 #include "dsp/edge_window.h"
 #include "turngap/core/finding.h"
-#include "turngap/core/time.h"
 
 namespace turngap {
 
-/// How fast the speech on one channel dies away. In a room, or on a speakerphone, even a stop goes on ringing: all
-/// utterances take long, not only those that end in a vowel.
+/// How fast the speech on one channel falls. Within an utterance the level drops by 25 dB and more at a closure or
+/// between words; in a room, or on a speakerphone, even a stop goes on ringing, and no closure is steeper than the
+/// decay.
 class SpeechDecay {
  public:
-  /// One more utterance, whose end lies at `end` in `window`.
-  void add(const EdgeWindow& window, Millis end);
+  /// One more utterance. One in whose noise a steep fall could not be seen tells nothing.
+  void add(const EdgePower& power);
 
-  /// `reverberant`, where three of four utterances take longer than a dry one does.
+  /// `reverberant`, where hardly an utterance falls as fast as dry ones do.
   std::optional<Finding> finding(const char* party) const;
 
  private:
-  std::vector<double> decays_ms_;  ///< from 15 to 32 dB below the speech level
+  std::vector<double> falls_db_;  ///< the steepest of each utterance, in 100 ms
 };
 
 }  // namespace turngap

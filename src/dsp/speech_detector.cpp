@@ -68,6 +68,10 @@ void SpeechDetector::finish() {
 std::vector<Finding> SpeechDetector::findings(const char* party) {
   std::vector<Finding> findings;
   if (auto finding = decay_.finding(party)) findings.push_back(std::move(*finding));
+  // A synthesised voice is shut in its pauses, and cuts nothing.
+  if (party_ == Party::caller) {
+    if (auto finding = gate_.finding(party)) findings.push_back(std::move(*finding));
+  }
   if (auto finding = sounds_.finding(party)) findings.push_back(std::move(*finding));
   return findings;
 }
@@ -131,7 +135,8 @@ void SpeechDetector::measure(const CoarseUtterance& coarse) {
   follow_last_sound(utterance.onset);
   utterance.first_sound = sounds_.sound_before(utterance.onset, after);
   append_utterance(utterances_, utterance, config_);
-  decay_.add(end, ends.at);
+  decay_.add(power);
+  gate_.add(levels_, ends.at);
   last_speech_ = coarse.end();
 }
 

@@ -8,6 +8,7 @@
 #include "dsp/detector_trace.h"
 #include "dsp/frame_features.h"
 #include "dsp/leak_prediction.h"
+#include "dsp/line_gate.h"
 #include "dsp/noise_model.h"
 #include "dsp/other_sounds.h"
 #include "dsp/speech_decay.h"
@@ -80,6 +81,7 @@ class SpeechDetector {
   std::vector<Utterance> utterances_;
   OtherSounds sounds_;
   SpeechDecay decay_;
+  LineGate gate_;
 };
 
 }  // namespace turngap

@@ -2,40 +2,44 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <vector>
+
 namespace turngap::test {
 namespace {
 
-// 500 ms of speech 30 dB over the edge power, and then a room that takes `rt60_s` to fall by 60 dB.
-EdgeWindow decaying(double rt60_s) {
-  EdgeWindow window{EdgeSide::end, 0, {}, 0, {}};
-  for (int ms = 0; ms < 500; ++ms) window.levels_db.push_back(30.0F);
-  for (int ms = 0; ms < 600; ++ms) {
-    window.levels_db.push_back(std::max(-30.0F, static_cast<float>(30.0 - 60.0 * ms / (1000.0 * rt60_s))));
-  }
-  return window;
+// An utterance that falls by `fall_db` in 100 ms where it falls fastest, `snr_db` over the noise.
+EdgePower falling(double fall_db, double snr_db) {
+  return {LevelBand::full, 1.0, std::pow(10.0, -3.5), std::pow(10.0, -snr_db / 10.0),
+          LevelFalls{0.5F * static_cast<float>(fall_db), static_cast<float>(fall_db)}};
 }
 
-std::optional<Finding> finding_of(const std::vector<double>& rt60_s) {
+std::optional<Finding> finding_of(const std::vector<double>& falls_db, double snr_db = 50.0) {
   SpeechDecay decay;
-  for (const double rt60 : rt60_s) decay.add(decaying(rt60), Millis{500.0 + 350.0 * rt60 / 0.6});
+  for (const double fall : falls_db) decay.add(falling(fall, snr_db));
   return decay.finding("caller");
 }
 
-// 17 dB at 0.25 s take 71 ms, at 0.5 s 142 ms.
+// A room with a reverberation time of 0.5 s falls by 12 dB in 100 ms, behind the direct sound by some more.
 TEST(SpeechDecay, TellsARoomFromADryLine) {
-  EXPECT_FALSE(finding_of({0.25, 0.25, 0.25, 0.25, 0.25}));
-  const auto finding = finding_of({0.5, 0.5, 0.5, 0.5, 0.5});
+  EXPECT_FALSE(finding_of({26.0, 30.0, 26.0, 45.0, 26.0}));
+  const auto finding = finding_of({17.0, 15.0, 17.0, 12.0, 17.0});
   ASSERT_TRUE(finding);
   EXPECT_EQ(finding->flag, Flag::reverberant);
   EXPECT_FALSE(finding->forbids_numbers);
 }
 
-TEST(SpeechDecay, IsNotDeceivedByTwoVowelsThatDieAway) {
-  EXPECT_FALSE(finding_of({0.1, 0.1, 0.1, 0.6, 0.6}));
+TEST(SpeechDecay, IsNotDeceivedByVowelsThatHoldNoClosure) {
+  EXPECT_FALSE(finding_of({12.0, 12.0, 12.0, 30.0, 30.0}));
 }
 
-TEST(SpeechDecay, SaysNothingOfThreeUtterances) {
-  EXPECT_FALSE(finding_of({0.6, 0.6, 0.6}));
+TEST(SpeechDecay, TakesNoNoiseForARoom) {
+  EXPECT_FALSE(finding_of({15.0, 15.0, 15.0, 15.0}, 16.0)) << "nothing falls further than to the noise";
+}
+
+TEST(SpeechDecay, SaysNothingOfThreeUtterancesOrOfWordsTooShortToFall) {
+  EXPECT_FALSE(finding_of({15.0, 15.0, 15.0}));
+  EXPECT_FALSE(finding_of({15.0, 15.0, 15.0, 0.0}));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ enum class Flag {
   leak,                 ///< one party is heard on the other's channel
   timeline_drift,       ///< one track was stretched or shifted against the other
   reverberant,          ///< speech dies away slowly: a room
+  gated,                ///< the caller's line is shut while nobody speaks
   lost_packets,         ///< holes of exact zeros in speech
   caller_channel_dead,  ///< no sound on it
   agent_channel_dead,   ///< no sound on it
@@ -25,7 +26,7 @@ enum class Flag {
 };
 
 /// Every flag and its word in the outputs.
-inline constexpr std::array<std::pair<Flag, std::string_view>, 14> kFlagWords{{
+inline constexpr std::array<std::pair<Flag, std::string_view>, 15> kFlagWords{{
     {Flag::clipped, "clipped"},
     {Flag::noise, "noise"},
     {Flag::doubtful_edge, "doubtful_edge"},
@@ -35,6 +36,7 @@ inline constexpr std::array<std::pair<Flag, std::string_view>, 14> kFlagWords{{
     {Flag::leak, "leak"},
     {Flag::timeline_drift, "timeline_drift"},
     {Flag::reverberant, "reverberant"},
+    {Flag::gated, "gated"},
     {Flag::lost_packets, "lost_packets"},
     {Flag::caller_channel_dead, "caller_channel_dead"},
     {Flag::agent_channel_dead, "agent_channel_dead"},

@@ -23,6 +23,7 @@ std::string_view meaning_of(Flag flag) {
     case Flag::leak: return "one party is heard on the other's channel";
     case Flag::timeline_drift: return "one track was stretched or shifted against the other";
     case Flag::reverberant: return "speech dies away slowly: a room";
+    case Flag::gated: return "the line is shut in silence: soft ends may be cut";
     case Flag::lost_packets: return "holes of silence within speech";
     case Flag::caller_channel_dead: return "no sound on the caller's channel";
     case Flag::agent_channel_dead: return "no sound on the agent's channel";
