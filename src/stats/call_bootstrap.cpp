@@ -1,187 +1,144 @@
 #include "stats/call_bootstrap.h"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "core/worker_pool.h"
+#include "stats/call_draws.h"
+#include "stats/quantile_window.h"
+#include "stats/random_numbers.h"
 #include "turngap/core/quantile.h"
 
 namespace turngap {
 namespace {
 
-// SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014).
-std::uint64_t mixed(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31);
-}
-
 constexpr std::size_t kReplicatesAtATime = 50;  // some milliseconds of work
 
-constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15U;
+using Quantiles = std::vector<std::optional<double>>;
 
-// Even integers below a bound (D. Lemire, "Fast random integer generation in an interval", ACM TOMACS 29, 2019): the
-// same with every standard library.
-class CallDraw {
+// Samples of which the same calls are drawn: one side, or both where they are paired.
+class ResampledSide {
  public:
-  CallDraw(std::uint64_t seed, std::uint64_t replicate, std::uint64_t side, std::uint32_t calls)
-      : state_(mixed(mixed(mixed(seed + kGolden) + replicate + kGolden) + side + kGolden)),
-        calls_(calls),
-        uneven_((0U - calls) % calls) {}
+  ResampledSide(std::vector<const CallSample*> samples, double q, std::uint64_t number)
+      : number_(number), calls_(samples.front()->calls()), windows_(windows_of(samples, q)), draws_(kinds()) {}
 
-  std::uint32_t next() {
-    while (true) {
-      const std::uint64_t product = static_cast<std::uint64_t>(next_bits()) * calls_;
-      if (static_cast<std::uint32_t>(product) >= uneven_) return static_cast<std::uint32_t>(product >> 32);
-    }
+  /// The quantile of each sample.
+  Quantiles replicate(std::uint64_t seed, std::uint64_t replicate) const {
+    std::vector<WindowTally> tallies;
+    tallies.reserve(windows_.size());
+    for (const QuantileWindow& window : windows_) tallies.push_back(window.empty());
+    const auto add = [&](std::uint32_t call, std::uint64_t times) {
+      for (std::size_t i = 0; i < windows_.size(); ++i) windows_[i].add(call, times, tallies[i]);
+    };
+    RandomNumbers random(seed, replicate, number_);
+    draws_.draw(
+        random, [&](std::span<const std::uint32_t> calls, std::uint64_t times) { add(calls.front(), times); },
+        [&](std::uint32_t call) { add(call, 1); });
+    Quantiles found;
+    found.reserve(windows_.size());
+    for (std::size_t i = 0; i < windows_.size(); ++i) found.push_back(windows_[i].quantile(tallies[i]));
+    if (!std::ranges::all_of(found, &std::optional<double>::has_value)) find_outside_windows(found, seed, replicate);
+    return found;
   }
 
  private:
-  std::uint32_t next_bits() {
-    if (!half_) {
-      state_ += kGolden;
-      bits_ = mixed(state_);
-      half_ = true;
-      return static_cast<std::uint32_t>(bits_);
-    }
-    half_ = false;
-    return static_cast<std::uint32_t>(bits_ >> 32);
+  static constexpr std::uint64_t kSides = 2;
+
+  static std::vector<QuantileWindow> windows_of(const std::vector<const CallSample*>& samples, double q) {
+    std::vector<QuantileWindow> windows;
+    windows.reserve(samples.size());
+    for (const CallSample* sample : samples) windows.emplace_back(*sample, q);
+    return windows;
   }
 
-  std::uint64_t state_;
-  std::uint64_t bits_ = 0;
-  bool half_ = false;
-  std::uint32_t calls_;
-  std::uint32_t uneven_;
+  // Calls are alike that add the same to every window, and nothing to what lies inside.
+  std::vector<std::optional<CallDraws::Kind>> kinds() const {
+    std::vector<std::optional<CallDraws::Kind>> kinds(calls_);
+    for (std::uint32_t call = 0; call < calls_; ++call) {
+      CallDraws::Kind& kind = kinds[call].emplace();
+      std::size_t at = 0;
+      for (const QuantileWindow& window : windows_) {
+        const auto outside = window.outside(call);
+        if (!outside) {
+          kinds[call].reset();
+          break;
+        }
+        kind[at++] = outside->turns;
+        kind[at++] = outside->below;
+      }
+    }
+    return kinds;
+  }
+
+  // The same calls once more, now each by its name: which of those that are alike, is drawn from numbers of its own.
+  void find_outside_windows(Quantiles& found, std::uint64_t seed, std::uint64_t replicate) const {
+    std::vector<std::uint32_t> times(calls_, 0);
+    RandomNumbers random(seed, replicate, number_);
+    RandomNumbers which(seed, replicate, number_ + kSides);
+    draws_.draw(
+        random,
+        [&](std::span<const std::uint32_t> calls, std::uint64_t drawn) {
+          for (; drawn > 0; --drawn) ++times[calls[which.below(static_cast<std::uint32_t>(calls.size()))]];
+        },
+        [&](std::uint32_t call) { ++times[call]; });
+    for (std::size_t i = 0; i < windows_.size(); ++i) {
+      if (!found[i]) found[i] = windows_[i].quantile(times);
+    }
+  }
+
+  std::uint64_t number_;
+  std::size_t calls_;
+  std::vector<QuantileWindow> windows_;
+  CallDraws draws_;
 };
 
-// A sample seen through a window of its distinct values: of the values below only the number matters. A replicate's
-// quantile nearly always lies within a narrow window, so most calls are two additions.
-class Window {
- public:
-  Window(const CallSample& sample, double low_share, double high_share) : calls_(sample.calls() + 1) {
-    const auto values = sample.values();
-    const auto last = static_cast<double>(values.size() - 1);
-    const auto low = values[static_cast<std::size_t>(std::floor(std::max(0.0, low_share) * last))].value_ms;
-    const auto high = values[static_cast<std::size_t>(std::ceil(std::min(1.0, high_share) * last))].value_ms;
-    std::vector<std::vector<std::uint32_t>> inside(sample.calls());
-    for (const CallValue& value : values) {
-      Call& call = calls_[value.call];
-      ++call.turns;
-      if (value.value_ms < low) ++call.below;
-      if (value.value_ms < low || value.value_ms > high) continue;
-      if (distinct_.empty() || distinct_.back() != value.value_ms) distinct_.push_back(value.value_ms);
-      inside[value.call].push_back(static_cast<std::uint32_t>(distinct_.size() - 1));
-    }
-    for (std::size_t i = 0; i < inside.size(); ++i) {
-      calls_[i].first = static_cast<std::uint32_t>(places_.size());
-      places_.insert(places_.end(), inside[i].begin(), inside[i].end());
-    }
-    calls_.back().first = static_cast<std::uint32_t>(places_.size());
+std::vector<ResampledSide> sides_of(const CallSample& base, const CallSample& candidate, double q, bool paired) {
+  std::vector<ResampledSide> sides;
+  if (paired) {
+    sides.emplace_back(std::vector{&base, &candidate}, q, 0);
+  } else {
+    sides.emplace_back(std::vector{&base}, q, 0);
+    sides.emplace_back(std::vector{&candidate}, q, 1);
   }
+  return sides;
+}
 
-  /// The type-7 quantile of the drawn calls; nothing where it lies outside the window or no value was drawn.
-  std::optional<double> quantile(CallDraw draw, double q, std::vector<std::uint32_t>& counts) const {
-    counts.assign(distinct_.size(), 0);
-    std::uint64_t turns = 0;
-    std::uint64_t below = 0;
-    const auto draws = calls_.size() - 1;
-    for (std::size_t i = 0; i < draws; ++i) {
-      const std::size_t drawn = draw.next();
-      const Call& call = calls_[drawn];
-      turns += call.turns;
-      below += call.below;
-      const std::uint32_t end = calls_[drawn + 1].first;
-      for (std::uint32_t place = call.first; place < end; ++place) ++counts[places_[place]];
-    }
-    if (turns == 0) return std::nullopt;
-    const QuantilePlace place = quantile_place(turns, q);
-    const auto low = value_at(place.below, below, counts);
-    const auto high = value_at(place.above, below, counts);
-    if (!low || !high) return std::nullopt;
-    return place.between(*low, *high);
+std::optional<double> difference_in(const std::vector<ResampledSide>& sides, std::uint64_t seed,
+                                    std::uint64_t replicate) {
+  Quantiles found;
+  for (const ResampledSide& side : sides) {
+    const Quantiles of_side = side.replicate(seed, replicate);
+    found.insert(found.end(), of_side.begin(), of_side.end());
   }
+  return found.front() && found.back() ? std::optional(*found.back() - *found.front()) : std::nullopt;
+}
 
- private:
-  struct Call {
-    std::uint32_t turns = 0;
-    std::uint32_t below = 0;
-    std::uint32_t first = 0;  // of its places in the window
-  };
-
-  std::optional<double> value_at(std::uint64_t rank, std::uint64_t below,
-                                 const std::vector<std::uint32_t>& counts) const {
-    if (rank < below) return std::nullopt;
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-      below += counts[i];
-      if (rank < below) return distinct_[i];
-    }
-    return std::nullopt;
+std::vector<std::optional<double>> replicate_all(const std::vector<ResampledSide>& sides,
+                                                 const BootstrapConfig& config) {
+  std::vector<std::optional<double>> found(config.replicates);
+  std::size_t done = 0;
+  WorkerPool pool(config.threads);
+  for (std::size_t first = 0; first < found.size(); first += kReplicatesAtATime) {
+    pool.add([&, first]() -> std::function<void()> {
+      const std::size_t end = std::min(first + kReplicatesAtATime, found.size());
+      for (std::size_t r = first; r < end; ++r) found[r] = difference_in(sides, config.seed, r);
+      return [&] { done = std::min(done + kReplicatesAtATime, found.size()); };
+    });
   }
-
-  std::vector<Call> calls_;  // one more, which ends the places of the last
-  std::vector<std::uint32_t> places_;
-  std::vector<std::int32_t> distinct_;
-};
-
-class Side {
- public:
-  Side(const CallSample& sample, double q, std::uint64_t stratum)
-      : sample_(sample),
-        q_(q),
-        stratum_(stratum),
-        narrow_(sample, q - reach(sample, q), q + reach(sample, q)),
-        whole_(sample, 0.0, 1.0) {}
-
-  std::optional<double> replicate(std::uint64_t seed, std::uint64_t number, std::vector<std::uint32_t>& counts) const {
-    const CallDraw draw(seed, number, stratum_, static_cast<std::uint32_t>(sample_.calls()));
-    if (const auto found = narrow_.quantile(draw, q_, counts)) return found;
-    return whole_.quantile(draw, q_, counts);
-  }
-
- private:
-  static double reach(const CallSample& sample, double q) {
-    constexpr double kStandardErrors = 5.0;
-    return kStandardErrors * estimate_quantile(sample, q).share_error.value_or(1.0);
-  }
-
-  const CallSample& sample_;
-  double q_;
-  std::uint64_t stratum_;
-  Window narrow_;
-  Window whole_;
-};
+  pool.finish([&] {
+    config.progress(done, found.size());
+    return true;
+  });
+  return found;
+}
 
 }  // namespace
 
 std::optional<Interval> bootstrap_difference(const CallSample& base, const CallSample& candidate, double q,
                                              const BootstrapConfig& config) {
   if (base.values().empty() || candidate.values().empty()) return std::nullopt;
-  const Side from(base, q, 0);
-  const Side to(candidate, q, config.paired ? 0 : 1);
-  std::vector<std::optional<double>> found(config.replicates);
-  {
-    std::size_t done = 0;
-    WorkerPool pool(config.threads);
-    for (std::size_t first = 0; first < found.size(); first += kReplicatesAtATime) {
-      pool.add([&, first]() -> std::function<void()> {
-        std::vector<std::uint32_t> counts;
-        for (std::size_t r = first; r < std::min(first + kReplicatesAtATime, found.size()); ++r) {
-          const auto low = from.replicate(config.seed, r, counts);
-          const auto high = to.replicate(config.seed, r, counts);
-          if (low && high) found[r] = *high - *low;
-        }
-        return [&] { done = std::min(done + kReplicatesAtATime, found.size()); };
-      });
-    }
-    pool.finish([&] {
-      config.progress(done, found.size());
-      return true;
-    });
-  }
   std::vector<double> differences;
-  for (const auto& difference : found) {
+  for (const auto& difference : replicate_all(sides_of(base, candidate, q, config.paired), config)) {
     if (difference) differences.push_back(*difference);
   }
   std::ranges::sort(differences);
