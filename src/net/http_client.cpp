@@ -1,12 +1,12 @@
 #include "turngap/net/http_client.h"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <array>
 #include <map>
 #include <utility>
 
+#include "net/curl_library.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -18,13 +18,13 @@ constexpr long kLeastBytesPerSecond = 1000;  // on average over a few seconds, f
 constexpr int kProxyWantsCredentials = 407;
 
 struct EasyCloser {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  void operator()(CURL* easy) const { curl().easy_cleanup(easy); }
 };
 struct MultiCloser {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  void operator()(CURLM* multi) const { curl().multi_cleanup(multi); }
 };
 struct HeadersCloser {
-  void operator()(curl_slist* headers) const { curl_slist_free_all(headers); }
+  void operator()(curl_slist* headers) const { curl().slist_free_all(headers); }
 };
 using Easy = std::unique_ptr<CURL, EasyCloser>;
 using Multi = std::unique_ptr<CURLM, MultiCloser>;
@@ -45,13 +45,13 @@ struct Transfer {
 
 int status_of(CURL* easy) {
   long status = 0;
-  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  curl().easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
   return static_cast<int>(status);
 }
 
 int proxy_status_of(CURL* easy) {
   long status = 0;
-  curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status);
+  curl().easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status);
   return static_cast<int>(status);
 }
 
@@ -93,16 +93,16 @@ int before_sending(void* user, char*, char*, int, int) {
 
 template <typename Value>
 void set(CURL* easy, CURLoption option, Value value) {
-  const CURLcode code = curl_easy_setopt(easy, option, value);
+  const CURLcode code = curl().easy_setopt(easy, option, value);
   if (code == CURLE_OK) return;
   throw FatalError(fmt::format("libcurl: option {} is needed and cannot be set ({}, {})", static_cast<int>(option),
-                               curl_easy_strerror(code), http_version()));
+                               curl().easy_strerror(code), http_version()));
 }
 
 // What makes transfers faster at most: they go well without it.
 template <typename Value>
 void prefer(CURL* easy, CURLoption option, Value value) {
-  static_cast<void>(curl_easy_setopt(easy, option, value));
+  static_cast<void>(curl().easy_setopt(easy, option, value));
 }
 
 // Only the configured service may see the credentials, whatever URL is asked for.
@@ -119,7 +119,7 @@ void set_credentials(CURL* easy, const HttpRequest& request, const HttpSettings&
 }
 
 void add_header(Transfer& transfer, const std::string& line) {
-  curl_slist* const extended = curl_slist_append(transfer.headers.get(), line.c_str());
+  curl_slist* const extended = curl().slist_append(transfer.headers.get(), line.c_str());
   if (extended == nullptr) throw FatalError("libcurl: out of memory");
   static_cast<void>(transfer.headers.release());
   transfer.headers.reset(extended);
@@ -199,7 +199,7 @@ TransferEnd end_of(CURLcode code, const Transfer& transfer) {
 
 std::string header_of(CURL* easy, const char* name) {
   curl_header* header = nullptr;
-  if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return "";
+  if (curl().easy_header(easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return "";
   return header->value;
 }
 
@@ -215,12 +215,12 @@ void conclude(Transfer& transfer, CURLcode code) {
     if (std::string value = header_of(easy, name.c_str()); !value.empty()) response.headers[name] = std::move(value);
   }
   curl_off_t length = -1;
-  curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+  curl().easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
   if (length >= 0) response.content_length = length;
   if (response.end == TransferEnd::too_large) {
     response.problem = fmt::format("more than the expected {} bytes", transfer.request.max_body_bytes);
   } else if (code != CURLE_OK && response.end != TransferEnd::answered) {
-    response.problem = transfer.error[0] != '\0' ? transfer.error.data() : curl_easy_strerror(code);
+    response.problem = transfer.error[0] != '\0' ? transfer.error.data() : curl().easy_strerror(code);
   }
 }
 
@@ -229,8 +229,8 @@ bool allowed(const Origin& origin, const HttpSettings& settings) {
 }
 
 void initialise() {
-  static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (result != CURLE_OK) throw FatalError(fmt::format("libcurl: cannot be used ({})", curl_easy_strerror(result)));
+  static const CURLcode result = curl().global_init(CURL_GLOBAL_DEFAULT);
+  if (result != CURLE_OK) throw FatalError(fmt::format("libcurl: cannot be used ({})", curl().easy_strerror(result)));
 }
 
 }  // namespace
@@ -241,16 +241,16 @@ struct HttpClient::State {
   std::map<CURL*, std::unique_ptr<Transfer>> transfers;
 
   ~State() {
-    for (auto& [easy, transfer] : transfers) curl_multi_remove_handle(multi.get(), easy);
+    for (auto& [easy, transfer] : transfers) curl().multi_remove_handle(multi.get(), easy);
   }
 
   void conclude_ended() {
     int waiting = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi.get(), &waiting)) {
+    while (const CURLMsg* message = curl().multi_info_read(multi.get(), &waiting)) {
       if (message->msg != CURLMSG_DONE) continue;
       const CURLcode code = message->data.result;
       const auto found = transfers.find(message->easy_handle);
-      curl_multi_remove_handle(multi.get(), message->easy_handle);
+      curl().multi_remove_handle(multi.get(), message->easy_handle);
       const std::unique_ptr<Transfer> transfer = std::move(found->second);
       transfers.erase(found);
       conclude(*transfer, code);
@@ -262,7 +262,7 @@ struct HttpClient::State {
 HttpClient::HttpClient(HttpSettings settings) : state_(std::make_unique<State>()) {
   initialise();
   state_->settings = std::move(settings);
-  state_->multi.reset(curl_multi_init());
+  state_->multi.reset(curl().multi_init());
   if (!state_->multi) throw FatalError("libcurl: cannot be used (out of memory)");
 }
 
@@ -279,27 +279,27 @@ void HttpClient::start(const HttpRequest& request, Done done) {
   transfer->request = request;
   transfer->done = std::move(done);
   // A fresh one each time: a used one keeps part of its last transfer. Connections belong to the multi handle.
-  transfer->easy.reset(curl_easy_init());
+  transfer->easy.reset(curl().easy_init());
   if (!transfer->easy) throw FatalError("libcurl: out of memory");
   configure(*transfer, state_->settings);
   if (transfer->request.on_start) transfer->request.on_start();
   CURL* easy = transfer->easy.get();
   state_->transfers.emplace(easy, std::move(transfer));
-  curl_multi_add_handle(state_->multi.get(), easy);
+  curl().multi_add_handle(state_->multi.get(), easy);
 }
 
 void HttpClient::wait(std::chrono::milliseconds at_most) {
   int running = 0;
-  curl_multi_perform(state_->multi.get(), &running);
+  curl().multi_perform(state_->multi.get(), &running);
   if (running == static_cast<int>(state_->transfers.size())) {
-    curl_multi_poll(state_->multi.get(), nullptr, 0, static_cast<int>(at_most.count()), nullptr);
-    curl_multi_perform(state_->multi.get(), &running);
+    curl().multi_poll(state_->multi.get(), nullptr, 0, static_cast<int>(at_most.count()), nullptr);
+    curl().multi_perform(state_->multi.get(), &running);
   }
   state_->conclude_ended();
 }
 
 std::string http_version() {
-  return fmt::format("libcurl-{}", curl_version_info(CURLVERSION_NOW)->version);
+  return fmt::format("libcurl-{}", curl().version_info(CURLVERSION_NOW)->version);
 }
 
 }  // namespace turngap
