@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "cli/ci_options.h"
@@ -131,6 +133,16 @@ void take_pair(CompareOptions& options) {
   }
 }
 
+// The two at once where there is more than one thread; what is wrong with the baseline is told first.
+std::pair<LatencyTable, LatencyTable> read_both(const std::vector<fs::path>& base,
+                                                const std::vector<fs::path>& candidate, const ReadOptions& options,
+                                                unsigned threads) {
+  const auto how = threads > 1 ? std::launch::async : std::launch::deferred;
+  auto other = std::async(how, [&] { return read_latency_table(candidate, options); });
+  LatencyTable first = read_latency_table(base, options);
+  return {std::move(first), other.get()};
+}
+
 int run_compare(CompareOptions& options) {
   if (options.otava_csv) throw FatalError("--otava: expected --history beside it, found none");
   take_pair(options);
@@ -143,8 +155,7 @@ int run_compare(CompareOptions& options) {
   outputs.insert(outputs.end(), markdown.begin(), markdown.end());
   check_outputs(outputs, inputs);
   const ReadOptions reading{.pair_column = options.pair_by};
-  const LatencyTable base = read_latency_table(base_tables, reading);
-  const LatencyTable candidate = read_latency_table(candidate_tables, reading);
+  const auto [base, candidate] = read_both(base_tables, candidate_tables, reading, options.config.threads);
   const ReleaseComparison comparison = compare_releases(base, candidate, options.config);
   for (const OutputFile& file : markdown) write_output(file, to_comparison_markdown(comparison));
   if (!is_stdout(options.markdown)) {

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <fstream>
 #include <limits>
+#include <memory>
 #include <unordered_map>
 #include <utility>
 
@@ -48,11 +49,12 @@ class TableReader {
  public:
   explicit TableReader(const ReadOptions& options) : options_(options) {}
 
-  void read(std::string_view text, const std::string& name) {
-    CsvCursor cursor(text, name);
+  /// `rows`: about how many there will be.
+  void read(CsvCursor cursor, std::size_t rows) {
     if (!cursor.next_row(cells_)) cursor.fail("expected the header line of latency.csv, found an empty file");
     find_columns(cursor);
-    rows_.reserve(rows_.size() + text.size() / kBytesPerRow);
+    table_.turns.reserve(table_.turns.size() + rows);
+    sources_.reserve(sources_.size() + rows);
     while (cursor.next_row(cells_)) read_row(cursor);
   }
 
@@ -62,14 +64,13 @@ class TableReader {
   LatencyTable table();
 
  private:
-  static constexpr std::size_t kBytesPerRow = 60;
   static constexpr std::size_t kAbsent = std::numeric_limits<std::size_t>::max();
 
   void find_columns(const CsvCursor& cursor);
   void read_row(const CsvCursor& cursor);
   std::uint32_t recording_index(const CsvCursor& cursor);
   std::string pair_key(const RecordingResult& result, const std::string& name) const;
-  void check_row(const CsvCursor& cursor, const TableRow& row) const;
+  void check_row(const CsvCursor& cursor, const TableTurn& turn) const;
 
   std::string_view cell(Column column) const { return at_[column] == kAbsent ? "" : cells_[at_[column]]; }
   [[noreturn]] void fail(const CsvCursor& cursor, Column column, std::string_view expected) const {
@@ -86,7 +87,7 @@ class TableReader {
   std::size_t pair_at_ = kAbsent;
   std::size_t columns_ = 0;
   std::vector<std::string_view> cells_;
-  std::vector<TableRow> rows_;
+  std::vector<TurnSource> sources_;  // of table_.turns
   std::unordered_map<std::string, std::uint32_t> index_of_;
   std::uint32_t last_recording_ = 0;
   LatencyTable table_;
@@ -130,21 +131,22 @@ void TableReader::read_row(const CsvCursor& cursor) {
                     at_[kMethod] + 1, *table_.method_version, method));
   }
   table_.method_version = method;
-  TableRow row;
-  row.line = cursor.line();
-  row.turn.recording = recording_index(cursor);
-  row.turn.turn = static_cast<std::uint32_t>(required_number(cursor, kTurn, "the number of a turn from 1", 1));
-  row.turn.outcome = outcome(cursor);
-  row.caller_onset_ms = required_number(cursor, kCallerOnset, "whole milliseconds from 0", 0);
-  row.turn.caller_end_ms = required_number(cursor, kCallerEnd, "whole milliseconds from 0", 0);
-  row.turn.latency_ms = number(cursor, kLatency, "whole milliseconds or nothing");
-  row.turn.uncertainty_ms = number(cursor, kUncertainty, "whole milliseconds from 0 or nothing");
-  row.turn.onset_to_onset_ms = number(cursor, kOnsetToOnset, "whole milliseconds or nothing");
+  TableTurn turn;
+  TurnSource source{.line = static_cast<std::uint32_t>(cursor.line())};
+  turn.recording = recording_index(cursor);
+  turn.turn = static_cast<std::uint32_t>(required_number(cursor, kTurn, "the number of a turn from 1", 1));
+  turn.outcome = outcome(cursor);
+  source.caller_onset_ms = required_number(cursor, kCallerOnset, "whole milliseconds from 0", 0);
+  turn.caller_end_ms = required_number(cursor, kCallerEnd, "whole milliseconds from 0", 0);
+  turn.latency_ms = number(cursor, kLatency, "whole milliseconds or nothing");
+  turn.uncertainty_ms = number(cursor, kUncertainty, "whole milliseconds from 0 or nothing");
+  turn.onset_to_onset_ms = number(cursor, kOnsetToOnset, "whole milliseconds or nothing");
   const std::string_view barge_in = cell(kBargeIn);
   if (!barge_in.empty() && barge_in != "0" && barge_in != "1") fail(cursor, kBargeIn, "0 or 1");
-  row.turn.barge_in = barge_in == "1";
-  check_row(cursor, row);
-  rows_.push_back(row);
+  turn.barge_in = barge_in == "1";
+  check_row(cursor, turn);
+  table_.turns.push_back(turn);
+  sources_.push_back(source);
 }
 
 void TableReader::add(const RecordingResult& result, const std::string& name) {
@@ -165,9 +167,9 @@ void TableReader::add(const RecordingResult& result, const std::string& name) {
   if (!options_.pair_column.empty()) table_.pair_keys.push_back(pair_key(result, name));
   for (std::size_t i = 0; i < result.analysis->turns.size(); ++i) {
     const CallerTurn& turn = result.analysis->turns[i];
-    rows_.push_back({.turn = table_turn(turn, index, i + 1),
-                     .caller_onset_ms = static_cast<std::int32_t>(whole_millis(turn.caller_onset)),
-                     .wait_is_known = true});
+    table_.turns.push_back(table_turn(turn, index, i + 1));
+    sources_.push_back(
+        {.caller_onset_ms = static_cast<std::int32_t>(whole_millis(turn.caller_onset)), .wait_is_known = true});
   }
 }
 
@@ -178,13 +180,11 @@ std::string TableReader::pair_key(const RecordingResult& result, const std::stri
                                beginning_of(result.identity.recording), beginning_of(options_.pair_column)));
 }
 
-void TableReader::check_row(const CsvCursor& cursor, const TableRow& row) const {
-  const bool replied = row.turn.outcome == Outcome::answered || row.turn.outcome == Outcome::overlapped;
-  if (replied && !row.turn.latency_ms)
-    fail(cursor, kLatency, "a latency, for the turn was " + std::string(cell(kOutcome)));
-  if (!replied && row.turn.latency_ms)
-    fail(cursor, kLatency, "nothing, for the turn was " + std::string(cell(kOutcome)));
-  if (row.turn.uncertainty_ms.value_or(0) < 0) fail(cursor, kUncertainty, "whole milliseconds from 0 or nothing");
+void TableReader::check_row(const CsvCursor& cursor, const TableTurn& turn) const {
+  const bool replied = turn.outcome == Outcome::answered || turn.outcome == Outcome::overlapped;
+  if (replied && !turn.latency_ms) fail(cursor, kLatency, "a latency, for the turn was " + std::string(cell(kOutcome)));
+  if (!replied && turn.latency_ms) fail(cursor, kLatency, "nothing, for the turn was " + std::string(cell(kOutcome)));
+  if (turn.uncertainty_ms.value_or(0) < 0) fail(cursor, kUncertainty, "whole milliseconds from 0 or nothing");
 }
 
 std::uint32_t TableReader::recording_index(const CsvCursor& cursor) {
@@ -240,7 +240,7 @@ Outcome TableReader::outcome(const CsvCursor& cursor) const {
 }
 
 LatencyTable TableReader::table() {
-  return put_in_order(std::move(table_), std::move(rows_));
+  return put_in_order(std::move(table_), std::move(sources_));
 }
 
 std::string content_of(const std::filesystem::path& path) {
@@ -258,16 +258,46 @@ std::string content_of(const std::filesystem::path& path) {
   return text;
 }
 
+// Whether a file is a results.jsonl.
+bool holds_results(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string beginning(64, '\0');
+  file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+  return turngap::holds_results(std::string_view(beginning).substr(0, static_cast<std::size_t>(file.gcount())));
+}
+
+CsvCursor rows_of(const std::filesystem::path& path) {
+  const auto file = std::make_shared<std::ifstream>(path, std::ios::binary);
+  std::error_code error;
+  if (!*file || std::filesystem::is_directory(path, error)) {
+    throw FatalError(fmt::format("{}: expected a latency.csv that can be read, found none", path.string()));
+  }
+  const auto read = [file, name = path.string()](std::span<char> into) {
+    file->read(into.data(), static_cast<std::streamsize>(into.size()));
+    if (file->bad()) throw FatalError(fmt::format("{}: expected to read on, found an error of the system", name));
+    return static_cast<std::size_t>(file->gcount());
+  };
+  return {read, path.string()};
+}
+
+constexpr std::size_t kBytesPerRow = 60;  // few, so that the rows never move
+
+std::size_t most_rows(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(path, error);
+  return error ? 0 : bytes / kBytesPerRow;
+}
+
 }  // namespace
 
 LatencyTable read_latency_table(std::span<const std::filesystem::path> files, const ReadOptions& options) {
   TableReader reader(options);
   for (const auto& file : files) {
-    const std::string text = content_of(file);
-    if (holds_results(text)) {
+    if (holds_results(file)) {
+      const std::string text = content_of(file);
       for (const RecordingResult& result : parse_results(text, file.string())) reader.add(result, file.string());
     } else {
-      reader.read(text, file.string());
+      reader.read(rows_of(file), most_rows(file));
     }
   }
   return reader.table();
@@ -275,7 +305,7 @@ LatencyTable read_latency_table(std::span<const std::filesystem::path> files, co
 
 LatencyTable parse_latency_csv(std::string_view text, const std::string& name, const ReadOptions& options) {
   TableReader reader(options);
-  reader.read(text, name);
+  reader.read(CsvCursor(text, name), text.size() / kBytesPerRow);
   return reader.table();
 }
 

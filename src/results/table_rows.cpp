@@ -31,24 +31,39 @@ std::vector<std::uint32_t> sort_recordings(LatencyTable& table) {
   return rank;
 }
 
-void sort_rows(std::vector<TableRow>& rows, const LatencyTable& table, const std::vector<std::uint32_t>& rank) {
-  for (TableRow& row : rows) row.turn.recording = rank[row.turn.recording];
-  const auto before = [](const TableRow& a, const TableRow& b) {
-    return std::pair(a.turn.recording, a.turn.turn) < std::pair(b.turn.recording, b.turn.turn);
-  };
-  if (!std::ranges::is_sorted(rows, before)) std::ranges::stable_sort(rows, before);
-  const auto twice =
-      std::ranges::adjacent_find(rows, [&](const TableRow& a, const TableRow& b) { return !before(a, b); });
-  if (twice == rows.end()) return;
-  throw FatalError(
-      fmt::format("recording '{}', turn {}: expected each turn once, found it in lines {} and {}; is a "
-                  "file given twice?",
-                  beginning_of(table.recordings[twice->turn.recording].recording), twice->turn.turn, twice->line,
-                  std::next(twice)->line));
+std::pair<std::uint32_t, std::uint32_t> place_of(const TableTurn& turn) {
+  return {turn.recording, turn.turn};
+}
+
+template <typename Value>
+std::vector<Value> in_order(const std::vector<Value>& values, const std::vector<std::uint32_t>& order) {
+  std::vector<Value> sorted;
+  sorted.reserve(values.size());
+  for (const std::uint32_t i : order) sorted.push_back(values[i]);
+  return sorted;
+}
+
+void sort_turns(std::vector<TableTurn>& turns, std::vector<TurnSource>& sources) {
+  if (std::ranges::is_sorted(turns, {}, place_of)) return;
+  std::vector<std::uint32_t> order(turns.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::stable_sort(order, {}, [&turns](std::uint32_t i) { return place_of(turns[i]); });
+  turns = in_order(turns, order);
+  sources = in_order(sources, order);
+}
+
+void require_each_turn_once(const LatencyTable& table, const std::vector<TurnSource>& sources) {
+  const auto twice = std::ranges::adjacent_find(table.turns, {}, place_of);
+  if (twice == table.turns.end()) return;
+  const auto source = sources.begin() + (twice - table.turns.begin());
+  throw FatalError(fmt::format(
+      "recording '{}', turn {}: expected each turn once, found it in lines {} and {}; is a "
+      "file given twice?",
+      beginning_of(table.recordings[twice->recording].recording), twice->turn, source->line, std::next(source)->line));
 }
 
 // Recordings of one call SID are one call; a recording without is a call of its own.
-void number_calls(LatencyTable& table, std::vector<TableRow>& rows) {
+void number_calls(LatencyTable& table) {
   std::unordered_map<std::string_view, std::uint32_t> call_of_sid;
   std::vector<std::uint32_t> call_of(table.recordings.size());
   std::uint32_t calls = 0;
@@ -57,27 +72,27 @@ void number_calls(LatencyTable& table, std::vector<TableRow>& rows) {
     call_of[i] = sid ? call_of_sid.try_emplace(*sid, calls).first->second : calls;
     if (call_of[i] == calls) ++calls;
   }
-  for (TableRow& row : rows) row.turn.call = call_of[row.turn.recording];
+  for (TableTurn& turn : table.turns) turn.call = call_of[turn.recording];
   table.calls = calls;
 }
 
-void set_censored_waits(std::vector<TableRow>& rows) {
-  for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
-    const TableRow& next = rows[i + 1];
-    if (rows[i].wait_is_known) continue;
-    if (rows[i].turn.outcome != Outcome::unanswered || next.turn.recording != rows[i].turn.recording) continue;
-    rows[i].turn.censored_wait_ms = std::max(0, next.caller_onset_ms - rows[i].turn.caller_end_ms);
+void set_censored_waits(std::vector<TableTurn>& turns, const std::vector<TurnSource>& sources) {
+  for (std::size_t i = 0; i + 1 < turns.size(); ++i) {
+    if (sources[i].wait_is_known) continue;
+    if (turns[i].outcome != Outcome::unanswered || turns[i + 1].recording != turns[i].recording) continue;
+    turns[i].censored_wait_ms = std::max(0, sources[i + 1].caller_onset_ms - turns[i].caller_end_ms);
   }
 }
 
 }  // namespace
 
-LatencyTable put_in_order(LatencyTable table, std::vector<TableRow> rows) {
-  sort_rows(rows, table, sort_recordings(table));
-  number_calls(table, rows);
-  set_censored_waits(rows);
-  table.turns.reserve(rows.size());
-  for (const TableRow& row : rows) table.turns.push_back(row.turn);
+LatencyTable put_in_order(LatencyTable table, std::vector<TurnSource> sources) {
+  const auto rank = sort_recordings(table);
+  for (TableTurn& turn : table.turns) turn.recording = rank[turn.recording];
+  sort_turns(table.turns, sources);
+  require_each_turn_once(table, sources);
+  number_calls(table);
+  set_censored_waits(table.turns, sources);
   return table;
 }
 

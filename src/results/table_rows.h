@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,17 +9,17 @@
 
 namespace turngap {
 
-/// A row before the table is in order.
-struct TableRow {
-  TableTurn turn;
+/// What is known of a turn until the table is in order.
+struct TurnSource {
   std::int32_t caller_onset_ms = 0;
-  std::size_t line = 0;        ///< of the file; 0: of a record
+  std::uint32_t line = 0;      ///< of the file; 0: of a record
   bool wait_is_known = false;  ///< else it is what the rows show of it
 };
 
 /// `table` with its recordings sorted by name and its turns by recording and number, calls numbered, and the waits of
-/// unanswered turns that are not known taken to last until the next turn. Throws FatalError where a turn comes twice.
-LatencyTable put_in_order(LatencyTable table, std::vector<TableRow> rows);
+/// unanswered turns that are not known taken to last until the next turn. `sources` are those of its turns. Throws
+/// FatalError where a turn comes twice.
+LatencyTable put_in_order(LatencyTable table, std::vector<TurnSource> sources);
 
 /// A cell may be long or hold anything; a message shows its beginning.
 std::string beginning_of(std::string_view text);

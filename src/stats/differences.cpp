@@ -29,9 +29,10 @@ double tail_uncertainty_ms(const LatencyTable& table) {
   for (const TableTurn& turn : table.turns) {
     if (turn.latency_ms && turn.uncertainty_ms) turns.emplace_back(*turn.latency_ms, *turn.uncertainty_ms);
   }
-  std::ranges::sort(turns);
+  const auto tail = turns.begin() + static_cast<std::ptrdiff_t>(turns.size() * 9 / 10);
+  std::ranges::nth_element(turns, tail);
   std::vector<double> uncertainties;
-  for (std::size_t i = turns.size() * 9 / 10; i < turns.size(); ++i) uncertainties.push_back(turns[i].second);
+  for (auto turn = tail; turn != turns.end(); ++turn) uncertainties.push_back(turn->second);
   std::ranges::sort(uncertainties);
   return quantile(uncertainties, 0.5).value_or(0.0);
 }
