@@ -36,7 +36,8 @@ Interval wilson(double share, double turns, double t) {
 }  // namespace
 
 CallSample::CallSample(std::vector<CallValue> values, std::size_t calls) : values_(std::move(values)), calls_(calls) {
-  std::ranges::sort(values_, {}, [](const CallValue& v) { return std::pair(v.value_ms, v.call); });
+  // By value, then by call: as one number they are compared in half the time.
+  std::ranges::sort(values_, {}, [](const CallValue& v) { return (std::int64_t{v.value_ms} << 32) + v.call; });
 }
 
 std::optional<double> CallSample::quantile(double q) const {
