@@ -21,6 +21,8 @@ ACCURACY_PACKAGES="python3 python3-numpy ffmpeg sox libsox-fmt-base lame asteris
                    asterisk-core-sounds-es-wav asterisk-core-sounds-fr-wav asterisk-core-sounds-it-wav
                    asterisk-core-sounds-ru-wav asterisk-prompt-it-menardi-wav asterisk-moh-opsound-wav $MATERIAL_PACKAGES"
 ACCURACY_PLOT_PACKAGES="python3-matplotlib"
+# What scripts/bench measures with and beside.
+BENCH_PACKAGES="python3 python3-numpy python3-scipy python3-matplotlib curl ffmpeg sox libsox-fmt-base libbenchmark-dev valgrind gcc"
 # What scripts/train needs beside: sounds that the accuracy does not hear, and fast matrices for numpy.
 TRAIN_PACKAGES="sonic-pi-samples libopenblas0-pthread"
 
