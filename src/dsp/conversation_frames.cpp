@@ -84,6 +84,7 @@ ConversationFrames::ConversationFrames(int sample_rate_hz)
     channel.samples = SlidingBuffer<float>(-layout_.window_samples / 2);
     channel.samples.append(static_cast<std::size_t>(layout_.window_samples / 2), 0.0F);
     channel.power.resize(layout_.first_bin.back());
+    channel.roots.resize(layout_.first_bin.back());
     for (auto& shape : channel.shapes) shape.resize(layout_.first_bin.back() - layout_.first_bin.front());
   }
 }
@@ -199,9 +200,11 @@ float ConversationFrames::steadiness(Channel& channel) const {
   const auto power = bins(channel.power, layout_.first_bin.front(), layout_.first_bin.back());
   auto& oldest = channel.shapes[oldest_shape_];
   Eigen::Map<Eigen::VectorXf> shape(oldest.data(), power.size());
+  Eigen::Map<Eigen::VectorXf> roots(channel.roots.data(), power.size());
+  roots = power.cwiseSqrt();
   const float length = std::sqrt(power.sum() + kLeastPower);
-  const float likeness = shape.dot(power.cwiseSqrt()) / length;
-  shape = power.cwiseSqrt() / length;
+  const float likeness = shape.dot(roots) / length;
+  shape = roots / length;
   return likeness;
 }
 

@@ -30,6 +30,7 @@ class ConversationFrames {
   struct Channel {
     SlidingBuffer<float> samples;
     std::vector<float> power;  ///< of each bin up to the end of the last band
+    std::vector<float> roots;  ///< square roots of those from the first band on
     /// Square roots of the last power spectra, each of unit length, in turn.
     std::array<std::vector<float>, kSteadyFrames> shapes;
   };

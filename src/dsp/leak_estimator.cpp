@@ -135,7 +135,9 @@ LeakEstimator::LeakEstimator(int sample_rate_hz, const Search& search)
       rate_hz_(static_cast<double>(sample_rate_hz) / decimation_),
       window_length_(static_cast<std::size_t>(fast_length(static_cast<int>(search.window_seconds * rate_hz_)))),
       fft_(static_cast<int>(window_length_)),
-      taper_(hann_window(static_cast<int>(window_length_))) {
+      taper_(hann_window(static_cast<int>(window_length_))),
+      decimate_caller_(decimation_),
+      decimate_agent_(decimation_) {
   const std::size_t bins = window_length_ / 2 + 1;
   caller_spectrum_.resize(bins);
   agent_spectrum_.resize(bins);
@@ -157,24 +159,36 @@ void LeakEstimator::Spectrum::resize(std::size_t bins) {
 }
 
 void LeakEstimator::push(const ConversationBlock& block) {
-  for (std::size_t i = 0; i < block.size(); ++i) {
-    caller_sum_ += block.caller[i];
-    agent_sum_ += block.agent[i];
-    if (++summed_ < decimation_) continue;
-    add(caller_sum_ / static_cast<float>(decimation_), agent_sum_ / static_cast<float>(decimation_));
-    caller_sum_ = agent_sum_ = 0.0F;
-    summed_ = 0;
-  }
+  add(decimate_caller_(block.caller), decimate_agent_(block.agent));
 }
 
-// A sample at the analysis rate.
-void LeakEstimator::add(float caller, float agent) {
-  if (jumps_) jumps_->add(caller, agent);
-  caller_.push_back(caller);
-  agent_.push_back(agent);
-  caller_voice_.add(caller);
-  agent_voice_.add(agent);
-  if (caller_.size() == window_length_) analyze_window();
+std::span<const float> LeakEstimator::Decimator::operator()(std::span<const float> samples) {
+  means_.clear();
+  for (const float sample : samples) {
+    sum_ += sample;
+    if (++summed_ < every_) continue;
+    means_.push_back(sum_ / static_cast<float>(every_));
+    sum_ = 0.0F;
+    summed_ = 0;
+  }
+  return means_;
+}
+
+// Samples at the analysis rate.
+void LeakEstimator::add(std::span<const float> caller, std::span<const float> agent) {
+  while (!caller.empty()) {
+    const std::size_t count = std::min(caller.size(), window_length_ - caller_.size());
+    const auto of_caller = caller.first(count);
+    const auto of_agent = agent.first(count);
+    if (jumps_) jumps_->add(of_caller, of_agent);
+    caller_.insert(caller_.end(), of_caller.begin(), of_caller.end());
+    agent_.insert(agent_.end(), of_agent.begin(), of_agent.end());
+    caller_voice_.add(of_caller);
+    agent_voice_.add(of_agent);
+    if (caller_.size() == window_length_) analyze_window();
+    caller = caller.subspan(count);
+    agent = agent.subspan(count);
+  }
 }
 
 void LeakEstimator::analyze_window() {
@@ -303,15 +317,18 @@ bool LeakEstimator::same_on_both() const {
   return agent_in_caller_.copied.whole_copy() || caller_in_agent_.copied.whole_copy();
 }
 
-void LeakEstimator::Voice::add(float sample) {
-  float x = sample;
-  for (Stage& stage : stages) {
-    const float out = stage.keep * (stage.out + x - stage.in);
-    stage.in = x;
-    stage.out = out;
-    x = out;
-  }
-  samples.push_back(x);
+float LeakEstimator::Voice::Stage::operator()(float x) {
+  out = keep * out + keep * (x - in);
+  in = x;
+  return out;
+}
+
+// The stages are copied, so that what they remember stays in registers.
+void LeakEstimator::Voice::add(std::span<const float> more) {
+  Stage first = stages[0];
+  Stage second = stages[1];
+  for (const float sample : more) samples.push_back(second(first(sample)));
+  stages = {first, second};
 }
 
 std::vector<Finding> LeakEstimator::findings() const {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "dsp/copy_evidence.h"
@@ -83,14 +84,29 @@ class LeakEstimator {
       float keep = 0.0F;
       float in = 0.0F;
       float out = 0.0F;
+      float operator()(float x);
     };
-    void add(float sample);
+    void add(std::span<const float> more);
 
     std::array<Stage, 2> stages;
     std::vector<float> samples;
   };
 
-  void add(float caller, float agent);
+  /// A channel brought down to the analysis rate, by means of `every` samples.
+  class Decimator {
+   public:
+    explicit Decimator(int every) : every_(every) {}
+    /// The means that `samples` complete.
+    std::span<const float> operator()(std::span<const float> samples);
+
+   private:
+    int every_;
+    float sum_ = 0.0F;
+    int summed_ = 0;
+    std::vector<float> means_;
+  };
+
+  void add(std::span<const float> caller, std::span<const float> agent);
   void analyze_window();
   void transform_window();
   void learn(Direction& direction, const Spectrum& source, const Spectrum& other, double other_energy);
@@ -113,9 +129,8 @@ class LeakEstimator {
   Voice agent_voice_;
   Spectrum caller_spectrum_;
   Spectrum agent_spectrum_;
-  float caller_sum_ = 0.0F;
-  float agent_sum_ = 0.0F;
-  int summed_ = 0;
+  Decimator decimate_caller_;
+  Decimator decimate_agent_;
   Direction agent_in_caller_;
   Direction caller_in_agent_;
   std::optional<std::size_t> overlap_lag_;  ///< for which the overlap was computed last

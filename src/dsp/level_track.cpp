@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
 
 #include "turngap/core/time.h"
 
@@ -14,8 +15,14 @@ constexpr Millis kDcMemory{2000.0};
 // A fourth-order Butterworth high-pass between mains hum (50 to 120 Hz) and the bulk of speech in the telephone band.
 constexpr double kHumCutoffHz = 130.0;
 // The largest value of A-law lies at 0.98 of full scale.
-constexpr double kFullScale = 0.98F;
+constexpr float kFullScale = 0.98F;
 constexpr double kButterworthQ[] = {0.54119610, 1.30656296};
+
+bool reaches_full_scale(std::span<const float> samples) {
+  int loud = 0;
+  for (const float sample : samples) loud |= std::abs(sample) >= kFullScale ? 1 : 0;
+  return loud != 0;
+}
 
 }  // namespace
 
@@ -30,13 +37,16 @@ ConversationLevels::ConversationLevels(int sample_rate_hz)
       remove_dc_{static_cast<double>(samples_in(kDcMemory, sample_rate_hz))},
       remove_hum_{high_pass(kHumCutoffHz, kButterworthQ[0], sample_rate_hz),
                   high_pass(kHumCutoffHz, kButterworthQ[1], sample_rate_hz)},
-      step_end_(samples_in(Millis{1.0}, sample_rate_hz)) {}
+      step_end_(samples_in(Millis{1.0}, sample_rate_hz)),
+      gain_above_hum_(std::pow(remove_hum_[0].gain * remove_hum_[1].gain, 2.0)) {}
 
 void ConversationLevels::push(const ConversationBlock& block, LevelTrack& caller, LevelTrack& agent) {
+  const bool loud = reaches_full_scale(block.caller) || reaches_full_scale(block.agent);
   for (std::size_t done = 0; done < block.size();) {
     const auto missing = static_cast<std::size_t>(step_end_ - samples_seen_);
     const std::size_t until = std::min(block.size(), done + missing);
     add(block, done, until);
+    if (loud) note_peaks(block, done, until);
     samples_seen_ += static_cast<std::int64_t>(until - done);
     done = until;
     if (samples_seen_ == step_end_) complete_step(caller, agent);
@@ -46,18 +56,23 @@ void ConversationLevels::push(const ConversationBlock& block, LevelTrack& caller
 // The filters are copied, so that what they remember stays in registers.
 void ConversationLevels::add(const ConversationBlock& block, std::size_t first, std::size_t last) {
   DcBlocker remove_dc = remove_dc_;
-  std::array<Biquad, 2> remove_hum = remove_hum_;
+  std::array<HighPass, 2> remove_hum = remove_hum_;
   for (std::size_t i = first; i < last; ++i) {
     const Pair sample{block.caller[i], block.agent[i]};
     const Pair full = remove_dc(sample);
     const Pair above_hum = remove_hum[1](remove_hum[0](sample));
     full_energy_ += full * full;
     energy_above_hum_ += above_hum * above_hum;
-    const Pair magnitude = sample < 0.0 ? -sample : sample;
-    peak_ = magnitude > peak_ ? magnitude : peak_;
   }
   remove_dc_ = remove_dc;
   remove_hum_ = remove_hum;
+}
+
+void ConversationLevels::note_peaks(const ConversationBlock& block, std::size_t first, std::size_t last) {
+  for (std::size_t i = first; i < last; ++i) {
+    const Pair magnitude{std::abs(block.caller[i]), std::abs(block.agent[i])};
+    peak_ = magnitude > peak_ ? magnitude : peak_;
+  }
 }
 
 void ConversationLevels::complete_step(LevelTrack& caller, LevelTrack& agent) {
@@ -65,7 +80,7 @@ void ConversationLevels::complete_step(LevelTrack& caller, LevelTrack& agent) {
   for (LevelTrack* track : {&caller, &agent}) {
     const int channel = track == &caller ? 0 : 1;
     track->full_.push_back(static_cast<float>(full_energy_[channel] / size));
-    track->above_hum_.push_back(static_cast<float>(energy_above_hum_[channel] / size));
+    track->above_hum_.push_back(static_cast<float>(gain_above_hum_ * energy_above_hum_[channel] / size));
     track->clipped_.push_back(peak_[channel] >= kFullScale ? 1 : 0);
   }
   full_energy_ = energy_above_hum_ = peak_ = Pair{};
@@ -74,27 +89,30 @@ void ConversationLevels::complete_step(LevelTrack& caller, LevelTrack& agent) {
 }
 
 // R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients".
-ConversationLevels::Biquad ConversationLevels::high_pass(double cutoff_hz, double q, int sample_rate_hz) {
+ConversationLevels::HighPass ConversationLevels::high_pass(double cutoff_hz, double q, int sample_rate_hz) {
   const double w = 2.0 * std::numbers::pi * cutoff_hz / sample_rate_hz;
   const double alpha = std::sin(w) / (2.0 * q);
   const double a0 = 1.0 + alpha;
-  const double b0 = (1.0 + std::cos(w)) / 2.0 / a0;
-  return {b0, -2.0 * b0, b0, -2.0 * std::cos(w) / a0, (1.0 - alpha) / a0};
+  return {-2.0 * std::cos(w) / a0, (1.0 - alpha) / a0, (1.0 + std::cos(w)) / 2.0 / a0};
 }
 
+// The products with what is known before the sample comes first, so that the next sample waits for few operations.
 ConversationLevels::Pair ConversationLevels::DcBlocker::operator()(Pair x) {
   if (memory < longest_memory) {
     memory = std::min(memory + 1.0, longest_memory);
     share = 1.0 / memory;
   }
-  mean += (x - mean) * share;
+  mean = mean * (1.0 - share) + x * share;
   return x - mean;
 }
 
-ConversationLevels::Pair ConversationLevels::Biquad::operator()(Pair x) {
-  const Pair y = b0 * x + s1;
-  s1 = (b1 * x + s2) - a1 * y;
-  s2 = b2 * x - a2 * y;
+ConversationLevels::Pair ConversationLevels::HighPass::operator()(Pair x) {
+  const Pair now = (x - a2 * earlier) - a1 * before;
+  const Pair change = now - before;
+  const Pair y = change - difference;
+  earlier = before;
+  before = now;
+  difference = change;
   return y;
 }
 

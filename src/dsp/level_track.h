@@ -44,34 +44,38 @@ class ConversationLevels {
   /// A value of the caller's channel and one of the agent's, on which the processor works at once.
   using Pair = double __attribute__((vector_size(2 * sizeof(double))));
 
-  /// A second-order section, direct form II transposed.
-  struct Biquad {
-    double b0, b1, b2, a1, a2;
-    Pair s1{};
-    Pair s2{};
+  /// A high-pass of the second order without its gain, direct form II: the poles first, then twice the difference.
+  struct HighPass {
+    double a1, a2;
+    double gain;
+    Pair before{};      ///< the last value behind the poles
+    Pair earlier{};     ///< the one before it
+    Pair difference{};  ///< between the two
     Pair operator()(Pair x);
   };
   /// Takes off the mean of the last two seconds. A faster filter would ring where speech stops at once.
   struct DcBlocker {
     double longest_memory;
     double memory = 0.0;
-    double share = 1.0;
+    double share = 1.0;  ///< of the newest sample in the mean
     Pair mean{};
     Pair operator()(Pair x);
   };
-  static Biquad high_pass(double cutoff_hz, double q, int sample_rate_hz);
+  static HighPass high_pass(double cutoff_hz, double q, int sample_rate_hz);
   void add(const ConversationBlock& block, std::size_t first, std::size_t last);
+  void note_peaks(const ConversationBlock& block, std::size_t first, std::size_t last);
   void complete_step(LevelTrack& caller, LevelTrack& agent);
 
   int sample_rate_hz_;
   DcBlocker remove_dc_;
-  std::array<Biquad, 2> remove_hum_;
+  std::array<HighPass, 2> remove_hum_;
   std::int64_t samples_seen_ = 0;
   std::int64_t step_begin_ = 0;
   std::int64_t step_end_;
   Pair full_energy_{};
   Pair energy_above_hum_{};
   Pair peak_{};
+  double gain_above_hum_;
 };
 
 }  // namespace turngap

@@ -19,15 +19,35 @@ constexpr Millis kLongestHole{400.0};
 constexpr float kAbrupt = 0.02F;
 constexpr int kFewestHoles = 3;
 
+// A packet at 8 kHz, less a sample that is zero by chance at either end, holds a whole stretch of these wherever it
+// lies.
+constexpr std::size_t kStretch = 32;
+
+// Whether a stretch of `samples` is nothing but zeros.
+bool holds_zeros(std::span<const float> samples) {
+  for (std::size_t from = 0; from + kStretch <= samples.size(); from += kStretch) {
+    int sounds = 0;
+    for (std::size_t i = from; i < from + kStretch; ++i) sounds |= samples[i] != 0.0F ? 1 : 0;
+    if (sounds == 0) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void LostPackets::push(std::span<const float> samples) {
-  // Where there is no zero there is nothing to count.
-  if (zeros_ == 0 && std::ranges::find(samples, 0.0F) == samples.end()) {
-    position_ += static_cast<std::int64_t>(samples.size());
-    if (!samples.empty()) before_ = samples.back();
-    return;
-  }
+  // Where no run of zeros within the samples is as long as a packet, only those over their ends are followed.
+  const auto is_sound = [](float sample) { return sample != 0.0F; };
+  const auto first = std::ranges::find_if(samples, is_sound);
+  if (first == samples.end() || holds_zeros(samples)) return follow(samples);
+  const auto last = std::ranges::find_if(samples.rbegin(), samples.rend(), is_sound).base();  // one past it
+  follow({samples.begin(), first + 1});
+  position_ += last - first - 1;
+  before_ = *(last - 1);
+  follow({last, samples.end()});
+}
+
+void LostPackets::follow(std::span<const float> samples) {
   for (const float sample : samples) {
     ++position_;
     if (sample == 0.0F) {

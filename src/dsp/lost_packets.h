@@ -21,6 +21,7 @@ class LostPackets {
   std::optional<Finding> finding(const char* party) const;
 
  private:
+  void follow(std::span<const float> samples);
   void end_of_zeros();
 
   int sample_rate_hz_;

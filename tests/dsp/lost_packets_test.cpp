@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <vector>
 
 namespace turngap::test {
@@ -48,6 +49,28 @@ TEST(LostPackets, AreCountedOverBlocks) {
   for (std::size_t i = 0; i < samples.size(); i += 100) check.push({samples.data() + i, 100});
   ASSERT_TRUE(check.finding("agent"));
   EXPECT_EQ(check.finding("agent")->message.substr(0, 50), "3 holes of exact zeros in the speech of the agent'");
+}
+
+// Whole blocks are looked through for runs that are long enough; sample by sample nothing is passed over.
+TEST(LostPackets, AreTheSameWhateverTheBlocks) {
+  std::mt19937 random(1);
+  std::uniform_int_distribution<int> zeros(0, 180);
+  std::uniform_int_distribution<int> sounds(1, 120);
+  for (int round = 0; round < 50; ++round) {
+    std::vector<float> samples;
+    while (samples.size() < 8000) {
+      samples.insert(samples.end(), static_cast<std::size_t>(sounds(random)), 0.1F);
+      const int run = zeros(random);
+      samples.insert(samples.end(), static_cast<std::size_t>(run % 3 == 0 ? 80 : run), 0.0F);
+    }
+    LostPackets by_blocks(kSampleRate);
+    LostPackets by_samples(kSampleRate);
+    for (std::size_t i = 0; i + 800 <= samples.size(); i += 800) by_blocks.push({samples.data() + i, 800});
+    for (std::size_t i = 0; i < samples.size() / 800 * 800; ++i) by_samples.push({samples.data() + i, 1});
+    ASSERT_TRUE(by_samples.finding("caller"));
+    ASSERT_TRUE(by_blocks.finding("caller"));
+    EXPECT_EQ(by_blocks.finding("caller")->message, by_samples.finding("caller")->message);
+  }
 }
 
 }  // namespace
