@@ -12,18 +12,35 @@ namespace {
 constexpr std::array<double, kBands + 1> kBandEdgesHz{80,   200,  320,  440,  560,  680,  800,  950,
                                                       1100, 1300, 1550, 1850, 2200, 2600, 3100, 3950};
 
+// Frames are cut from no fewer samples a second than twice what the bands need, with room for a low-pass.
+constexpr int kLowestRateHz = 10000;
+
+// The greatest that keeps whole rates.
+int decimation_of(int sample_rate_hz) {
+  int factor = std::max(1, sample_rate_hz / kLowestRateHz);
+  while (sample_rate_hz % factor != 0) --factor;
+  return factor;
+}
+
 int samples_of_window(int sample_rate_hz) {
   return fast_length(static_cast<int>(samples_in(kFrameWindow / 2.0, sample_rate_hz)) * 2);
 }
 
 }  // namespace
 
+double bands_end_hz() {
+  return kBandEdgesHz.back();
+}
+
 double band_centre_hz(std::size_t band) {
   return (kBandEdgesHz[band] + kBandEdgesHz[band + 1]) / 2.0;
 }
 
 BandLayout::BandLayout(int sample_rate_hz)
-    : window_samples(samples_of_window(sample_rate_hz)), bin_hz(static_cast<double>(sample_rate_hz) / window_samples) {
+    : decimation(decimation_of(sample_rate_hz)),
+      rate_hz(sample_rate_hz / decimation),
+      window_samples(samples_of_window(rate_hz)),
+      bin_hz(static_cast<double>(rate_hz) / window_samples) {
   std::ranges::transform(kBandEdgesHz, first_bin.begin(),
                          [&](double hz) { return static_cast<std::size_t>(std::ceil(hz / bin_hz)); });
 }

@@ -19,6 +19,8 @@ inline constexpr Millis kFrameWindow{32.0};
 /// Mean power in each band of one frame; full scale square wave = 1 over all bands.
 using BandPowers = std::array<float, kBands>;
 
+/// Where the highest band ends.
+double bands_end_hz();
 /// Centre of a band.
 double band_centre_hz(std::size_t band);
 
@@ -41,7 +43,9 @@ struct BandLayout {
   /// Of the power of `band` in one frame of Gaussian noise (chi-squared over them).
   double degrees_of_freedom(std::size_t band) const;
 
-  int window_samples;  ///< about kFrameWindow, of a length that transforms fast
+  int decimation;      ///< of the samples before they are cut into frames: one of so many is kept
+  int rate_hz;         ///< of those
+  int window_samples;  ///< of those, about kFrameWindow, of a length that transforms fast
   double bin_hz;
   /// The first bin of each band, and one past the last bin of the last band.
   std::array<std::size_t, kBands + 1> first_bin;

@@ -72,36 +72,41 @@ Eigen::Map<const Eigen::VectorXf> bins(const std::vector<float>& power, std::siz
 }  // namespace
 
 ConversationFrames::ConversationFrames(int sample_rate_hz)
-    : sample_rate_hz_(sample_rate_hz),
-      layout_(sample_rate_hz),
+    : layout_(sample_rate_hz),
       spectrum_(layout_.window_samples),
       correlation_(layout_.window_samples),
-      window_(hann_window(layout_.window_samples)) {
+      window_(hann_window(layout_.window_samples)),
+      channels_{Channel(layout_, sample_rate_hz), Channel(layout_, sample_rate_hz)} {
   const double energy = std::inner_product(window_.begin(), window_.end(), window_.begin(), 0.0);
   scale_ = static_cast<float>(2.0 / (energy * layout_.window_samples));
   untapered_ = inverse_taper(window_, energy);
-  for (Channel& channel : channels_) {
-    channel.samples = SlidingBuffer<float>(-layout_.window_samples / 2);
-    channel.samples.append(static_cast<std::size_t>(layout_.window_samples / 2), 0.0F);
-    channel.power.resize(layout_.first_bin.back());
-    channel.roots.resize(layout_.first_bin.back());
-    for (auto& shape : channel.shapes) shape.resize(layout_.first_bin.back() - layout_.first_bin.front());
-  }
+}
+
+ConversationFrames::Channel::Channel(const BandLayout& layout, int sample_rate_hz)
+    : decimate(layout.decimation, bands_end_hz(), sample_rate_hz),
+      samples(-layout.window_samples / 2),
+      power(layout.first_bin.back()),
+      roots(layout.first_bin.back()) {
+  samples.append(static_cast<std::size_t>(layout.window_samples / 2), 0.0F);
+  for (auto& shape : shapes) shape.resize(layout.first_bin.back() - layout.first_bin.front());
 }
 
 void ConversationFrames::push(const ConversationBlock& block, BandFrames& caller, BandFrames& agent) {
-  channels_[0].samples.append(block.caller);
-  channels_[1].samples.append(block.agent);
+  channels_[0].samples.append(channels_[0].decimate(block.caller));
+  channels_[1].samples.append(channels_[1].decimate(block.agent));
   analyze_complete_windows(caller, agent);
 }
 
 void ConversationFrames::finish(BandFrames& caller, BandFrames& agent) {
-  for (Channel& channel : channels_) channel.samples.append(static_cast<std::size_t>(layout_.window_samples / 2), 0.0F);
+  for (Channel& channel : channels_) {
+    channel.samples.append(channel.decimate.finish());
+    channel.samples.append(static_cast<std::size_t>(layout_.window_samples / 2), 0.0F);
+  }
   analyze_complete_windows(caller, agent);
 }
 
 std::int64_t ConversationFrames::window_start(std::int64_t frame) const {
-  return samples_in(kFrameHop * static_cast<double>(frame), sample_rate_hz_) - layout_.window_samples / 2;
+  return samples_in(kFrameHop * static_cast<double>(frame), layout_.rate_hz) - layout_.window_samples / 2;
 }
 
 void ConversationFrames::analyze_complete_windows(BandFrames& caller, BandFrames& agent) {
@@ -175,8 +180,8 @@ std::array<float, 2> ConversationFrames::harmonicities(float caller_total, float
   }
   correlation_.transform();
   const auto correlation = correlation_.output();
-  const auto shortest = static_cast<std::size_t>(sample_rate_hz_ / kHighestPitchHz);
-  const auto longest = static_cast<std::size_t>(sample_rate_hz_ / kLowestPitchHz);
+  const auto shortest = static_cast<std::size_t>(layout_.rate_hz / kHighestPitchHz);
+  const auto longest = static_cast<std::size_t>(layout_.rate_hz / kLowestPitchHz);
   float caller_peak = correlation[shortest].real() * untapered_[shortest];
   float agent_peak = correlation[shortest].imag() * untapered_[shortest];
   for (std::size_t lag = shortest + 1; lag < longest; ++lag) {

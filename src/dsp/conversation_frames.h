@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dsp/band_frames.h"
+#include "dsp/decimator.h"
 #include "dsp/fft.h"
 #include "turngap/core/signal.h"
 
@@ -28,6 +29,9 @@ class ConversationFrames {
   static constexpr std::size_t kSteadyFrames = 6;
 
   struct Channel {
+    explicit Channel(const BandLayout& layout, int sample_rate_hz);
+
+    Decimator decimate;
     SlidingBuffer<float> samples;
     std::vector<float> power;  ///< of each bin up to the end of the last band
     std::vector<float> roots;  ///< square roots of those from the first band on
@@ -43,7 +47,6 @@ class ConversationFrames {
   float steadiness(Channel& channel) const;
   std::int64_t window_start(std::int64_t frame) const;
 
-  int sample_rate_hz_;
   BandLayout layout_;
   ComplexFft spectrum_;
   ComplexFft correlation_;

@@ -1,0 +1,79 @@
+#include "dsp/decimator.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+namespace turngap {
+namespace {
+
+// What folds into the band lies so much lower: speech has its power at low frequencies, and the noise under it is
+// looked at down to some 40 dB.
+constexpr double kAttenuationDb = 60.0;
+
+// Sums are taken in so many parts at a time, so that they need not wait for one another.
+constexpr std::size_t kParts = 8;
+
+// J. F. Kaiser's formulae for window and length: A. V. Oppenheim and R. W. Schafer, "Discrete-Time Signal Processing".
+// The cut lies at half the new rate, so that what folds comes from beyond the band.
+std::vector<double> low_pass(int factor, double kept_hz, int sample_rate_hz) {
+  const double transition_hz = static_cast<double>(sample_rate_hz) / factor - 2.0 * kept_hz;
+  const double beta = 0.5842 * std::pow(kAttenuationDb - 21.0, 0.4) + 0.07886 * (kAttenuationDb - 21.0);
+  const double length = (kAttenuationDb - 8.0) / (2.285 * 2.0 * std::numbers::pi * transition_hz / sample_rate_hz);
+  const auto reach = static_cast<int>(std::ceil(length / 2.0));
+  std::vector<double> taps;
+  for (int i = -reach; i <= reach; ++i) {
+    const double x = std::numbers::pi * i / factor;
+    const double place = static_cast<double>(i) / (reach + 1);
+    const double window = std::cyl_bessel_i(0.0, beta * std::sqrt(1.0 - place * place));
+    taps.push_back((i == 0 ? 1.0 : std::sin(x) / x) * window);
+  }
+  return taps;
+}
+
+float sum_of_products(const float* one, const float* other, std::size_t count) {
+  std::array<float, kParts> sums{};
+  for (std::size_t i = 0; i + kParts <= count; i += kParts) {
+    for (std::size_t part = 0; part < kParts; ++part) sums[part] += one[i + part] * other[i + part];
+  }
+  return std::accumulate(sums.begin(), sums.end(), 0.0F);
+}
+
+}  // namespace
+
+Decimator::Decimator(int factor, double kept_hz, int sample_rate_hz) : factor_(factor) {
+  if (factor == 1) return;
+  const auto taps = low_pass(factor, kept_hz, sample_rate_hz);
+  const double sum = std::accumulate(taps.begin(), taps.end(), 0.0);
+  for (const double tap : taps) taps_.push_back(static_cast<float>(tap / sum));
+  reach_ = static_cast<std::int64_t>(taps.size() / 2);
+  taps_.resize((taps.size() + kParts - 1) / kParts * kParts);
+  samples_ = SlidingBuffer<float>(-reach_);
+  samples_.append(static_cast<std::size_t>(reach_), 0.0F);
+}
+
+std::span<const float> Decimator::operator()(std::span<const float> samples) {
+  if (factor_ == 1) return samples;
+  kept_.clear();
+  samples_.append(samples);
+  const auto seen = static_cast<std::int64_t>(taps_.size()) - reach_;  // the sample itself and what follows
+  for (; next_ + seen <= samples_.end_index(); next_ += factor_) {
+    const auto around = samples_.range(next_ - reach_, taps_.size());
+    kept_.push_back(sum_of_products(around.data(), taps_.data(), taps_.size()));
+  }
+  samples_.forget_before(next_ - reach_);
+  return kept_;
+}
+
+std::span<const float> Decimator::finish() {
+  if (factor_ == 1) return {};
+  const std::int64_t end = samples_.end_index();
+  const std::vector<float> silence(taps_.size(), 0.0F);
+  const auto rest = (*this)(silence);
+  const std::int64_t beyond = next_ / factor_ - (end + factor_ - 1) / factor_;  // values that lie behind the end
+  return rest.first(rest.size() - std::min(rest.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, beyond))));
+}
+
+}  // namespace turngap
