@@ -28,6 +28,7 @@ constexpr std::size_t kThreads = 64;
 constexpr std::size_t kBlockBytes = 65'536;
 constexpr std::chrono::seconds kRetryAfter{1};
 constexpr std::chrono::milliseconds kBetweenDrops{50};
+constexpr std::chrono::milliseconds kLateness{100};
 
 std::optional<BasicCredentials> credentials_of(const httplib::Request& request) {
   static const std::string kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -347,6 +348,7 @@ class FakeTwilio::Implementation {
       case Fault::short_body: return delivery.half(response, answer, [](int) {});
       case Fault::stall:
         return delivery.half(response, answer, [&stop = stop_](int socket) { stop.wait_for_hangup(socket); });
+      case Fault::late: std::this_thread::sleep_for(kLateness); return delivery.whole(response, answer);
       case Fault::dribble: return delivery.dribble(response, answer);
       case Fault::endless_body: return delivery.endless(response, answer);
       default: return delivery.whole(response, answer);

@@ -16,7 +16,7 @@
 namespace turngap::test {
 namespace {
 
-constexpr std::array<std::pair<Fault, std::string_view>, 23> kNames{{
+constexpr std::array<std::pair<Fault, std::string_view>, 24> kNames{{
     {Fault::none, "ok"},
     {Fault::unauthorized, "unauthorized"},
     {Fault::forbidden, "forbidden"},
@@ -29,6 +29,7 @@ constexpr std::array<std::pair<Fault, std::string_view>, 23> kNames{{
     {Fault::reset, "reset"},
     {Fault::reset_midway, "reset-midway"},
     {Fault::stall, "stall"},
+    {Fault::late, "late"},
     {Fault::dribble, "dribble"},
     {Fault::short_body, "short-body"},
     {Fault::xml_with_200, "xml-with-200"},

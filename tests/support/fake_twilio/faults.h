@@ -23,6 +23,7 @@ enum class Fault {
   reset,                   ///< the connection is reset before anything is answered
   reset_midway,            ///< ... after half of the body
   stall,                   ///< half of the body, then nothing until the client leaves or the server stops
+  late,                    ///< the right answer, 100 ms late
   dribble,                 ///< the body a byte at a time, 20 a second
   short_body,              ///< half of the promised Content-Length, then the connection is closed
   xml_with_200,            ///< an XML error body, application/xml, with status 200

@@ -8,13 +8,18 @@
 //   wrong-sha256  the SHA-256 of an object is another's
 //   no-sha256     objects have no checksum but their ETag
 //   half          half of every third object, then the connection is closed
+//   crc64=SUM     objects have this checksum (CRC-64/NVME of the whole, base64), which Amazon gives unasked, and no SHA-256
+//   listed=N      lists name N objects, a thousand a page; each is the file "object" of the bucket, held in memory
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 
 const [root, descriptor, keyId, secret, ...faults] = process.argv.slice(2);
-const objectsAPage = 2;
+const valueOf = (fault) => faults.find((given) => given.startsWith(`${fault}=`))?.slice(fault.length + 1);
+const listed = Number(valueOf('listed') ?? 0);
+const objectsAPage = listed ? 1000 : 2;
+const objectsRead = new Map();
 let objects = 0;
 
 const hash = (kind, bytes) => crypto.createHash(kind).update(bytes).digest('hex');
@@ -30,7 +35,7 @@ http.createServer((request, response) => {
   if (!bucket || !fs.existsSync(folder)) return refuse(response, 404, 'NoSuchBucket', 'The specified bucket does not exist');
   const query = new URLSearchParams(rawQuery);
   if (key.join('/') === '') return list(response, folder, query);
-  get(response, path.join(folder, key.join('/')), request.headers['x-amz-checksum-mode'] === 'ENABLED');
+  get(response, path.join(folder, listed ? 'object' : key.join('/')), request.headers['x-amz-checksum-mode'] === 'ENABLED');
 }).listen({ fd: Number(descriptor) });
 
 function signatureProblem(request, rawPath, rawQuery) {
@@ -51,30 +56,69 @@ function signatureProblem(request, rawPath, rawQuery) {
 
 function list(response, folder, query) {
   const prefix = query.get('prefix') ?? '';
+  if (listed) return listTheSame(response, folder, prefix, query);
   const keys = fs.readdirSync(folder, { recursive: true }).filter((key) => fs.statSync(path.join(folder, key)).isFile())
     .filter((key) => key.startsWith(prefix)).sort();
-  const begin = Number(query.get('continuation-token')?.slice('page+/='.length) ?? 0);
+  const begin = beginOfPage(query);
   const page = keys.slice(begin, begin + objectsAPage);
   const more = begin + objectsAPage < keys.length;
   const contents = page.map((key) => {
     const file = path.join(folder, key);
-    const bytes = fs.readFileSync(file);
+    const { bytes, md5 } = objectIn(file);
     return `<Contents><Key>${xml(key)}</Key><LastModified>${fs.statSync(file).mtime.toISOString()}</LastModified>` +
-      `<ETag>&quot;${hash('md5', faults.includes('wrong-etag') ? 'x' : bytes)}&quot;</ETag><Size>${bytes.length}</Size></Contents>`;
+      `<ETag>&quot;${md5}&quot;</ETag><Size>${bytes.length}</Size></Contents>`;
   });
-  answer(response, 200, `<?xml version="1.0"?><ListBucketResult><IsTruncated>${more}</IsTruncated>${contents.join('')}` +
-    (more ? `<NextContinuationToken>page+/=${begin + objectsAPage}</NextContinuationToken>` : '') + '</ListBucketResult>');
+  answerList(response, contents, more && begin + objectsAPage);
+}
+
+function listTheSame(response, folder, prefix, query) {
+  const { bytes, md5 } = objectIn(path.join(folder, 'object'));
+  const begin = beginOfPage(query);
+  const end = Math.min(begin + objectsAPage, listed);
+  const contents = [];
+  for (let i = begin; i < end; ++i) {
+    const digits = String(i).padStart(32, '0');
+    contents.push(`<Contents><Key>${prefix}2026/07/01/RE${digits}.wav</Key><LastModified>2026-07-01T12:00:00.000Z</LastModified>` +
+      `<ETag>&quot;${md5}&quot;</ETag><Size>${bytes.length}</Size></Contents>`);
+  }
+  answerList(response, contents, end < listed && end);
+}
+
+function beginOfPage(query) {
+  return Number(query.get('continuation-token')?.slice('page+/='.length) ?? 0);
+}
+
+function answerList(response, contents, next) {
+  answer(response, 200, `<?xml version="1.0"?><ListBucketResult><IsTruncated>${Boolean(next)}</IsTruncated>${contents.join('')}` +
+    (next ? `<NextContinuationToken>page+/=${next}</NextContinuationToken>` : '') + '</ListBucketResult>');
 }
 
 function get(response, file, withChecksum) {
   if (!fs.existsSync(file)) return refuse(response, 404, 'NoSuchKey', 'The specified key does not exist.');
-  const bytes = fs.readFileSync(file);
+  const { bytes, sha256 } = objectIn(file);
   const encryption = faults.includes('key-service') ? { 'x-amz-server-side-encryption': 'aws:kms' } : {};
-  const sum = crypto.createHash('sha256').update(faults.includes('wrong-sha256') ? 'x' : bytes).digest('base64');
-  const checksum = withChecksum && !faults.includes('no-sha256') ? { 'x-amz-checksum-sha256': sum, 'x-amz-checksum-type': 'FULL_OBJECT' } : {};
+  const checksum = withChecksum ? checksumHeaders(sha256) : {};
   response.writeHead(200, { 'content-type': 'binary/octet-stream', 'content-length': bytes.length, ...encryption, ...checksum });
   if (faults.includes('half') && objects++ % 3 === 0) return response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
   response.end(bytes);
+}
+
+// Read once.
+function objectIn(file) {
+  if (!objectsRead.has(file)) {
+    const bytes = fs.readFileSync(file);
+    const md5 = hash('md5', faults.includes('wrong-etag') ? 'x' : bytes);
+    const sha256 = crypto.createHash('sha256').update(faults.includes('wrong-sha256') ? 'x' : bytes).digest('base64');
+    objectsRead.set(file, { bytes, md5, sha256 });
+  }
+  return objectsRead.get(file);
+}
+
+function checksumHeaders(sha256) {
+  if (faults.includes('no-sha256')) return {};
+  const crc64 = valueOf('crc64');
+  const checksum = crc64 ? { 'x-amz-checksum-crc64nvme': crc64 } : { 'x-amz-checksum-sha256': sha256 };
+  return { ...checksum, 'x-amz-checksum-type': 'FULL_OBJECT' };
 }
 
 function refuse(response, status, code, message) {
