@@ -39,6 +39,15 @@ void publish_file(int& file, const fs::path& part, const fs::path& target) {
   if (rename(part.c_str(), target.c_str()) != 0) give_up("renaming");
 }
 
+void flush_file_system(const fs::path& folder) {
+  const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) fail_writing(folder, "opening");
+  const int result = syncfs(file);
+  const int reason = errno;
+  close(file);
+  if (result != 0) fail_writing(folder, "flushing", reason);
+}
+
 void flush_folder(const fs::path& folder) {
   const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (file < 0) return;

@@ -19,6 +19,9 @@ std::size_t append_bytes(int file, std::string_view text) noexcept;
 /// FatalError thrown that names `target`.
 void publish_file(int& file, const std::filesystem::path& part, const std::filesystem::path& target);
 
+/// Flushes all that was written to the file system that a folder lies on: bytes, sizes and names. Throws FatalError.
+void flush_file_system(const std::filesystem::path& folder);
+
 /// Flushes the names in a folder onto the disk, where the file system can.
 void flush_folder(const std::filesystem::path& folder);
 

@@ -22,7 +22,7 @@ void WorkerPool::add(Work work) {
   const std::lock_guard lock(mutex_);
   ++open_;
   waiting_.push_back(std::move(work));
-  changed_.notify_all();
+  work_came_.notify_one();
 }
 
 void WorkerPool::collect() {
@@ -47,7 +47,7 @@ bool WorkerPool::finish(const std::function<bool()>& go_on) {
     if (!go_on()) return drop_waiting();
     std::unique_lock lock(mutex_);
     if (open_ == 0) return true;
-    changed_.wait_for(lock, kBetweenQuestions, [this] { return !back_.empty() || failure_ || threads_.empty(); });
+    came_back_.wait_for(lock, kBetweenQuestions, [this] { return !back_.empty() || failure_ || threads_.empty(); });
   }
 }
 
@@ -60,7 +60,7 @@ bool WorkerPool::drop_waiting() {
 
 void WorkerPool::serve(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  while (changed_.wait(lock, stop, [this] { return !waiting_.empty(); }) && !stop.stop_requested()) do_one(lock);
+  while (work_came_.wait(lock, stop, [this] { return !waiting_.empty(); }) && !stop.stop_requested()) do_one(lock);
 }
 
 void WorkerPool::do_first_here() {
@@ -84,7 +84,7 @@ void WorkerPool::do_one(std::unique_lock<std::mutex>& lock) {
   lock.lock();
   if (failure && !failure_) failure_ = failure;
   back_.push_back(std::move(then));
-  changed_.notify_all();
+  came_back_.notify_one();
 }
 
 }  // namespace turngap

@@ -38,7 +38,8 @@ class WorkerPool {
   bool drop_waiting();
 
   std::mutex mutex_;
-  std::condition_variable_any changed_;
+  std::condition_variable_any work_came_;  // for a worker
+  std::condition_variable came_back_;      // for who collects
   std::deque<Work> waiting_;
   std::deque<std::function<void()>> back_;
   std::size_t open_ = 0;

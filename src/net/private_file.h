@@ -20,9 +20,11 @@ class PrivateFile {
 
   /// Begins again with an empty file.
   void restart();
-  /// Appends; false where the system refused, which `check` then throws. For callers that may not throw.
+  /// Appends, 64 KiB at a time; false where the system refused, which `check` then throws. For callers that may not
+  /// throw.
   bool write(std::string_view data) noexcept;
-  void check() const;
+  /// All that was appended is in the file, or throws. Before that the descriptor may lack the end of it.
+  void check();
 
   int descriptor() const { return file_; }
   std::int64_t size() const { return size_; }
@@ -30,17 +32,20 @@ class PrivateFile {
 
   /// Forgets all from byte `size` on.
   void cut(std::int64_t size);
-  /// Onto the disk: the bytes, not yet the name.
-  void flush();
-  /// The final name, at once and whole. Flush before.
+  /// Gives its descriptor back; nothing more can be written or cut.
+  void close();
+  /// The final name, at once and whole. What has not been flushed onto the disk before may be lost with the power.
   void publish();
 
  private:
   void open();
+  bool write_gathered() noexcept;
 
   std::filesystem::path final_;
   std::filesystem::path part_;
   int file_ = -1;
+  bool is_there_ = false;
+  std::string gathered_;
   std::int64_t size_ = 0;
   int write_error_ = 0;
 };

@@ -9,6 +9,7 @@
 
 #include "core/file_steps.h"
 #include "core/worker_pool.h"
+#include "net/batch_publisher.h"
 #include "net/fetch_folder.h"
 #include "net/private_file.h"
 #include "net/wav_check.h"
@@ -203,7 +204,7 @@ class StoredSession {
   }
 
   // In a worker: whatever takes time after the last byte.
-  std::function<void()> finished(const Transfer& transfer) const {
+  std::function<void()> finished(const Transfer& transfer) {
     const StoredRecording& wanted = transfer.wanted;
     PrivateFile& file = *transfer.file;
     if (transfer.checksum && !has_checksum(file.part_path(), *transfer.checksum)) {
@@ -212,13 +213,11 @@ class StoredSession {
               fmt::format("expected the {} that the store gives, found another; run again", algorithm), true});
       };
     }
-    file.flush();
     const std::int64_t bytes = file.size();
     write_private_file(sidecar_of(wanted), sidecar_text(wanted, bytes, sha256_of_file(file.part_path())));
-    file.publish();
-    return [this, path = audio_of(wanted), bytes, remark = transfer.remark] {
+    return publisher_.publish(transfer.file, [this, path = audio_of(wanted), bytes, remark = transfer.remark] {
       settings_.done({Presence::fetched, path, bytes, std::nullopt, remark});
-    };
+    });
   }
 
   void fail(FetchFailure failure) const { settings_.done({Presence::failed, {}, 0, std::move(failure), ""}); }
@@ -227,7 +226,8 @@ class StoredSession {
   const StoredDownloadSettings& settings_;
   FetchFolder folder_;
   std::vector<const StoredRecording*> missing_;
-  WorkerPool pool_;
+  BatchPublisher publisher_{pool_, [this] { flush_file_system(folder_.path()); }};
+  WorkerPool pool_;  // ends before what it works for
 };
 
 }  // namespace

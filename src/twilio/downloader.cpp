@@ -9,6 +9,7 @@
 #include "core/file_steps.h"
 #include "core/printable.h"
 #include "core/worker_pool.h"
+#include "net/batch_publisher.h"
 #include "net/fetch_folder.h"
 #include "net/private_file.h"
 #include "net/wav_check.h"
@@ -214,21 +215,19 @@ class Session {
   }
 
   // In a worker: whatever takes time after the last byte.
-  std::function<void()> finished(Download& download) const {
+  std::function<void()> finished(Download& download) {
     const Recording& recording = download.wanted.recording;
     PrivateFile& file = *download.file;
     if (auto failure = opened(download)) return [this, failure = std::move(*failure)] { fail(failure); };
-    file.flush();
     const fs::path path = folder_.audio_of(recording.sid);
     const std::int64_t bytes = file.size();
-    // The sidecar first: whoever sees the audio sees what is known of it. If the power fails before it is on the disk,
-    // the audio lies there without a valid one, and is fetched again.
+    // The sidecar first: whoever sees the audio sees what is known of it. If the power fails before the audio has its
+    // name, the sidecar lies there alone, and the recording is fetched again.
     write_private_file(folder_.sidecar_of(recording.sid),
                        to_json(sidecar_of(download.wanted, bytes, sha256_of_file(file.part_path()))));
-    file.publish();
-    return [this, path, bytes, remark = download.remark] {
+    return publisher_.publish(download.file, [this, path, bytes, remark = download.remark] {
       settings_.done({Presence::fetched, path, bytes, std::nullopt, remark});
-    };
+    });
   }
 
   std::optional<FetchFailure> opened(Download& download) const {
@@ -254,7 +253,8 @@ class Session {
   const DownloadSettings& settings_;
   FetchFolder folder_;
   std::vector<const ListedRecording*> missing_;
-  WorkerPool pool_;
+  BatchPublisher publisher_{pool_, [this] { flush_file_system(folder_.path()); }};
+  WorkerPool pool_;  // ends before what it works for
 };
 
 }  // namespace

@@ -59,10 +59,14 @@ class Twilio : public testing::Test {
     EXPECT_EQ(fetched().size(), account_.recordings.size());
     EXPECT_EQ(fetched(".json").size(), account_.recordings.size());
     EXPECT_THAT(fetched(".part"), testing::IsEmpty());
-    for (const FakeRecording& recording : account_.recordings) {
-      const std::filesystem::path file = folder_ / "got" / (recording.sid + ".wav");
-      ASSERT_TRUE(std::filesystem::exists(file)) << file;
-      EXPECT_TRUE(content_of(file) == *recording.media) << file << " differs";
+    expect_what_is_there_is_whole();
+  }
+
+  void expect_what_is_there_is_whole() const {
+    for (const std::filesystem::path& file : fetched()) {
+      const auto recording = std::ranges::find(account_.recordings, file.stem().string(), &FakeRecording::sid);
+      ASSERT_NE(recording, account_.recordings.end()) << file;
+      EXPECT_TRUE(content_of(file) == *recording->media) << file << " differs";
     }
   }
 
