@@ -7,19 +7,15 @@
 #include "turngap/core/error.h"
 
 namespace turngap {
-namespace {
-
-std::string hexadecimal(std::span<const unsigned char> bytes) {
+std::string hexadecimal(std::string_view bytes) {
   constexpr char kDigits[] = "0123456789abcdef";
   std::string text;
-  for (const unsigned char byte : bytes) {
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 15U];
+  for (const char byte : bytes) {
+    text += kDigits[static_cast<unsigned char>(byte) >> 4U];
+    text += kDigits[byte & 15];
   }
   return text;
 }
-
-}  // namespace
 
 struct Sha256::State {
   struct Closer {
@@ -44,7 +40,7 @@ std::string Sha256::finish() {
   unsigned char sum[EVP_MAX_MD_SIZE];
   unsigned length = 0;
   EVP_DigestFinal_ex(state_->context.get(), sum, &length);
-  return hexadecimal({sum, length});
+  return hexadecimal({reinterpret_cast<const char*>(sum), length});
 }
 
 std::string sha256_of(std::istream& stream, const std::function<bool()>& stop) {

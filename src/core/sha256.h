@@ -5,8 +5,12 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace turngap {
+
+/// Bytes as digits, two each, in lower case.
+std::string hexadecimal(std::string_view bytes);
 
 /// SHA-256, piece by piece.
 class Sha256 {

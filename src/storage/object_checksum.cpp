@@ -4,14 +4,15 @@
 #include <openssl/evp.h>
 
 #include <array>
-#include <boost/crc.hpp>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
 
+#include "core/sha256.h"
 #include "net/private_file.h"
+#include "storage/crc.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -28,36 +29,63 @@ constexpr std::array<std::pair<const char*, std::string_view>, 5> kChecksums{{
     {"x-amz-checksum-crc32", "CRC32"},
 }};
 
-using Crc32c = boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true>;
-using Crc64Nvme = boost::crc_optimal<64, 0xAD93D23594C93659, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF, true, true>;
-
 struct DigestCloser {
   void operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
 };
 
-std::string digest_of(const std::filesystem::path& file, const std::string& algorithm) {
-  const std::unique_ptr<EVP_MD_CTX, DigestCloser> digest(EVP_MD_CTX_new());
-  const EVP_MD* kind = EVP_get_digestbyname(algorithm.c_str());
-  if (!digest || kind == nullptr || EVP_DigestInit_ex(digest.get(), kind, nullptr) != 1) {
-    throw FatalError(fmt::format("OpenSSL: {} cannot be used", algorithm));
-  }
-  for_each_block(file,
-                 [&](std::span<const char> bytes) { EVP_DigestUpdate(digest.get(), bytes.data(), bytes.size()); });
-  std::array<unsigned char, EVP_MAX_MD_SIZE> sum{};
-  unsigned length = 0;
-  EVP_DigestFinal_ex(digest.get(), sum.data(), &length);
-  return {sum.begin(), sum.begin() + length};
-}
+/// The sum of one algorithm, piece by piece.
+class ObjectSum {
+ public:
+  virtual ~ObjectSum() = default;
+  virtual void add(std::span<const char> bytes) = 0;
+  virtual std::string bytes() = 0;
+};
 
-// The most significant byte first.
-template <typename Crc>
-std::string crc_of(const std::filesystem::path& file) {
-  Crc crc;
-  for_each_block(file, [&](std::span<const char> bytes) { crc.process_bytes(bytes.data(), bytes.size()); });
-  const std::uint64_t sum = crc.checksum();
-  std::string text;
-  for (int shift = Crc::bit_count - 8; shift >= 0; shift -= 8) text += static_cast<char>(sum >> shift & 0xFF);
-  return text;
+class DigestSum : public ObjectSum {
+ public:
+  explicit DigestSum(const std::string& algorithm) {
+    const EVP_MD* kind = EVP_get_digestbyname(algorithm.c_str());
+    if (!digest_ || kind == nullptr || EVP_DigestInit_ex(digest_.get(), kind, nullptr) != 1) {
+      throw FatalError(fmt::format("OpenSSL: {} cannot be used", algorithm));
+    }
+  }
+
+  void add(std::span<const char> bytes) override { EVP_DigestUpdate(digest_.get(), bytes.data(), bytes.size()); }
+
+  std::string bytes() override {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> sum{};
+    unsigned length = 0;
+    EVP_DigestFinal_ex(digest_.get(), sum.data(), &length);
+    return {sum.begin(), sum.begin() + length};
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, DigestCloser> digest_{EVP_MD_CTX_new()};
+};
+
+class CrcSum : public ObjectSum {
+ public:
+  explicit CrcSum(CrcKind kind) : bits_(kind.bits), crc_(kind) {}
+
+  void add(std::span<const char> bytes) override { crc_.add(bytes); }
+
+  // The most significant byte first.
+  std::string bytes() override {
+    std::string text;
+    for (int shift = bits_ - 8; shift >= 0; shift -= 8) text += static_cast<char>(crc_.sum() >> shift & 0xFF);
+    return text;
+  }
+
+ private:
+  int bits_;
+  Crc crc_;
+};
+
+std::unique_ptr<ObjectSum> sum_of(const std::string& algorithm) {
+  if (algorithm == "CRC32") return std::make_unique<CrcSum>(kCrc32);
+  if (algorithm == "CRC32C") return std::make_unique<CrcSum>(kCrc32c);
+  if (algorithm == "CRC64NVME") return std::make_unique<CrcSum>(kCrc64Nvme);
+  return std::make_unique<DigestSum>(algorithm);
 }
 
 // Empty where it is no base64, as with the number of parts behind it.
@@ -100,11 +128,17 @@ std::optional<ObjectChecksum> checksum_in(const std::map<std::string, std::strin
   return std::nullopt;
 }
 
-bool has_checksum(const std::filesystem::path& file, const ObjectChecksum& checksum) {
-  if (checksum.algorithm == "CRC32") return crc_of<boost::crc_32_type>(file) == checksum.bytes;
-  if (checksum.algorithm == "CRC32C") return crc_of<Crc32c>(file) == checksum.bytes;
-  if (checksum.algorithm == "CRC64NVME") return crc_of<Crc64Nvme>(file) == checksum.bytes;
-  return digest_of(file, checksum.algorithm) == checksum.bytes;
+// The SHA-256 of the sidecar is taken anyway: a store that gives it costs nothing more.
+FileSums sums_of_file(const std::filesystem::path& file, const std::optional<ObjectChecksum>& expected) {
+  DigestSum sha256("SHA256");
+  const bool another = expected && expected->algorithm != "SHA256";
+  const auto other = another ? sum_of(expected->algorithm) : nullptr;
+  for_each_block(file, [&](std::span<const char> bytes) {
+    sha256.add(bytes);
+    if (other) other->add(bytes);
+  });
+  const std::string sum = sha256.bytes();
+  return {hexadecimal(sum), !expected || (other ? other->bytes() : sum) == expected->bytes};
 }
 
 }  // namespace turngap

@@ -24,7 +24,13 @@ std::vector<std::string> checksum_headers();
 /// (COMPOSITE).
 std::optional<ObjectChecksum> checksum_in(const std::map<std::string, std::string>& headers);
 
-/// Whether the bytes of a file have this checksum. Throws FatalError where it cannot be read.
-bool has_checksum(const std::filesystem::path& file, const ObjectChecksum& checksum);
+/// What the bytes of a file come to, read once.
+struct FileSums {
+  std::string sha256;       ///< hexadecimal
+  bool as_expected = true;  ///< they have the checksum that was expected, or none was
+};
+
+/// Throws FatalError where the file cannot be read.
+FileSums sums_of_file(const std::filesystem::path& file, const std::optional<ObjectChecksum>& expected);
 
 }  // namespace turngap

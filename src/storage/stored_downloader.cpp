@@ -207,14 +207,15 @@ class StoredSession {
   std::function<void()> finished(const Transfer& transfer) {
     const StoredRecording& wanted = transfer.wanted;
     PrivateFile& file = *transfer.file;
-    if (transfer.checksum && !has_checksum(file.part_path(), *transfer.checksum)) {
+    FileSums sums = sums_of_file(file.part_path(), transfer.checksum);
+    if (!sums.as_expected) {
       return [this, name = wanted.name, algorithm = transfer.checksum->algorithm] {
         fail({name, "bad_checksum",
               fmt::format("expected the {} that the store gives, found another; run again", algorithm), true});
       };
     }
     const std::int64_t bytes = file.size();
-    write_private_file(sidecar_of(wanted), sidecar_text(wanted, bytes, sha256_of_file(file.part_path())));
+    write_private_file(sidecar_of(wanted), sidecar_text(wanted, bytes, std::move(sums.sha256)));
     return publisher_.publish(transfer.file, [this, path = audio_of(wanted), bytes, remark = transfer.remark] {
       settings_.done({Presence::fetched, path, bytes, std::nullopt, remark});
     });

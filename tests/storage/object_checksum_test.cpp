@@ -27,9 +27,12 @@ TEST(ObjectChecksum, IsThatOfTheAlgorithm) {
         {"MD5", "25f9e794323b453885f5181f1b624d0b"},
         {"SHA1", "f7c3bc1d808e04732adf679965ccc34ca7ae3441"},
         {"SHA256", "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225"}}) {
-    EXPECT_TRUE(has_checksum(file, {algorithm, bytes_of(sum)})) << algorithm;
-    EXPECT_FALSE(has_checksum(folder.write("other", "123456780"), {algorithm, bytes_of(sum)})) << algorithm;
+    const ObjectChecksum expected{algorithm, bytes_of(sum)};
+    EXPECT_TRUE(sums_of_file(file, expected).as_expected) << algorithm;
+    EXPECT_FALSE(sums_of_file(folder.write("other", "123456780"), expected).as_expected) << algorithm;
+    EXPECT_EQ(sums_of_file(file, expected).sha256, "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225");
   }
+  EXPECT_TRUE(sums_of_file(file, std::nullopt).as_expected);
 }
 
 TEST(ObjectChecksum, TheBestOfThoseThatAreGiven) {
