@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <memory>
-#include <random>
 #include <utility>
 
 #include "cli/fetch_progress.h"
@@ -20,6 +18,7 @@
 #include "turngap/storage/layout.h"
 #include "turngap/storage/s3_bucket.h"
 #include "turngap/storage/stored_downloader.h"
+#include "turngap/storage/stored_selection.h"
 #include "turngap/storage/url_list.h"
 #include "turngap/twilio/credentials.h"
 
@@ -32,8 +31,9 @@ struct StoredPlace {
   std::string in_words;
   HttpSettings http;
   std::function<std::string(const std::string&)> error_words = [](const std::string&) { return ""; };
-  /// Counts what was looked at into the SelectedBy.
-  std::function<std::vector<StoredRecording>(RequestQueue&, FetchProgress&, SelectedBy&)> list;
+  /// Gives each recording there is; counts what was looked at into the SelectedBy.
+  std::function<void(RequestQueue&, FetchProgress&, SelectedBy&, const std::function<void(StoredRecording)>& take)>
+      list;
   std::vector<NamedValue> headers = {};  ///< of every request for a recording
   std::function<std::string(const StoredRecording&)> url_of = [](const StoredRecording& one) { return one.url; };
 };
@@ -52,13 +52,12 @@ StoredPlace s3_place(const std::string& source, const FetchOptions& options) {
                     s3_error_words, {},     signed_headers(credentials)};
   place.headers.emplace_back("x-amz-checksum-mode", "ENABLED");  // what the store knows of the bytes comes with them
   place.url_of = [=](const StoredRecording& recording) { return url_of_object(address, where, recording); };
-  place.list = [=](RequestQueue& queue, FetchProgress& progress, SelectedBy& selected) {
-    S3Listing listing = list_s3(queue, where, address, credentials);
-    selected.listed = listing.recordings.size() + listing.others;
+  place.list = [=](RequestQueue& queue, FetchProgress& progress, SelectedBy& selected, const auto& take) {
+    const S3Listing listing = list_s3(queue, where, address, credentials, take);
+    selected.listed = listing.recordings + listing.others;
     selected.listed_kind = "objects";
-    progress.tell(fmt::format("{}: {} recordings listed{}", source, listing.recordings.size(),
+    progress.tell(fmt::format("{}: {} recordings listed{}", source, listing.recordings,
                               listing.others > 0 ? fmt::format(", {} other objects left alone", listing.others) : ""));
-    return std::move(listing.recordings);
   };
   return place;
 }
@@ -76,10 +75,11 @@ StoredPlace url_place(const FetchOptions& options) {
   if (!options.headers_file.empty()) place.headers = read_headers(options.headers_file);
   place.error_words = [](const std::string&) { return ""; };
   place.http.service = origin_of(recordings.front().url).value_or(Origin{});
-  place.list = [recordings = std::move(recordings)](RequestQueue&, FetchProgress&, SelectedBy& selected) {
+  place.list = [recordings = std::move(recordings)](RequestQueue&, FetchProgress&, SelectedBy& selected,
+                                                    const auto& take) {
     selected.listed = recordings.size();
     selected.listed_kind = "urls";
-    return recordings;
+    for (const StoredRecording& one : recordings) take(one);
   };
   return place;
 }
@@ -109,15 +109,6 @@ std::vector<StoredPlace> places_of(const FetchOptions& options) {
   return places;
 }
 
-// Not std::shuffle, whose order is the library's own.
-void keep_sample(std::vector<StoredRecording>& recordings, std::size_t count, std::uint32_t seed) {
-  std::mt19937 random(seed);
-  while (recordings.size() > count) {
-    std::swap(recordings[random() % recordings.size()], recordings.back());
-    recordings.pop_back();
-  }
-}
-
 // Only what the user says: no tag has selected these.
 std::string own_tag_of(const FetchOptions& options) {
   return options.tag ? *options.tag : environment()("RUN_TAG").value_or("");
@@ -133,34 +124,51 @@ std::optional<NamePattern> pattern_of(const FetchOptions& options) {
   return NamePattern(pattern);
 }
 
-// What a list of URLs says of a recording stands over what its name tells.
-void take_what_names_tell(std::vector<StoredRecording>& recordings, const NamePattern& names, bool is_listed) {
-  std::size_t unnamed = 0;
-  for (StoredRecording& recording : recordings) {
+/// What of a place is wanted, and what the names tell of it.
+class Narrowing {
+ public:
+  Narrowing(const FetchOptions& options, bool is_list_of_urls)
+      : pattern_(pattern_of(options)),
+        window_(window_of(options, "")),
+        selection_({options.sample, options.seed, options.limit}),
+        is_list_of_urls_(is_list_of_urls) {}
+
+  void add(StoredRecording recording) {
+    ++added_;
+    if (pattern_) take_what_the_name_tells(recording);
+    const bool dated = window_.since || window_.until;
+    if (dated && recording.recorded_at && !window_.contains(*recording.recorded_at)) {
+      return selection_.pass_over(recording);
+    }
+    selection_.add(std::move(recording));
+  }
+
+  std::vector<StoredRecording> take() {
+    if (unnamed_ > 0) say(fmt::format("{} of {} names do not match the pattern", unnamed_, added_));
+    return selection_.take();
+  }
+
+ private:
+  // What a list of URLs says of a recording stands over what its name tells.
+  void take_what_the_name_tells(StoredRecording& recording) {
     RecordingResult told;
     told.path = recording.location.substr(recording.location.rfind('/') + 1);
-    if (!names.apply(told)) ++unnamed;
+    if (!pattern_->apply(told)) ++unnamed_;
     if (recording.call_id.empty()) recording.call_id = told.identity.call_sid.value_or("");
-    if (told.identity.recorded_at && !(is_listed && recording.recorded_at)) {
+    if (told.identity.recorded_at && !(is_list_of_urls_ && recording.recorded_at)) {
       recording.recorded_at = parse_moment(*told.identity.recorded_at, {});
     }
     if (told.identity.tag) recording.columns.emplace_back("tag", *told.identity.tag);
     recording.columns.insert(recording.columns.end(), told.metadata.begin(), told.metadata.end());
   }
-  if (unnamed > 0) say(fmt::format("{} of {} names do not match the pattern", unnamed, recordings.size()));
-}
 
-void narrow(std::vector<StoredRecording>& recordings, const FetchOptions& options) {
-  const DateWindow window = window_of(options, "");
-  const bool dated = window.since || window.until;
-  std::erase_if(recordings,
-                [&](const StoredRecording& r) { return dated && r.recorded_at && !window.contains(*r.recorded_at); });
-  std::ranges::sort(recordings, {}, &StoredRecording::location);
-  if (options.sample) keep_sample(recordings, *options.sample, options.seed);
-  if (!options.limit || recordings.size() <= *options.limit) return;
-  std::ranges::stable_sort(recordings, std::greater{}, &StoredRecording::recorded_at);
-  recordings.resize(*options.limit);
-}
+  std::optional<NamePattern> pattern_;
+  DateWindow window_;
+  StoredSelection selection_;
+  bool is_list_of_urls_;
+  std::size_t added_ = 0;
+  std::size_t unnamed_ = 0;
+};
 
 ChannelRoles roles_of(const FetchOptions& options) {
   if (options.agent_channel) {
@@ -227,12 +235,11 @@ void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& 
   queue_settings.progress = [&progress](std::size_t done, std::size_t open) { progress.tick(done, open); };
   RequestQueue queue(client, std::move(queue_settings));
   const ChannelRoles roles = roles_of(options);
-  const auto pattern = pattern_of(options);
+  Narrowing narrowing(options, place.kind == "url");
   SelectedBy selected{place.kind, 0, 0, ""};
-  std::vector<StoredRecording> recordings = place.list(queue, progress, selected);
+  place.list(queue, progress, selected, [&](StoredRecording one) { narrowing.add(std::move(one)); });
   progress.show(nullptr);
-  if (pattern) take_what_names_tell(recordings, *pattern, place.kind == "url");
-  narrow(recordings, options);
+  const std::vector<StoredRecording> recordings = narrowing.take();
   selected.recordings = recordings.size();
   outcome.selected_by.push_back(selected);
   const std::size_t least = options.expected.value_or(1);

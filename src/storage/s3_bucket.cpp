@@ -182,7 +182,7 @@ std::vector<NamedValue> signed_headers(const AwsCredentials& credentials) {
 }
 
 S3Listing list_s3(RequestQueue& queue, const S3Place& place, const S3Address& address,
-                  const AwsCredentials& credentials) {
+                  const AwsCredentials& credentials, const std::function<void(StoredRecording)>& take) {
   const std::string where = fmt::format("s3://{}/{}", place.bucket, printable(place.prefix));
   const auto headers = signed_headers(credentials);
   S3Listing listing;
@@ -196,7 +196,8 @@ S3Listing list_s3(RequestQueue& queue, const S3Place& place, const S3Address& ad
       const std::string contents = page.substr(at, page.find("</Contents>", at) - at);
       const std::string key = text_of_xml(between(contents, "Key"));
       if (is_audio_name(key)) {
-        listing.recordings.push_back(recording_of(contents, place));
+        ++listing.recordings;
+        take(recording_of(contents, place));
       } else if (!key.ends_with("/")) {
         ++listing.others;
       }
@@ -205,7 +206,6 @@ S3Listing list_s3(RequestQueue& queue, const S3Place& place, const S3Address& ad
     token = text_of_xml(between(page, "NextContinuationToken"));
     if (token.empty()) throw FatalError(fmt::format("{}: expected the token of the next page, found none", where));
   }
-  tell_names_apart(listing.recordings);
   return listing;
 }
 

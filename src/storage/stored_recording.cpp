@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <map>
 #include <string_view>
 
 #include "net/private_file.h"
@@ -53,15 +52,6 @@ std::string local_name(const std::string& key, bool tell_apart) {
   const bool changed = stem + extension != last;
   if (changed || tell_apart) stem += "-" + sha256_of_text(key).substr(0, kTellingDigits);
   return stem + (extension.empty() ? ".wav" : extension);
-}
-
-void tell_names_apart(std::vector<StoredRecording>& recordings) {
-  std::map<std::string, int> wanted;
-  for (const StoredRecording& recording : recordings) ++wanted[stem_of(recording.name)];
-  for (StoredRecording& recording : recordings) {
-    const bool keeps_it = wanted[stem_of(recording.name)] == 1 || recording.name.ends_with(".wav");
-    if (!keeps_it) recording.name = local_name(recording.location, true);
-  }
 }
 
 }  // namespace turngap

@@ -37,18 +37,6 @@ TEST(LocalName, WhatIsNotSafeIsReplacedAndToldApart) {
   EXPECT_LE(local_name(std::string(500, 'x') + ".wav", false).size(), 255U);
 }
 
-// Both would have the sidecar call.json.
-TEST(TellNamesApart, WhatDiffersInItsFormatAlone) {
-  std::vector<StoredRecording> recordings(3);
-  recordings[0] = {.name = "call.mp3", .location = "s3://b/call.mp3"};
-  recordings[1] = {.name = "call.wav", .location = "s3://b/call.wav"};
-  recordings[2] = {.name = "other.mp3", .location = "s3://b/other.mp3"};
-  tell_names_apart(recordings);
-  EXPECT_THAT(recordings[0].name, MatchesRegex("call-[0-9a-f]{12}[.]mp3"));
-  EXPECT_EQ(recordings[1].name, "call.wav");
-  EXPECT_EQ(recordings[2].name, "other.mp3");
-}
-
 TEST(ParseS3Place, TakesBucketAndPrefix) {
   EXPECT_EQ(parse_s3_place("s3://calls").prefix, "");
   EXPECT_EQ(parse_s3_place("s3://calls/run-42/").prefix, "run-42/");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,16 +35,16 @@ std::string url_of_object(const S3Address& address, const S3Place& place, const 
 HttpSettings signing_settings(const S3Address& address, const AwsCredentials& credentials);
 std::vector<NamedValue> signed_headers(const AwsCredentials& credentials);
 
-/// What lies under the prefix.
+/// How many objects lie under the prefix.
 struct S3Listing {
-  std::vector<StoredRecording> recordings;
-  std::size_t others = 0;  ///< objects whose names are not those of audio
+  std::size_t recordings = 0;
+  std::size_t others = 0;  ///< whose names are not those of audio
 };
 
-/// Lists it, page by page (ListObjectsV2). Throws FatalError where the store says no or its answer makes no sense,
-/// AccessDenied, NetworkError.
+/// Lists it, page by page (ListObjectsV2), and gives each recording to `take`. Throws FatalError where the store says
+/// no or its answer makes no sense, AccessDenied, NetworkError.
 S3Listing list_s3(RequestQueue& queue, const S3Place& place, const S3Address& address,
-                  const AwsCredentials& credentials);
+                  const AwsCredentials& credentials, const std::function<void(StoredRecording)>& take);
 
 /// The code and message of the store's error body (XML), as " (AccessDenied: …)"; empty where it is none.
 std::string s3_error_words(const std::string& body);

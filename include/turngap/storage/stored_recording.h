@@ -34,10 +34,6 @@ std::string local_name(const std::string& key, bool tell_apart);
 /// A name without its extension: what the recording and its sidecar have in common.
 std::string stem_of(const std::string& name);
 
-/// Names that differ in the format alone would share one sidecar: the WAV file keeps its name, the others get digits of
-/// the SHA-256 of their location.
-void tell_names_apart(std::vector<StoredRecording>& recordings);
-
 /// Whether the name ends as audio that can be measured does.
 bool is_audio_name(const std::string& name);
 
