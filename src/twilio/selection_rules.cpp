@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "results/json_fields.h"
 #include "turngap/twilio/sid.h"
@@ -66,11 +69,88 @@ class Rules {
     return finds_.list.add(*recording, rule);
   }
 
-  // One request an entry, side by side: an entry has few recordings, so that a second page is rare.
+  // Few entries are asked for singly. Of many, some are, and the others are in the list of the days around those: a
+  // manifest tells no time, and is that of one run.
   void by_manifest() {
+    const std::vector<std::string>& entries = *selection().manifest;
+    std::vector<std::string> singly = entries;
+    std::size_t matched = 0;
+    if (entries.size() > kManyOwners) {
+      auto [some, others] = parted(entries);
+      matched += look_up_singly(some);
+      matched += look_up_in_list(others);
+      singly = std::move(others);
+    }
+    matched += look_up_singly(singly);
+    note("manifest", matched, entries.size(), "entries");
+  }
+
+  // From the first to the last of them, as many as are asked for side by side; and all others.
+  static std::pair<std::vector<std::string>, std::vector<std::string>> parted(const std::vector<std::string>& entries) {
+    constexpr std::size_t kSome = 6;
+    std::pair<std::vector<std::string>, std::vector<std::string>> parts;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const bool is_next = i == parts.first.size() * (entries.size() - 1) / (kSome - 1);
+      (is_next ? parts.first : parts.second).push_back(entries[i]);
+    }
+    return parts;
+  }
+
+  // Takes the recordings of these entries from the list of the account, and leaves those in `entries` that it may lack.
+  std::size_t look_up_in_list(std::vector<std::string>& entries) {
+    const auto days = days_of_finds();
+    if (!days) return 0;
+    const std::set<std::string> wanted(entries.begin(), entries.end());
+    std::set<std::string> complete;
+    std::size_t matched = 0;
+    const auto take = [&](const Json& item) {
+      for (const char* key : {"sid", "call_sid", "conference_sid"}) {
+        const std::string sid = text_of(item, key);
+        if (!wanted.contains(sid)) continue;
+        matched += add(item, "manifest") ? 1 : 0;
+        if (has_all_its_recordings_in(*days, item)) complete.insert(sid);
+      }
+    };
+    if (!list_days(*days, 1 + entries.size() / kSinglesWorthAPage, take)) return matched;
+    std::erase_if(entries, [&](const std::string& sid) {
+      return complete.contains(sid) && (!is_sid(sid, "RE") || finds_.list.contains(Sid(sid)));
+    });
+    return matched;
+  }
+
+  // Twilio ends a call after a day at the latest: its recordings lie no further apart.
+  static constexpr std::chrono::hours kDay{24};
+
+  // Two days before the first recording that was found, and two after the last.
+  std::optional<DateWindow> days_of_finds() const {
+    DateWindow days;
+    for (const ListedRecording& recording : finds_.list) {
+      if (!recording.recorded_at) continue;
+      days.since = std::min(days.since.value_or(*recording.recorded_at), *recording.recorded_at);
+      days.until = std::max(days.until.value_or(*recording.recorded_at), *recording.recorded_at);
+    }
+    if (!days.since) return std::nullopt;
+    return DateWindow{*days.since - 2 * kDay, *days.until + 2 * kDay};
+  }
+
+  static bool has_all_its_recordings_in(const DateWindow& days, const Json& item) {
+    const auto recording = recording_from(item);
+    if (!recording || !recording->recorded_at) return false;
+    return DateWindow{*days.since + kDay, *days.until - kDay}.contains(*recording->recorded_at);
+  }
+
+  // False where that is not the whole list.
+  bool list_days(const DateWindow& days, std::size_t most_pages, const std::function<void(const Json&)>& take) {
+    auto parameters = window_parameters("DateCreated", days, DateStyle::moment);
+    parameters.emplace_back("PageSize", kPageSize);
+    return for_each_item(scope_.queue, url_with(scope_.account_url() + "/Recordings.json", parameters), "recordings",
+                         take, {.most_pages = most_pages});
+  }
+
+  // One request an entry, side by side: an entry has few recordings, so that a second page is rare.
+  std::size_t look_up_singly(const std::vector<std::string>& entries) {
     std::size_t matched = 0;
     std::vector<std::string> more_pages;
-    const std::vector<std::string>& entries = *selection().manifest;
     scope_.queue.run_each(entries.size(), [&](std::size_t i) {
       QueuedRequest request = json_request(manifest_url(entries[i]));
       request.done = [this, &sid = entries[i], &matched, &more_pages](const RequestResult& result) {
@@ -90,7 +170,7 @@ class Rules {
         if (belongs_to(item, sid)) matched += add(item, "manifest") ? 1 : 0;
       });
     }
-    note("manifest", matched, entries.size(), "entries");
+    return matched;
   }
 
   std::size_t take_entry(const std::string& sid, const Json& json) {
@@ -254,8 +334,8 @@ class Rules {
     for (const std::string& sid : accounts) matched += whole_account(sid, "subaccount");
     note("subaccount", matched, recordings_listed_, "recordings");
   } catch (const AccessDenied& denied) {
-    scope_.say(fmt::format("rule subaccount: skipped, this key may not list accounts ({}); --account AC… names one",
-                           denied.what()));
+    scope_.say(fmt::format(
+        "rule subaccount: skipped, this key may not list accounts ({}); --account AC… names one", denied.what()));
   }
 
   void by_twiml_url() {

@@ -364,5 +364,42 @@ TEST_F(ManyConferences, AreListedByTheThousand) {
   EXPECT_LE(server_.requests().size(), 8U);
 }
 
+class LongManifest : public TwilioToday {
+ protected:
+  static constexpr std::size_t kCalls = 200;
+  LongManifest() : TwilioToday(kCalls) {}
+
+  // Calls, and a recording by its own SID.
+  void write_manifest(const std::string& more = "") {
+    std::string lines = account_.recordings[0].sid + "\n" + more;
+    for (std::size_t i = 1; i < kCalls; ++i) lines += account_.calls[i].sid + "\n";
+    folder_.write("sids.txt", lines);
+  }
+};
+
+// The run of yesterday: some entries tell the day, and the list of the days around it has the others.
+TEST_F(LongManifest, IsFoundInTheListOfItsDays) {
+  write_manifest();
+  const auto result = fetch({"--calls", "sids.txt", "--dry-run"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("would fetch 200 recordings"));
+  EXPECT_LE(server_.requests().size(), 10U);
+}
+
+TEST_F(LongManifest, WhatTheListLacksIsAskedForSingly) {
+  server_.change([](Catalogue& c) {
+    FakeAccount& account = c.accounts[0];
+    account.recordings[7].created -= std::chrono::days{90};
+    account.recordings[8].call_sid = account.calls[9].sid;  // two of one call, and none of another one
+  });
+  write_manifest(fake_sid("CA", 999) + "\n");
+  const auto result = turngap(
+      folder_.path(), {"fetch", "--into", "got", "--base-url", server_.base_url(), "--calls", "sids.txt", "--dry-run"},
+      credentials());
+  EXPECT_THAT(result.err, AllOf(HasSubstr("rule manifest: 200 recordings, of 201 entries listed"),
+                                HasSubstr(fake_sid("CA", 999) + ": no_recording"),
+                                HasSubstr(account_.calls[8].sid + ": no_recording")));
+}
+
 }  // namespace
 }  // namespace turngap::test
