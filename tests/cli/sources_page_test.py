@@ -6,7 +6,7 @@
 Only what a reader has to fill in is put in: credentials for their "…", and --base-url, which tells turngap where the stand-in
 for Twilio is. Every way must end with the three files that the page promises.
 """
-import functools, http.server, json, pathlib, re, shutil, subprocess, sys, tempfile, threading
+import base64, functools, http.server, json, pathlib, re, shutil, subprocess, sys, tempfile, threading, urllib.request
 
 from stand_ins import ROOT, Bucket, FakeTwilio, environment_with
 
@@ -27,6 +27,7 @@ def main():
             threading.Thread(target=vendor.serve_forever).start()
             (work / "calls.csv").write_text("url,call_sid,agent_version\n"
                                             f"http://127.0.0.1:{vendor.server_port}/answered_800ms.wav,call-1,v7\n")
+            (work / "sids.txt").write_text("".join(sid + "\n" for sid in call_sids(twilio)))
             try:
                 run_page(turngap, work, twilio, bucket)
             finally:
@@ -40,6 +41,15 @@ def lay_out(work):
     (work / "calls").mkdir()
     shutil.copy(CALLS / "answered_800ms.wav", work / "calls/call.wav")
     (work / "calls/call.json").write_text(json.dumps({"call_id": "Jabr9", "agent_version": 3}))
+
+
+def call_sids(twilio):
+    """What a load test would have written down as it placed the calls."""
+    account, token = twilio.environment["TWILIO_ACCOUNT_SID"], twilio.environment["TWILIO_AUTH_TOKEN"]
+    request = urllib.request.Request(f"{twilio.url}/2010-04-01/Accounts/{account}/Calls.json")
+    request.add_header("Authorization", "Basic " + base64.b64encode(f"{account}:{token}".encode()).decode())
+    with urllib.request.urlopen(request) as answer:
+        return [call["sid"] for call in json.load(answer)["calls"]]
 
 
 def run_page(turngap, work, twilio, bucket):
