@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""Checks which way the includes go, so that a module can be understood without those above it.
+"""Checks which way the includes go, so that a module can be understood without those above it, and that no text of a
+library names an option of the command line: what the user can do about it, the command says.
 
   scripts/check_layers.py [FOLDER]     FOLDER holds include/ and src/; without it, this project
 
-Prints every include that breaks a rule, and exits with 1 if there is one, with 2 if there is nothing to check.
+Prints every line that breaks a rule, and exits with 1 if there is one, with 2 if there is nothing to check.
 """
 import pathlib, re, sys
 
@@ -34,6 +35,8 @@ OUTPUT_OF_COMMANDS = {"turngap/core/atomic_file.h": ("src/cli/output_file.cpp", 
 
 # Third-party headers, which the public headers never show.
 THIRD_PARTY = re.compile(r"(sndfile|fftw3|curl/|Eigen/|nlohmann/|fmt/|CLI/|date/|openssl/|boost/)")
+
+OPTION_IN_TEXT = re.compile(r'"(?:[^"\\]|\\.)*?(?<![\w-])(--[a-z][a-z-]+)')
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 
@@ -67,6 +70,9 @@ def check(root, files):
             violations += [f"{name}:{number}: {problem}" for problem in problems(name, header)]
             if header in IN_ONE_FILE:
                 wrapped.setdefault(header, []).append(name)
+        if module_of(name) != "cli":
+            violations += [f"{name}:{number}: a library may not name an option: {option}"
+                           for number, option in options_in_texts(path)]
     return violations + [f"<{header}> belongs into one file, found in {', '.join(names)}"
                          for header, names in wrapped.items() if len(set(names)) > 1]
 
@@ -74,6 +80,12 @@ def check(root, files):
 def includes(path):
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if match := INCLUDE.match(line):
+            yield number, match[1]
+
+
+def options_in_texts(path):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if match := OPTION_IN_TEXT.search(line.split(" // ")[0]):
             yield number, match[1]
 
 

@@ -79,6 +79,15 @@ class CheckLayers(unittest.TestCase):
         self.assert_rejected("src/cli/export_command.cpp", '#include "turngap/core/atomic_file.h"\n',
                              "src/cli/export_command.cpp:1: a command writes by cli/output_file.h only")
 
+    def test_rejects_an_option_in_the_text_of_a_library(self):
+        self.assert_rejected("src/turns/roles.cpp", 'return fmt::format("{}: swap with --swap-channels", name);\n',
+                             "src/turns/roles.cpp:1: a library may not name an option: --swap-channels")
+
+    def test_accepts_options_in_commands_and_comments(self):
+        files = {"src/cli/help.cpp": 'throw FatalError("--into: expected a folder");\n',
+                 "src/turns/roles.cpp": "// As --caller-channel says.\n--count;\n"}
+        self.assertEqual(run_check(IN_ORDER | files).returncode, 0)
+
     def test_rejects_an_unknown_module(self):
         self.assert_rejected("src/misc/helpers.cpp", "#include <cmath>\n", "'misc' is no module")
 

@@ -54,6 +54,14 @@ std::vector<std::pair<std::string, std::size_t>> roles_of(const Catalogue& catal
   return {roles.begin(), roles.end()};
 }
 
+Catalogue recordings_at_twilio(RequestQueue& queue, const std::string& base, const std::string& account,
+                               const Selection& selection, FetchProgress& progress) try {
+  return find_recordings_at_twilio(queue, base, account, selection,
+                                   [&progress](const std::string& words) { progress.tell(words); });
+} catch (const NothingFound& nothing) {
+  throw FatalError(fmt::format("{}. See docs/twilio.md for the ways to tag a run, or widen --since", nothing.what()));
+}
+
 void bring(RequestQueue& queue, const RecordingList& list, const Recordings& wanted, DownloadSettings& settings,
            FetchOutcome& outcome, const std::function<void(const FetchResult&)>& arrived, FetchProgress& progress) {
   TransferProgress transfer(wanted.size(), expected_bytes(wanted));
@@ -108,13 +116,13 @@ FetchOutcome fetch(const FetchOptions& options, const FetchHooks& hooks) {
   RequestQueue::Settings queue_settings = twilio_queue_settings(service, credentials.secret_variable);
   queue_settings.parallel = options.parallel;
   queue_settings.stop = interrupted;
+  queue_settings.advice = transfer_advice;
   FetchProgress progress("requests to Twilio answered", hooks.meanwhile);
   queue_settings.progress = [&progress](std::size_t done, std::size_t open) { progress.tick(done, open); };
   RequestQueue queue(client, std::move(queue_settings));
   const std::string base = twilio_base(options.base_url, service) + "/2010-04-01";
   const std::string account = options.account.empty() ? credentials.account_sid : options.account;
-  Catalogue catalogue = find_recordings_at_twilio(queue, base, account, selection,
-                                                  [&progress](const std::string& words) { progress.tell(words); });
+  Catalogue catalogue = recordings_at_twilio(queue, base, account, selection, progress);
   progress.show(nullptr);
   tell_exceptions(catalogue);
   FetchOutcome outcome;

@@ -17,7 +17,12 @@ void say(const std::string& words) {
 }
 
 std::string in_words(const FetchFailure& failure) {
-  return fmt::format("{}: {}: {}", failure.recording, failure.reason, failure.message);
+  const char* advice = failure.reason == "encrypted" ? " (--private-key FILE)" : "";
+  return fmt::format("{}: {}: {}{}", failure.recording, failure.reason, failure.message, advice);
+}
+
+std::string transfer_advice(TransferEnd end) {
+  return end == TransferEnd::untrusted ? "; --ca-file names another authority" : "";
 }
 
 void note_result(const FetchResult& result, FetchOutcome& outcome) {

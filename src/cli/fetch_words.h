@@ -3,13 +3,18 @@
 #include <string>
 
 #include "cli/fetch_run.h"
+#include "turngap/net/http.h"
 
 namespace turngap::cli {
 
 /// A line on stderr.
 void say(const std::string& words);
 
+/// What failed and why, and the option that helps where there is one.
 std::string in_words(const FetchFailure& failure);
+
+/// The option that helps with a transfer that ended so, in words behind its problem; or empty.
+std::string transfer_advice(TransferEnd end);
 
 /// Takes what became of one recording into the outcome, and names what is wrong with it.
 void note_result(const FetchResult& result, FetchOutcome& outcome);

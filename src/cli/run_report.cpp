@@ -33,7 +33,8 @@ std::vector<FailedRecording> failures(std::span<const RecordingResult> results) 
 std::vector<DoubtfulRecording> findings(std::span<const RecordingResult> results) {
   std::vector<DoubtfulRecording> doubtful;
   if (auto doubt = doubt_about_all_roles(results)) {
-    doubtful.push_back({"all recordings", Flag::roles_doubtful, std::move(*doubt)});
+    const std::string how = " (--agent-channel; for analyze --caller-channel)";
+    doubtful.push_back({"all recordings", Flag::roles_doubtful, std::move(*doubt) + how});
   }
   for (const RecordingResult& result : results) {
     if (!result.analysis) continue;

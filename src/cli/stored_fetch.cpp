@@ -15,6 +15,7 @@
 #include "turngap/core/error.h"
 #include "turngap/net/http_client.h"
 #include "turngap/results/name_pattern.h"
+#include "turngap/results/user_roles.h"
 #include "turngap/storage/layout.h"
 #include "turngap/storage/s3_bucket.h"
 #include "turngap/storage/stored_downloader.h"
@@ -171,9 +172,7 @@ class Narrowing {
 };
 
 ChannelRoles roles_of(const FetchOptions& options) {
-  if (options.agent_channel) {
-    return {3 - *options.agent_channel, fmt::format("--agent-channel {}", *options.agent_channel)};
-  }
+  if (options.agent_channel) return roles_set_by_user(*options.agent_channel);
   if (!options.layout.empty()) {
     const Layout& layout = layout_named(options.layout);
     if (layout.caller_channel) return {*layout.caller_channel, layout.channels};
@@ -230,6 +229,7 @@ void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& 
   queue_settings.parallel = options.parallel;
   queue_settings.stop = interrupted;
   queue_settings.service_words = place.error_words;
+  queue_settings.advice = transfer_advice;
   queue_settings.denied_text = [&](const HttpResponse& response) { return denied(place, response); };
   FetchProgress progress("requests answered", hooks.meanwhile);
   queue_settings.progress = [&progress](std::size_t done, std::size_t open) { progress.tick(done, open); };

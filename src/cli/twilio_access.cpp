@@ -6,9 +6,11 @@
 
 namespace turngap::cli {
 
-Credentials read_credentials(const std::string& credentials_file) {
+Credentials read_credentials(const std::string& credentials_file) try {
   keep_memory_private();
   return credentials_from(credentials_file.empty() ? environment() : variables_in_file(credentials_file));
+} catch (const MissingCredentials& missing) {
+  throw FatalError(std::string(missing.what()) + " (--credentials FILE)");
 }
 
 Origin twilio_service(const std::string& base_url) {

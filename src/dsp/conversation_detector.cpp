@@ -29,8 +29,8 @@ DetectorConfig checked(const DetectorConfig& config) {
       config.max_pause >= Millis{0.0} && config.min_utterance >= Millis{0.0} && config.edge_depth_db > 0.0;
   if (sane) return config;
   throw FatalError(
-      "detector settings: expected pauses and lengths of at least 0 and a depth above 0, found something else; see "
-      "turngap analyze --help");
+      "detector settings: expected pauses and lengths of at least 0 and a depth above 0, found something "
+      "else");
 }
 
 [[noreturn]] void refuse_same_voice() {

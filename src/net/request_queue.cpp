@@ -122,7 +122,8 @@ void RequestQueue::finish(const std::shared_ptr<Entry>& entry, const HttpRespons
     if (!result.problem.empty()) result.answer = Answer::again;
   }
   if (result.answer == Answer::good) return conclude(request, std::move(result));
-  if (result.problem.empty()) result.problem = problem_of(response, settings_.service_words(response.body));
+  if (result.problem.empty())
+    result.problem = problem_of(response, settings_.service_words(response.body), settings_.advice(response.end));
   const int tries_like_this = ++entry->tries_by_answer[result.answer];
   const double jitter = std::uniform_real_distribution<double>(-1.0, 1.0)(random_);
   const auto wait = wait_before_next(settings_.retry, result.answer, tries_like_this, response.retry_after,

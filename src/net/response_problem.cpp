@@ -16,7 +16,7 @@ std::string_view end_words(TransferEnd end) {
     case TransferEnd::stalled: return "stalled";
     case TransferEnd::short_body: return "short body";
     case TransferEnd::too_large: return "body too large";
-    case TransferEnd::untrusted: return "TLS certificate not trusted; --ca-file names another authority";
+    case TransferEnd::untrusted: return "TLS certificate not trusted";
     case TransferEnd::proxy_denied: return "the proxy asks for credentials (407): put them into https_proxy";
     case TransferEnd::not_taken: return "not audio";
     case TransferEnd::forbidden: return "not connected";
@@ -27,9 +27,9 @@ std::string_view end_words(TransferEnd end) {
 
 }  // namespace
 
-std::string problem_of(const HttpResponse& response, const std::string& service_words) {
+std::string problem_of(const HttpResponse& response, const std::string& service_words, const std::string& advice) {
   if (response.end != TransferEnd::answered) {
-    return fmt::format("{} ({})", end_words(response.end), printable(response.problem));
+    return fmt::format("{}{} ({})", end_words(response.end), advice, printable(response.problem));
   }
   if (response.status >= 300 && response.status < 400) {
     return fmt::format("HTTP {}{}, a redirect that is not followed", response.status, service_words);

@@ -4,14 +4,12 @@
 
 #include <cstddef>
 
+#include "turngap/results/user_roles.h"
+
 namespace turngap {
 namespace {
 
 constexpr std::size_t kLeast = 10;
-
-bool is_named_by_user(const RecordingResult& result) {
-  return result.roles.reason.starts_with("--agent-channel");
-}
 
 }  // namespace
 
@@ -19,7 +17,7 @@ std::optional<std::string> doubt_about_all_roles(std::span<const RecordingResult
   std::size_t both_speak = 0;
   std::size_t caller_opens = 0;
   for (const RecordingResult& result : results) {
-    if (!result.analysis || is_named_by_user(result)) continue;
+    if (!result.analysis || are_set_by_user(result.roles)) continue;
     const auto& [info, caller, agent, turns, findings] = *result.analysis;
     if (caller.empty() || agent.empty()) continue;
     ++both_speak;
@@ -28,7 +26,7 @@ std::optional<std::string> doubt_about_all_roles(std::span<const RecordingResult
   if (both_speak < kLeast || 10 * caller_opens < 9 * both_speak) return std::nullopt;
   return fmt::format(
       "in {} of {} recordings the caller speaks first, where agents greet: the channels may be swapped in all of them; "
-      "listen to one, and say which is the agent's (--agent-channel; for analyze --caller-channel)",
+      "listen to one, and say which is the agent's",
       caller_opens, both_speak);
 }
 

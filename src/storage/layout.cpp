@@ -112,7 +112,7 @@ const Layout& layout_named(std::string_view name) {
   if (found != layouts().end()) return *found;
   std::vector<std::string> names;
   for (const Layout& layout : layouts()) names.push_back(layout.name);
-  throw FatalError(fmt::format("--layout: expected one of {}, found '{}'", fmt::join(names, ", "), name));
+  throw FatalError(fmt::format("layout: expected one of {}, found '{}'", fmt::join(names, ", "), name));
 }
 
 std::optional<std::vector<NamedText>> metadata_in(const Layout& layout, std::string_view json) {

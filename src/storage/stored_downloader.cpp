@@ -154,7 +154,7 @@ class StoredSession {
     if (ours || (!fs::exists(audio_of(wanted)) && !fs::exists(sidecar_of(wanted)))) return std::nullopt;
     return FetchFailure{wanted.name, "blocked",
                         fmt::format("{}: expected nothing, or what was fetched from {}, found another file; choose "
-                                    "another --into",
+                                    "another folder",
                                     audio_of(wanted).string(), wanted.location),
                         false};
   }

@@ -20,7 +20,7 @@ std::optional<Finding> doubt_about_roles(std::span<const Utterance> caller, std:
   return Finding{
       Flag::roles_doubtful,
       fmt::format("the caller's channel opens the call with {:.1f} s of speech, as agents do; if the channels "
-                  "are swapped, name the caller's with --caller-channel",
+                  "are swapped, say which one is the caller's",
                   spoken.value / 1000.0),
       false};
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/printable.h"
+#include "turngap/results/user_roles.h"
 
 namespace turngap {
 namespace {
@@ -22,7 +23,7 @@ bool is_made_by_twilio(const Call& call) {
 
 ChannelRoles channel_roles(const Recording& recording, const std::optional<Call>& call, CallPurpose purpose,
                            std::optional<int> agent_channel) {
-  if (agent_channel) return {3 - *agent_channel, fmt::format("--agent-channel {}", *agent_channel)};
+  if (agent_channel) return roles_set_by_user(*agent_channel);
   const bool conference = recording.source == "Conference" || recording.source == "StartConferenceRecordingAPI";
   if (conference && call && purpose == CallPurpose::load_test && call->direction == "outbound-api") {
     return {2, "conference: the load test dialled the agent into it first, who is on channel 1"};

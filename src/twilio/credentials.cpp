@@ -43,8 +43,8 @@ std::string trimmed(const std::string& text) {
 
 std::string required(const Variables& variables, const std::string& name) {
   if (const auto value = variables(name)) return *value;
-  throw FatalError(
-      fmt::format("{}: expected it in the environment or in the file of --credentials, found nothing", name));
+  throw MissingCredentials(
+      fmt::format("{}: expected it in the environment or in a file of credentials, found nothing", name));
 }
 
 void require_sid(const std::string& name, const std::string& value, std::string_view kind) {
@@ -116,9 +116,9 @@ Credentials credentials_from(const Variables& variables) {
                                  key ? "TWILIO_API_SECRET" : "TWILIO_API_KEY",
                                  key ? "TWILIO_API_KEY" : "TWILIO_API_SECRET"));
   } else {
-    throw FatalError(
-        "TWILIO_AUTH_TOKEN: expected it, or TWILIO_API_KEY and TWILIO_API_SECRET, in the environment or in the file of "
-        "--credentials, found nothing");
+    throw MissingCredentials(
+        "TWILIO_AUTH_TOKEN: expected it, or TWILIO_API_KEY and TWILIO_API_SECRET, in the environment or in a file of "
+        "credentials, found nothing");
   }
   require_printable(credentials.secret_variable, credentials.password);
   return credentials;

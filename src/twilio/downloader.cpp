@@ -269,7 +269,7 @@ std::optional<FetchFailure> known_obstacle(const Recording& recording, bool has_
   if (status == "failed") return obstacle("failed", "Twilio could not record or keep it (failed)");
   if (status == "processing" || status == "in-progress" || status == "paused") return not_ready(recording);
   if (recording.encryption && !has_private_key) {
-    return obstacle("encrypted", fmt::format("encrypted for key {}; give its private half with --private-key",
+    return obstacle("encrypted", fmt::format("encrypted for key {}; its private half opens it",
                                              printable(recording.encryption->public_key_sid)));
   }
   return std::nullopt;

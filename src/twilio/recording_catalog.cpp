@@ -32,11 +32,8 @@ std::string wanted_in_words(const Selection& selection) {
 
 std::string nothing_found(const Selection& selection) {
   const auto& [since, until] = selection.window;
-  return fmt::format(
-      "{}: expected recordings{}{}, found none; nothing is fetched instead. See docs/twilio.md for the ways to tag a "
-      "run, or widen --since",
-      wanted_in_words(selection), since ? " since " + to_iso8601(*since) : "",
-      until ? " until " + to_iso8601(*until) : "");
+  return fmt::format("{}: expected recordings{}{}, found none; nothing is fetched instead", wanted_in_words(selection),
+                     since ? " since " + to_iso8601(*since) : "", until ? " until " + to_iso8601(*until) : "");
 }
 
 using Recordings = std::vector<const ListedRecording*>;
@@ -219,7 +216,7 @@ std::string in_words(const RuleMatch& match) {
 std::string too_few(const std::vector<RuleMatch>& matches, const Selection& selection, std::size_t found) {
   std::string rules;
   for (const RuleMatch& match : matches) rules += (rules.empty() ? "" : "; ") + in_words(match);
-  return fmt::format("{}: expected {} recordings (--expect-recordings), found {} ({}); nothing is fetched",
+  return fmt::format("{}: expected at least {} recordings, found {} ({}); nothing is fetched",
                      wanted_in_words(selection), *selection.expected, found, rules);
 }
 
@@ -230,7 +227,7 @@ Catalogue find_recordings_at_twilio(RequestQueue& queue, const std::string& base
   const SearchScope scope{queue, base, account_sid, selection, say};
   SearchFinds finds = apply_selection_rules(scope);
   for (const RuleMatch& match : finds.matches) say(in_words(match));
-  if (finds.list.empty() && finds.failures.empty()) throw FatalError(nothing_found(selection));
+  if (finds.list.empty() && finds.failures.empty()) throw NothingFound(nothing_found(selection));
   add_calls(scope, finds);
   Catalogue catalogue{std::move(finds.list), {}, std::move(finds.failures), std::move(finds.matches), {}, {}};
   for (const ListedRecording& recording : catalogue.list) catalogue.wanted.push_back(&recording);

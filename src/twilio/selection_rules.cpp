@@ -335,7 +335,7 @@ class Rules {
     note("subaccount", matched, recordings_listed_, "recordings");
   } catch (const AccessDenied& denied) {
     scope_.say(fmt::format(
-        "rule subaccount: skipped, this key may not list accounts ({}); --account AC… names one", denied.what()));
+        "rule subaccount: skipped, this key may not list accounts ({}); name a subaccount by its SID", denied.what()));
   }
 
   void by_twiml_url() {

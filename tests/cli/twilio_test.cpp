@@ -170,7 +170,7 @@ TEST_F(Twilio, AnAgentOnTheFirstChannelIsMeasuredThere) {
   const auto result = run({"audit", "--into", "got", "--agent-channel", "1", "--json"});
   const json roles = json::parse(result.out).at("channel_roles");
   ASSERT_EQ(roles.size(), 1U);
-  EXPECT_THAT(roles[0].at("reason").get<std::string>(), HasSubstr("--agent-channel"));
+  EXPECT_THAT(roles[0].at("reason").get<std::string>(), HasSubstr("set by the user"));
   const std::string swapped = content_of(folder_ / "latency.csv");
   ASSERT_EQ(turngap(folder_.path(), {"analyze", "got", "--caller-channel", "right", "--summary", "s.json"}).exit_code,
             0);

@@ -48,7 +48,7 @@ TEST(ChannelRoles, SayWhy) {
 TEST(ChannelRoles, TheUserHasTheLastWord) {
   const auto roles = channel_roles(from_source("DialVerb"), call("inbound"), CallPurpose::load_test, 1);
   EXPECT_EQ(roles.caller_channel, 2);
-  EXPECT_EQ(roles.reason, "--agent-channel 1");
+  EXPECT_EQ(roles.reason, "set by the user: the agent is on channel 1");
 }
 
 }  // namespace

@@ -68,6 +68,8 @@ class RequestQueue {
     Origin service;
     /// What an answer of the service that is not good says in its body, in words that go behind a number; or nothing.
     std::function<std::string(const std::string& body)> service_words = [](const std::string&) { return ""; };
+    /// What the user can do about a transfer that ended so, in words that go behind its problem; or nothing.
+    std::function<std::string(TransferEnd)> advice = [](TransferEnd) { return ""; };
     /// The message of AccessDenied: what was refused, and what to do.
     std::function<std::string(const HttpResponse&)> denied_text = [](const HttpResponse&) { return "access denied"; };
     unsigned parallel = 6;

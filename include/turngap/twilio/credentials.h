@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "turngap/core/error.h"
+
 namespace turngap {
 
 /// What Twilio asks for. Never printed, never written.
@@ -26,8 +28,14 @@ Variables environment();
 /// line's text.
 Variables variables_in_file(const std::filesystem::path& path);
 
+/// A variable that is needed is not set.
+class MissingCredentials : public FatalError {
+ public:
+  using FatalError::FatalError;
+};
+
 /// TWILIO_ACCOUNT_SID with TWILIO_API_KEY and TWILIO_API_SECRET where both are set, else with TWILIO_AUTH_TOKEN.
-/// Throws FatalError naming what is missing or malformed; never with a value.
+/// Throws MissingCredentials naming what is missing, FatalError naming what is malformed; never with a value.
 Credentials credentials_from(const Variables& variables);
 
 }  // namespace turngap

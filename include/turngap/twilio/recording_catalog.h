@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "turngap/core/error.h"
 #include "turngap/net/fetch_result.h"
 #include "turngap/net/request_queue.h"
 #include "turngap/twilio/channel_roles.h"
@@ -53,9 +54,15 @@ struct Catalogue {
   std::vector<const ListedRecording*> doubled;  ///< left out: another recording of the same part of the same call
 };
 
+/// No recording matches what is wanted.
+class NothingFound : public FatalError {
+ public:
+  using FatalError::FatalError;
+};
+
 /// Asks Twilio. `base` is ".../2010-04-01", `account_sid` the account that is looked into; `say` gets words for the
-/// user. Throws FatalError where nothing or fewer than expected match or the listing makes no sense, NetworkError where
-/// Twilio cannot be reached.
+/// user. Throws NothingFound; FatalError where fewer than expected match or the listing makes no sense; NetworkError
+/// where Twilio cannot be reached.
 Catalogue find_recordings_at_twilio(RequestQueue& queue, const std::string& base, const std::string& account_sid,
                                     const Selection& selection, const std::function<void(const std::string&)>& say);
 
