@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <set>
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <system_error>
+#include <unordered_set>
+#include <utility>
 
 #include "analysis/guarded_analysis.h"
 #include "analysis/recording_names.h"
@@ -16,6 +20,7 @@
 #include "turngap/analysis/method_settings.h"
 #include "turngap/core/error.h"
 #include "turngap/core/method_version.h"
+#include "turngap/results/result_lines.h"
 
 namespace turngap {
 namespace {
@@ -31,14 +36,27 @@ bool looks_like_recording(const fs::path& path) {
   return std::ranges::find(kExtensions, extension) != kExtensions.end() && !path.filename().string().starts_with(".");
 }
 
-std::vector<fs::path> recordings_below(const fs::path& folder) {
-  std::vector<fs::path> found;
+/// As paths are sorted: folder by folder, so that what ends a name comes before every other character.
+bool comes_before(const std::string& a, const std::string& b) {
+  const auto rank = [](char c) { return c == '/' ? 0 : static_cast<unsigned char>(c); };
+  return std::ranges::lexicographical_compare(a, b, {}, rank, rank);
+}
+
+/// A file below a folder.
+struct Below {
+  std::string path;
+  bool is_link = false;
+};
+
+std::vector<Below> recordings_below(const fs::path& folder) {
+  std::vector<Below> found;
   // Links to folders are not followed, so that a loop of links ends.
   for (const auto& entry : fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied)) {
     std::error_code error;  // a loop of links is neither folder nor file; it becomes a recording that cannot be read
-    if (!entry.is_directory(error) && looks_like_recording(entry.path())) found.push_back(entry.path());
+    if (!looks_like_recording(entry.path()) || entry.is_directory(error)) continue;
+    found.push_back({entry.path().lexically_relative(folder).string(), entry.is_symlink(error)});
   }
-  std::ranges::sort(found);
+  std::ranges::sort(found, comes_before, &Below::path);
   return found;
 }
 
@@ -48,11 +66,11 @@ class Collection {
   /// `folder` is the one given; `below` leads from it to the file.
   void add(const fs::path& folder, const fs::path& below) {
     std::error_code error;
-    if (files_.insert(fs::weakly_canonical(folder / below, error)).second) found_.push_back({folder, below, {}});
+    add_file(number_of(folder), below.string(), fs::weakly_canonical(folder / below, error));
   }
 
   void add_folder(const fs::path& folder) {
-    std::vector<fs::path> below;
+    std::vector<Below> below;
     try {
       below = recordings_below(folder);
     } catch (const fs::filesystem_error& error) {
@@ -62,39 +80,47 @@ class Collection {
       refuse(folder, RecordingFault::empty,
              fmt::format("expected recordings in this folder ({}), found none", fmt::join(kExtensions, " ")));
     }
-    for (const fs::path& path : below) add(folder, path.lexically_relative(folder));
+    std::error_code error;
+    const fs::path canonical = fs::weakly_canonical(folder, error);
+    for (Below& file : below) {
+      // On the way from the folder to a file there are no links; the file itself may be one.
+      const fs::path whole = file.is_link ? fs::weakly_canonical(folder / file.path, error) : canonical / file.path;
+      add_file(number_of(folder), std::move(file.path), whole);
+    }
   }
 
-  std::vector<RecordingTask> tasks() const {
-    std::vector<FoundFile> files;
-    for (const Found& found : found_) files.push_back({found.folder, found.below});
-    const auto names = names_of(files);
-    std::vector<RecordingTask> tasks;
-    for (std::size_t i = 0; i < found_.size(); ++i) {
-      RecordingTask& task = tasks.emplace_back();
-      task.file = found_[i].folder / found_[i].below;
+  void tell(const std::function<void(RecordingTask&&)>& each) const {
+    const auto names = names_of(folders_, files_);
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      RecordingTask task;
+      task.file = folders_[files_[i].folder] / files_[i].below;
       task.result.path = valid_utf8(names[i].path);
       task.result.identity.recording = valid_utf8(names[i].recording);
-      task.result.failure = found_[i].failure;
+      if (const auto failure = failures_.find(i); failure != failures_.end()) task.result.failure = failure->second;
+      each(std::move(task));
     }
-    return tasks;
   }
 
  private:
-  struct Found {
-    fs::path folder;
-    fs::path below;
-    std::optional<Failure> failure;
-  };
+  std::uint32_t number_of(const fs::path& folder) {
+    if (folders_.empty() || folders_.back().native() != folder.native()) folders_.push_back(folder);
+    return static_cast<std::uint32_t>(folders_.size() - 1);
+  }
+
+  void add_file(std::uint32_t folder, std::string below, const fs::path& canonical) {
+    if (seen_.insert(canonical.native()).second) files_.push_back({folder, std::move(below)});
+  }
 
   void refuse(const fs::path& folder, RecordingFault fault, std::string message) {
     const fs::path whole = without_slash(folder);
-    found_.push_back(
-        {whole.parent_path(), whole.filename(), Failure{std::string(to_string(fault)), std::move(message)}});
+    failures_[files_.size()] = {std::string(to_string(fault)), std::move(message)};
+    files_.push_back({number_of(whole.parent_path()), whole.filename().string()});
   }
 
-  std::set<fs::path> files_;
-  std::vector<Found> found_;
+  std::unordered_set<std::string> seen_;
+  std::vector<fs::path> folders_;
+  std::vector<FoundFile> files_;
+  std::map<std::size_t, Failure> failures_;
 };
 
 // Whether `earlier` is what an analysis of the recording would find. What could not be read is tried again.
@@ -106,6 +132,13 @@ bool is_of_the_same(const RecordingResult& earlier, const RecordingResult& now) 
          !(earlier.failure && earlier.failure->fault == to_string(RecordingFault::unreadable));
 }
 
+RecordingTask::Fate fate_of(const RecordingResult& now, const std::optional<RecordingResult>& earlier) {
+  if (!earlier) return RecordingTask::Fate::measured;
+  if (is_of_the_same(*earlier, now)) return RecordingTask::Fate::taken_over;
+  return earlier->sha256 == now.sha256 ? RecordingTask::Fate::measured_again_for_its_roles
+                                       : RecordingTask::Fate::measured_again_for_its_bytes;
+}
+
 }  // namespace
 
 void analyze_one(RecordingTask& task, const AnalysisConfig& config, const std::function<bool()>& stop) {
@@ -114,20 +147,23 @@ void analyze_one(RecordingTask& task, const AnalysisConfig& config, const std::f
   own.expected_duration = task.result.expected_duration;
   task.result.method_version = kMethodVersion;
   task.result.settings = values_of(config);
+  std::optional<RecordingResult> earlier;
+  if (task.earlier) earlier = parse_result_line(task.earlier());
+  if (earlier) task.fate = RecordingTask::Fate::measured_again_for_its_bytes;  // unless they turn out to be the same
   analyze_guarded(task.result, [&] {
     ByteSource source = ByteSource::from_file(task.file);
     source.stop_when(stop);
     task.result.sha256 = sha256_of(source.stream(), stop);
-    task.taken_over = task.earlier != nullptr && is_of_the_same(*task.earlier, task.result);
-    return task.taken_over ? RecordingAnalysis{} : analyze_recording(source, own);
+    task.fate = fate_of(task.result, earlier);
+    return task.fate == RecordingTask::Fate::taken_over ? RecordingAnalysis{} : analyze_recording(source, own);
   });
-  if (!task.taken_over) return;
-  task.result.analysis = task.earlier->analysis;
-  task.result.failure = task.earlier->failure;
-  task.result.versions = task.earlier->versions;
+  if (task.fate != RecordingTask::Fate::taken_over) return;
+  task.result.analysis = std::move(earlier->analysis);
+  task.result.failure = std::move(earlier->failure);
+  task.result.versions = std::move(earlier->versions);
 }
 
-std::vector<RecordingTask> find_recordings(std::span<const fs::path> paths) {
+void find_recordings(std::span<const fs::path> paths, const std::function<void(RecordingTask&&)>& found) {
   Collection collection;
   for (const fs::path& path : paths) {
     std::error_code error;
@@ -137,14 +173,43 @@ std::vector<RecordingTask> find_recordings(std::span<const fs::path> paths) {
       collection.add(path.parent_path(), path.filename());
     }
   }
-  return collection.tasks();
+  collection.tell(found);
+}
+
+std::vector<RecordingTask> find_recordings(std::span<const fs::path> paths) {
+  std::vector<RecordingTask> tasks;
+  find_recordings(paths, [&tasks](RecordingTask&& task) { tasks.push_back(std::move(task)); });
+  return tasks;
+}
+
+bool analyze_all(std::size_t count, const std::function<RecordingTask(std::size_t)>& task, const AnalysisConfig& config,
+                 unsigned jobs, const BatchProgress& progress, const WhenDone& when_done) {
+  // While the thread that hears of the results is held up, as by a disk that takes some tens of milliseconds to flush,
+  // the others go on with recordings of some milliseconds each.
+  constexpr std::size_t kAheadOfAThread = 16;
+  const std::size_t threads = std::min<std::size_t>(std::max(1U, jobs), count);
+  std::size_t next = 0;
+  AnalysisQueue* hand_over = nullptr;
+  const auto fill = [&] {
+    while (next < count && hand_over->open() < threads * kAheadOfAThread) {
+      hand_over->add(next, task(next));
+      ++next;
+    }
+  };
+  AnalysisQueue queue(config, threads, [&](DoneRecording&& done) {
+    when_done(std::move(done));
+    fill();
+  });
+  hand_over = &queue;
+  fill();
+  return queue.finish([&] { return progress(queue.done(), count); });
 }
 
 bool analyze_batch(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs,
-                   const BatchProgress& progress, const WhenMeasured& when_measured) {
-  AnalysisQueue queue(config, std::min<std::size_t>(jobs, tasks.size()), when_measured);
-  for (RecordingTask& task : tasks) queue.add(task);
-  return queue.finish([&] { return progress(queue.done(), tasks.size()); });
+                   const BatchProgress& progress) {
+  const auto task = [&tasks](std::size_t i) { return tasks[i]; };
+  return analyze_all(tasks.size(), task, config, jobs, progress,
+                     [&tasks](DoneRecording&& done) { tasks[done.number] = std::move(done.task); });
 }
 
 }  // namespace turngap

@@ -6,10 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <string_view>
+#include <system_error>
 
 #include "core/file_steps.h"
 #include "turngap/core/error.h"
@@ -22,16 +23,10 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kFlushEvery{1};
 
-std::string content_of(int file, const fs::path& path) {
-  std::string text;
-  char block[1 << 16];
-  for (;;) {
-    const ssize_t got = read(file, block, sizeof block);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail_writing(path, "reading");
-    if (got == 0) return text;
-    text.append(block, static_cast<std::size_t>(got));
-  }
+constexpr std::string_view kBegin = R"({"schema":"turngap.result/)";
+
+bool begins_as_a_journal(std::string_view line) {
+  return line.substr(0, kBegin.size()) == kBegin.substr(0, line.size());
 }
 
 }  // namespace
@@ -42,45 +37,49 @@ Journal::Journal(const fs::path& results, Start start) : path_(results.string() 
     read_left(start);
     if (start == Start::resume) remember(results);
   } catch (...) {
-    close(file_);
+    for (const int file : files_) close(file);
     throw;
   }
 }
 
 Journal::~Journal() {
-  if (file_ < 0) return;
-  if (size_ == 0) unlink(path_.c_str());
-  fdatasync(file_);
-  close(file_);
+  if (!removed_) {
+    if (size_ == 0) unlink(path_.c_str());
+    fdatasync(files_[kOwnFile]);
+  }
+  for (const int file : files_) close(file);
 }
 
 void Journal::open() {
-  file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (file_ < 0) fail_writing(path_, "opening");
+  const int file = ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (file < 0) fail_writing(path_, "opening");
   struct stat status {};
-  const bool is_file = fstat(file_, &status) == 0 && S_ISREG(status.st_mode);
-  if (is_file && flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-  close(file_);
+  const bool is_file = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+  if (is_file && flock(file, LOCK_EX | LOCK_NB) == 0) {
+    files_.push_back(file);
+    return;
+  }
+  close(file);
   if (!is_file) throw FatalError(fmt::format("{}: expected a file, found something else", path_.string()));
   throw FatalError(fmt::format("{}: expected to be the only run with these results, found another one that is writing",
                                path_.string()));
 }
 
 void Journal::read_left(Start start) {
-  const std::string text = content_of(file_, path_);
-  std::size_t line = 0;
-  for (std::size_t end; (end = text.find('\n', bytes_)) != std::string::npos; bytes_ = end + 1) {
-    ++line;
+  std::ifstream stream(path_, std::ios::binary);
+  bool begins_otherwise = false;
+  std::size_t number = 0;
+  for (std::string line; std::getline(stream, line); bytes_ += line.size() + 1) {
+    if (number++ == 0) begins_otherwise = !begins_as_a_journal(line);
+    if (stream.eof()) break;  // one without its line end is not whole
     try {
-      RecordingResult result = parse_result_line(std::string_view(text).substr(bytes_, end - bytes_));
-      earlier_[result.path] = std::move(result);
+      take(parse_result_line(line), {kOwnFile, {bytes_, line.size()}});
       ++size_;
     } catch (const FatalError& error) {
-      damage_.push_back(fmt::format("{}:{}: {}", path_.string(), line, error.what()));
+      damage_.push_back(fmt::format("{}:{}: {}", path_.string(), number, error.what()));
     }
   }
-  constexpr std::string_view kBegin = R"({"schema":"turngap.result/)";
-  const bool begins_otherwise = text.substr(0, kBegin.size()) != kBegin.substr(0, text.size());
+  if (stream.bad()) fail_writing(path_, "reading");
   if (size_ == 0 && (begins_otherwise || !damage_.empty())) {
     throw FatalError(fmt::format("{}: expected the journal of an earlier run, found something else; move it away{}",
                                  path_.string(), damage_.empty() ? "" : " (" + damage_.front() + ")"));
@@ -91,7 +90,27 @@ void Journal::read_left(Start start) {
                     "or delete the file to begin anew",
                     path_.string(), size_, size_ == 1 ? "" : "s"));
   }
-  if (bytes_ < text.size() && ftruncate(file_, static_cast<off_t>(bytes_)) != 0) fail_writing(path_, "cutting");
+  const off_t end = lseek(files_[kOwnFile], 0, SEEK_END);
+  if (end > static_cast<off_t>(bytes_) && ftruncate(files_[kOwnFile], static_cast<off_t>(bytes_)) != 0)
+    fail_writing(path_, "cutting");
+}
+
+// The last record of a path in the journal counts, and the journal before everything else.
+void Journal::take(const RecordingResult& result, Place place) {
+  if (place.file == kOwnFile) {
+    earlier_[result.path] = {.place = place};
+  } else if (!earlier_.try_emplace(result.path, Earlier{.place = place}).second) {
+    return;
+  }
+  Method method{result.method_version, result.settings};
+  if (std::ranges::find(methods_, method) == methods_.end()) methods_.push_back(std::move(method));
+}
+
+std::optional<std::size_t> Journal::keep_open(const fs::path& file) {
+  const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (opened < 0) return std::nullopt;
+  files_.push_back(opened);
+  return files_.size() - 1;
 }
 
 // The results of a run that was finished, or interrupted after they were written; not those of another method that a
@@ -99,63 +118,70 @@ void Journal::read_left(Start start) {
 void Journal::remember(const fs::path& results) {
   std::error_code error;
   if (!fs::is_regular_file(results, error)) return;
-  const auto of_the_run = [this](const RecordingResult& result) {
-    if (size_ == 0) return true;
-    const RecordingResult& kept = earlier_.begin()->second;
-    return result.method_version == kept.method_version && result.settings == kept.settings;
-  };
-  for (RecordingResult& result : read_results(results)) {
-    if (of_the_run(result)) earlier_.try_emplace(result.path, std::move(result));
-  }
+  const std::size_t file = keep_open(results).value_or(kOwnFile);  // else the next line says why
+  const std::optional<Method> of_the_run = size_ == 0 ? std::nullopt : std::optional(methods_.front());
+  for_each_line(results, [&](const ResultLine& line) {
+    const RecordingResult result = line.parsed();
+    if (!of_the_run || *of_the_run == Method{result.method_version, result.settings}) take(result, {file, line.place});
+  });
 }
 
 void Journal::recall(const fs::path& journal) {
-  std::ifstream file(journal, std::ios::binary);
-  for (std::string line; std::getline(file, line) && !file.eof();) {  // one without its newline is not whole
+  const auto file = keep_open(journal);
+  std::ifstream stream(journal, std::ios::binary);
+  std::uint64_t at = 0;
+  for (std::string line; file && std::getline(stream, line) && !stream.eof(); at += line.size() + 1) {
     try {
-      RecordingResult result = parse_result_line(line);
-      earlier_.try_emplace(result.path, std::move(result));
+      take(parse_result_line(line), {*file, {at, line.size()}});
     } catch (const FatalError&) {
       return;
     }
   }
 }
 
-const RecordingResult* Journal::earlier(const std::string& path) const {
+std::optional<Journal::Place> Journal::earlier(const std::string& path) {
   const auto found = earlier_.find(path);
-  return found == earlier_.end() ? nullptr : &found->second;
+  if (found == earlier_.end()) return std::nullopt;
+  found->second.named = true;
+  return found->second.place;
 }
 
-std::vector<std::string> Journal::earlier_but(const std::set<std::string_view>& named) const {
+std::string Journal::read(Place place) const {
+  return read_place(files_[place.file], place.text, path_);
+}
+
+std::vector<std::string> Journal::never_named() const {
   std::vector<std::string> paths;
-  for (const auto& [path, result] : earlier_) {
-    if (!named.contains(path)) paths.push_back(path);
+  for (const auto& [path, earlier] : earlier_) {
+    if (!earlier.named) paths.push_back(path);
   }
+  std::ranges::sort(paths);
   return paths;
 }
 
 void Journal::require_same_method(const RecordingResult& now) const {
-  for (const auto& [path, then] : earlier_) {
-    if (then.method_version != now.method_version) {
+  for (const auto& [method_version, settings] : methods_) {
+    if (method_version != now.method_version) {
       throw FatalError(
           fmt::format("to resume: expected method version {} as of this program, found recordings measured "
                       "with version {}; their numbers do not belong together",
-                      now.method_version, then.method_version));
+                      now.method_version, method_version));
     }
-    if (then.settings != now.settings) {
+    if (settings != now.settings) {
       throw FatalError(fmt::format("to resume: expected the settings of the run that was interrupted, found {}",
-                                   changed_settings(then.settings, now.settings)));
+                                   changed_settings(settings, now.settings)));
     }
   }
 }
 
-void Journal::add(const RecordingResult& result) {
-  const std::string line = to_result_line(result);
-  const std::size_t done = append_bytes(file_, line);
+Journal::Place Journal::add(std::string_view line) {
+  const Place place{kOwnFile, {bytes_, line.size() - 1}};
+  const int file = files_[kOwnFile];
+  const std::size_t done = append_bytes(file, line);
   if (done < line.size()) {
     const int reason = errno;
     // Half a line would hide those of a later run; where it cannot be cut off, the next start does.
-    [[maybe_unused]] const int cut = ftruncate(file_, static_cast<off_t>(bytes_));
+    [[maybe_unused]] const int cut = ftruncate(file, static_cast<off_t>(bytes_));
     throw FatalError(
         fmt::format("{}: cannot be written ({}); {} finished recording{} are kept in it and can be resumed",
                     path_.string(), std::strerror(reason), size_, size_ == 1 ? "" : "s"));
@@ -163,15 +189,15 @@ void Journal::add(const RecordingResult& result) {
   bytes_ += done;
   ++size_;
   if (const auto now = std::chrono::steady_clock::now(); now - flushed_ >= kFlushEvery) {
-    if (fdatasync(file_) != 0 && errno != EINVAL && errno != EROFS) fail_writing(path_, "flushing");
+    if (fdatasync(file) != 0 && errno != EINVAL && errno != EROFS) fail_writing(path_, "flushing");
     flushed_ = now;
   }
+  return place;
 }
 
 void Journal::remove() {
   unlink(path_.c_str());
-  close(file_);
-  file_ = -1;
+  removed_ = true;
 }
 
 }  // namespace turngap

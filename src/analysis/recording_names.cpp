@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
+#include <numeric>
+#include <utility>
 
 namespace turngap {
 namespace {
@@ -11,17 +12,29 @@ namespace fs = std::filesystem;
 
 using NameAt = std::function<std::string(std::size_t file, std::size_t length)>;
 
+/// Files by their names, so that those with the same name are neighbours.
+std::vector<std::uint32_t> by_name(const std::vector<std::string>& names) {
+  std::vector<std::uint32_t> order(names.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, {}, [&names](std::uint32_t i) -> const std::string& { return names[i]; });
+  return order;
+}
+
 // Lengthens the names that are alike until none are, or until `longest`.
 std::vector<std::string> told_apart(std::size_t files, std::size_t longest, const NameAt& name_at) {
-  std::vector<std::size_t> lengths(files, 0);
+  std::vector<std::uint32_t> lengths(files, 0);
   std::vector<std::string> names(files);
-  for (std::size_t round = 0; round <= longest; ++round) {
-    std::map<std::string, std::vector<std::size_t>> owners;
-    for (std::size_t i = 0; i < files; ++i) owners[names[i] = name_at(i, lengths[i])].push_back(i);
-    for (const auto& [name, alike] : owners) {
-      if (alike.size() < 2) continue;
-      for (const std::size_t i : alike) ++lengths[i];
+  for (std::size_t i = 0; i < files; ++i) names[i] = name_at(i, 0);
+  for (std::size_t round = 0; round < longest; ++round) {
+    const auto order = by_name(names);
+    std::vector<std::uint32_t> alike;
+    for (std::size_t at = 0; at < files; ++at) {
+      const bool as_before = at > 0 && names[order[at]] == names[order[at - 1]];
+      const bool as_next = at + 1 < files && names[order[at]] == names[order[at + 1]];
+      if (as_before || as_next) alike.push_back(order[at]);
     }
+    if (alike.empty()) break;
+    for (const std::uint32_t i : alike) names[i] = name_at(i, ++lengths[i]);
   }
   return names;
 }
@@ -52,20 +65,21 @@ fs::path without_slash(const fs::path& folder) {
   return whole.has_filename() ? whole : whole.parent_path();
 }
 
-std::vector<FileNames> names_of(std::span<const FoundFile> files) {
-  std::vector<fs::path> folders;
+std::vector<FileNames> names_of(std::span<const fs::path> folders, std::span<const FoundFile> files) {
+  std::vector<fs::path> whole;
   std::size_t deepest = 0;
-  for (const FoundFile& file : files) {
-    folders.push_back(without_slash(file.folder));
-    deepest = std::max(deepest, depth(folders.back()));
+  for (const fs::path& folder : folders) {
+    whole.push_back(without_slash(folder));
+    deepest = std::max(deepest, depth(whole.back()));
   }
-  const auto paths = told_apart(files.size(), deepest, [&](std::size_t i, std::size_t length) {
-    return (last_names(folders[i], length) / files[i].below).generic_string();
+  auto paths = told_apart(files.size(), deepest, [&](std::size_t i, std::size_t length) {
+    return (last_names(whole[files[i].folder], length) / files[i].below).generic_string();
   });
-  const auto recordings =
+  auto recordings =
       told_apart(files.size(), 2, [&](std::size_t i, std::size_t length) { return recording_at(paths[i], length); });
   std::vector<FileNames> names;
-  for (std::size_t i = 0; i < files.size(); ++i) names.push_back({paths[i], recordings[i]});
+  names.reserve(files.size());
+  for (std::size_t i = 0; i < files.size(); ++i) names.push_back({std::move(paths[i]), std::move(recordings[i])});
   return names;
 }
 

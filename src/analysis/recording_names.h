@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -7,10 +8,10 @@
 
 namespace turngap {
 
-/// A file: the folder that was given, and the way from it.
+/// A file: which of the folders that were given, and the way from it.
 struct FoundFile {
-  std::filesystem::path folder;
-  std::filesystem::path below;
+  std::uint32_t folder = 0;
+  std::string below;
 };
 
 /// How a file is called in the results.
@@ -20,7 +21,7 @@ struct FileNames {
 };
 
 /// Names that are unique among `files`, by the rules of `find_recordings`. No two files may be the same one.
-std::vector<FileNames> names_of(std::span<const FoundFile> files);
+std::vector<FileNames> names_of(std::span<const std::filesystem::path> folders, std::span<const FoundFile> files);
 
 /// "calls/" -> "calls"; "." and what ends in ".." become the name of the folder they stand for.
 std::filesystem::path without_slash(const std::filesystem::path& folder);

@@ -85,9 +85,12 @@ std::vector<std::filesystem::path> files_of(std::span<const RecordingTask> tasks
   return files;
 }
 
-std::map<std::string, std::filesystem::path> places_of(std::span<const RecordingTask> tasks) {
+std::map<std::string, std::filesystem::path> places_of(const TaskList& tasks) {
   std::map<std::string, std::filesystem::path> places;
-  for (const RecordingTask& task : tasks) places.emplace(task.result.path, task.file);
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    RecordingTask task = tasks[i];
+    places.emplace(std::move(task.result.path), std::move(task.file));
+  }
   return places;
 }
 
@@ -98,14 +101,20 @@ std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks) {
   return results;
 }
 
-bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet,
-                           const WhenMeasured& when_measured) {
+bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet) {
+  const auto task = [&tasks](std::size_t i) { return tasks[i]; };
+  return analyze_with_progress(tasks.size(), task, config, jobs, quiet,
+                               [&tasks](DoneRecording&& done) { tasks[done.number] = std::move(done.task); });
+}
+
+bool analyze_with_progress(std::size_t count, const std::function<RecordingTask(std::size_t)>& task,
+                           const AnalysisConfig& config, unsigned jobs, bool quiet, const WhenDone& when_done) {
   ProgressLine line(!quiet && on_terminal(), "recordings measured");
   const auto progress = [&](std::size_t done, std::size_t total) {
     line.show(done, total);
     return !interrupted();
   };
-  return analyze_batch(tasks, config, jobs, progress, when_measured);
+  return analyze_all(count, task, config, jobs, progress, when_done);
 }
 
 void tell_passed_over(std::span<const std::filesystem::path> paths) {

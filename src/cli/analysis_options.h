@@ -1,13 +1,16 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "turngap/analysis/analyze_batch.h"
+#include "turngap/analysis/task_list.h"
 
 namespace turngap::cli {
 
@@ -29,14 +32,17 @@ std::vector<std::string> given_method_options(const CLI::App& command);
 std::vector<std::filesystem::path> files_of(std::span<const RecordingTask> tasks);
 
 /// The files of tasks by the path that their results have.
-std::map<std::string, std::filesystem::path> places_of(std::span<const RecordingTask> tasks);
+std::map<std::string, std::filesystem::path> places_of(const TaskList& tasks);
 
 /// The results of tasks, in their order.
 std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks);
 
 /// analyze_batch with a progress line on a terminal; false if the user interrupted it.
-bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet,
-                           const WhenMeasured& when_measured = {});
+bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet);
+
+/// The same of analyze_all.
+bool analyze_with_progress(std::size_t count, const std::function<RecordingTask(std::size_t)>& task,
+                           const AnalysisConfig& config, unsigned jobs, bool quiet, const WhenDone& when_done);
 
 /// Counts and names, on stderr, the files of the folders among `paths` that hold sound and are not read.
 void tell_passed_over(std::span<const std::filesystem::path> paths);

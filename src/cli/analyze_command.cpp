@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "cli/analysis_options.h"
@@ -68,16 +70,11 @@ int exit_code(const RunSummary& summary, const GateOptions& gate) {
   return graver(judged, failure_exit_code(summary));
 }
 
-std::vector<std::filesystem::path> inputs_of(std::span<const RecordingTask> tasks, const MetadataOptions& metadata) {
-  auto inputs = files_of(tasks);
-  if (!metadata.file.empty()) inputs.push_back(metadata.file);
-  return inputs;
-}
-
-std::vector<std::vector<NamedText>> metadata_of_tasks(std::span<const RecordingTask> tasks) {
-  std::vector<std::vector<NamedText>> metadata;
-  for (const RecordingTask& task : tasks) metadata.push_back(task.result.metadata);
-  return metadata;
+Inputs inputs_of(const TaskList& tasks, const MetadataOptions& metadata) {
+  return [&](const std::function<void(const std::filesystem::path&)>& each) {
+    for (std::size_t i = 0; i < tasks.size(); ++i) each(tasks[i].file);
+    if (!metadata.file.empty()) each(metadata.file);
+  };
 }
 
 std::vector<OutputFile> outputs_of(const AnalyzeOptions& options) {
@@ -86,36 +83,55 @@ std::vector<OutputFile> outputs_of(const AnalyzeOptions& options) {
   return outputs;
 }
 
+// The one recording of which everything is to be seen.
+void write_frames_of(const RecordingTask& task, const std::optional<std::string>& frames,
+                     const AnalysisConfig& config) {
+  if (!frames || !task.result.analysis) return;
+  write_frames(task.file, *frames, config);
+  fmt::print(stderr, "written: {}\n", *frames);
+}
+
+// Whether nobody interrupted it.
+bool measure(const TaskList& tasks, const AnalyzeOptions& options, KeptResults& kept) {
+  const auto task = [&](std::size_t i) {
+    RecordingTask one = tasks[i];
+    kept.offer(one);
+    return one;
+  };
+  return analyze_with_progress(tasks.size(), task, options.config, options.jobs, options.quiet,
+                               [&](DoneRecording&& done) {
+                                 kept.keep(done);
+                                 write_frames_of(done.task, options.outputs.frames, options.config);
+                               });
+}
+
 int run_analyze(AnalyzeOptions& options) {
   if (options.paths.empty()) throw FatalError("expected PATH, recordings or folders that hold some, or --plan");
   note_interrupts();
-  auto tasks =
+  const TaskList tasks =
       given_recordings(options.paths, options.config, options.roles_are_given, options.layout, options.metadata);
   choose_defaults(options.outputs);
   check_outputs(outputs_of(options), inputs_of(tasks, options.metadata));
-  check_summary_options(options.summary, metadata_of_tasks(tasks));
+  check_summary_options(options.summary, tasks.metadata_names());
   for (const auto& path : options.paths) options.summary.inputs.push_back(path.string());
   if (options.outputs.frames && tasks.size() != 1) {
     throw FatalError(fmt::format("--frames: expected one recording, found {}", tasks.size()));
   }
-  const KeptResults kept(options.outputs, options.resume);
-  kept.offer(tasks);
-  if (!analyze_with_progress(tasks, options.config, options.jobs, options.quiet, kept.when_measured())) {
+  KeptResults kept(options.outputs, options.resume);
+  if (tasks.size() > 0) kept.require_same_method(tasks[0]);
+  if (!measure(tasks, options, kept)) {
     kept.tell_interrupted();
     return interrupt_exit_code();
   }
-  kept.tell_taken_over(tasks);
-  if (options.outputs.frames && tasks.front().result.analysis) {
-    write_frames(tasks.front().file, *options.outputs.frames, options.config);
-    fmt::print(stderr, "written: {}\n", *options.outputs.frames);
-  }
-  options.further.look.files = places_of(tasks);
-  const auto results = results_of(std::move(tasks));
-  const RunReport report = write_report(results, options.gate.gate(), options.outputs, options.summary);
+  kept.tell_taken_over();
+  const ResultLines results = kept.lines();
+  const RunReport report =
+      write_report(results, tasks.metadata_names(), options.gate.gate(), options.outputs, options.summary);
   kept.remove_after(report.written);
   tell(report, options.summary, options.quiet);
-  write_further_outputs(options.further, report.summary, results, options.summary, "analyze");
-  return exit_code(report.summary, options.gate);
+  if (options.further.page) options.further.look.files = places_of(tasks);
+  write_further_outputs(options.further, report.numbers, results, options.summary, "analyze");
+  return exit_code(report.numbers.summary, options.gate);
 }
 
 }  // namespace

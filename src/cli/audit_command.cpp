@@ -3,14 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
-#include <deque>
 #include <filesystem>
-#include <iterator>
+#include <map>
 #include <memory>
+#include <numeric>
 #include <optional>
+#include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
@@ -25,6 +29,7 @@
 #include "cli/terminal.h"
 #include "turngap/analysis/analysis_queue.h"
 #include "turngap/net/request_queue.h"
+#include "turngap/results/result_lines.h"
 
 namespace turngap::cli {
 namespace {
@@ -81,58 +86,73 @@ bool measured(AnalysisQueue& queue, std::size_t recordings, bool quiet) {
   });
 }
 
+/// What is measured of a run and how its recordings are called, by the numbers in which they came.
+struct Audited {
+  FetchOutcome fetched;
+  std::vector<std::string> names;
+  std::map<std::string, std::filesystem::path> places;
+  std::vector<std::filesystem::path> recordings;  ///< that are there
+
+  std::size_t number(const RecordingTask& task) {
+    names.push_back(task.result.identity.recording);
+    places.emplace(task.result.path, task.file);
+    return names.size() - 1;
+  }
+
+  // Sorted by name, so that the order in which recordings came and the number of threads leave no trace.
+  std::vector<std::uint32_t> order() const {
+    std::vector<std::uint32_t> numbers(names.size());
+    std::iota(numbers.begin(), numbers.end(), 0U);
+    std::ranges::stable_sort(numbers, {}, [this](std::uint32_t i) -> const std::string& { return names[i]; });
+    return numbers;
+  }
+};
+
+void keep_as_it_is(RecordingTask task, Audited& audited, KeptResults& kept) {
+  DoneRecording done{.number = audited.number(task), .task = std::move(task), .line = {}};
+  done.line = to_result_line(done.task.result);
+  done.as_before = done.task.fate == RecordingTask::Fate::taken_over;
+  kept.keep(done);
+}
+
 // The result of a recording whose audio was deleted after it was measured.
-std::optional<RecordingTask> measured_before(const Wanted& wanted, const AuditOptions& options,
-                                             const KeptResults& kept) {
+std::optional<RecordingTask> measured_before(const Wanted& wanted, const AuditOptions& options, KeptResults& kept) {
   const auto file = std::filesystem::path(options.fetch.into) / (wanted.recording.sid + ".wav");
   std::error_code error;
   if (std::filesystem::exists(file, error)) return std::nullopt;
   RecordingTask task = to_analyze(file, options.config);
-  kept.offer({&task, 1});
-  const RecordingResult* earlier = task.earlier;
-  if (earlier == nullptr || !earlier->analysis) return std::nullopt;
-  if (earlier->roles.caller_channel != wanted.roles.caller_channel) return std::nullopt;
-  task.result = *earlier;
-  task.taken_over = true;
+  kept.require_same_method(task);
+  kept.offer(task);
+  if (!task.earlier) return std::nullopt;
+  RecordingResult earlier = parse_result_line(task.earlier());
+  if (!earlier.analysis || earlier.roles.caller_channel != wanted.roles.caller_channel) return std::nullopt;
+  task.result = std::move(earlier);
+  task.fate = RecordingTask::Fate::taken_over;
   return task;
 }
 
-struct Audited {
-  FetchOutcome fetched;
-  std::vector<RecordingTask> tasks;
-  std::vector<std::filesystem::path> recordings;  ///< that are there
-};
-
 // Throws Interrupted.
-Audited fetch_and_measure(const AuditOptions& options, const KeptResults& kept) {
-  std::deque<RecordingTask> tasks;  // which the queue fills in: they stay where they are
-  AnalysisQueue queue(options.config, options.jobs, kept.when_measured());
-  std::vector<std::filesystem::path> recordings;
+Audited fetch_and_measure(const AuditOptions& options, KeptResults& kept) {
+  Audited audited;
+  AnalysisQueue queue(options.config, options.jobs, [&kept](DoneRecording&& done) { kept.keep(done); });
   FetchHooks hooks;
   hooks.arrived = [&](const FetchResult& result) {
-    recordings.push_back(result.path);
-    RecordingTask& task = tasks.emplace_back(to_analyze(result.path, options.config));
-    kept.offer({&task, 1});
-    queue.add(task);
+    audited.recordings.push_back(result.path);
+    RecordingTask task = to_analyze(result.path, options.config);
+    kept.require_same_method(task);
+    kept.offer(task);
+    const std::size_t number = audited.number(task);
+    queue.add(number, std::move(task));
   };
   hooks.meanwhile = [&queue] { queue.collect(); };
   hooks.is_known = [&](const Wanted& wanted) {
     auto task = measured_before(wanted, options, kept);
-    if (task) tasks.push_back(std::move(*task));
+    if (task) keep_as_it_is(std::move(*task), audited, kept);
     return task.has_value();
   };
-  FetchOutcome fetched = fetch(options.fetch, hooks);
-  if (!measured(queue, tasks.size(), options.quiet)) throw Interrupted();
-  return {
-      std::move(fetched), {std::move_iterator(tasks.begin()), std::move_iterator(tasks.end())}, std::move(recordings)};
-}
-
-// Sorted by name, so that the order in which recordings came and the number of threads leave no trace.
-std::vector<RecordingResult> all_results(Audited audited, const AnalysisConfig& config) {
-  for (const FetchFailure& failure : audited.fetched.failures) audited.tasks.push_back(not_fetched(failure, config));
-  auto results = results_of(std::move(audited.tasks));
-  std::ranges::sort(results, {}, [](const RecordingResult& result) { return result.identity.recording; });
-  return results;
+  audited.fetched = fetch(options.fetch, hooks);
+  if (!measured(queue, audited.recordings.size(), options.quiet)) throw Interrupted();
+  return audited;
 }
 
 void delete_recordings(const std::vector<std::filesystem::path>& recordings) {
@@ -145,19 +165,24 @@ void delete_recordings(const std::vector<std::filesystem::path>& recordings) {
   fmt::print(stderr, "deleted {} recordings from this machine; those at Twilio stay\n", deleted);
 }
 
-int judge_and_report(const Audited& audited, AuditOptions& options, const KeptResults& kept) {
-  kept.tell_taken_over(audited.tasks);
-  const auto results = all_results(audited, options.config);
+int judge_and_report(Audited& audited, AuditOptions& options, KeptResults& kept) {
+  kept.tell_taken_over();
+  for (const FetchFailure& failure : audited.fetched.failures) {
+    keep_as_it_is(not_fetched(failure, options.config), audited, kept);
+  }
   options.summary.selected_by = audited.fetched.selected_by;
-  const RunReport report = write_report(results, options.gate.gate(), options.outputs, options.summary);
+  const ResultLines results = kept.lines(audited.order());
+  const RunReport report =
+      write_report(results, metadata_names_of(results), options.gate.gate(), options.outputs, options.summary);
+  const RunSummary& summary = report.numbers.summary;
   kept.remove_after(report.written);
   tell(report, options.summary, options.quiet);
-  options.further.look.files = places_of(audited.tasks);
-  write_further_outputs(options.further, report.summary, results, options.summary, "audit");
+  options.further.look.files = audited.places;
+  write_further_outputs(options.further, report.numbers, results, options.summary, "audit");
   if (options.delete_after) delete_recordings(audited.recordings);
-  const bool all_measured = failure_exit_code(report.summary) == kDone;
+  const bool all_measured = failure_exit_code(summary) == kDone;
   const int failures = graver(exit_code_of(audited.fetched), all_measured ? kDone : kSomeFailed);
-  return graver(gate_exit_code(report.summary.gate, options.gate), failures);
+  return graver(gate_exit_code(summary.gate, options.gate), failures);
 }
 
 int run_audit(AuditOptions& options) {
@@ -170,9 +195,10 @@ int run_audit(AuditOptions& options) {
   if (columns_are_known) check_summary_options(options.summary, {});
   if (options.fetch.dry_run) return exit_code_of(fetch(options.fetch));
   options.summary.inputs = named_sources(options.fetch);
-  const KeptResults kept(options.outputs, options.resume);
+  KeptResults kept(options.outputs, options.resume);
   try {
-    return judge_and_report(fetch_and_measure(options, kept), options, kept);
+    Audited audited = fetch_and_measure(options, kept);
+    return judge_and_report(audited, options, kept);
   } catch (const Interrupted&) {
     if (kept.size() == 0) throw;
     kept.tell_interrupted();

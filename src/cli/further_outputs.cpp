@@ -30,18 +30,17 @@ void add_further_outputs(CLI::App& command, FurtherOutputs& outputs) {
   add_ci_options(command, outputs.ci);
 }
 
-void write_further_outputs(const FurtherOutputs& outputs, const RunSummary& summary,
-                           std::span<const RecordingResult> results, const SummaryChoice& choice,
-                           const std::string& command) {
+void write_further_outputs(const FurtherOutputs& outputs, const RunNumbers& numbers, const ResultLines& lines,
+                           const SummaryChoice& choice, const std::string& command) {
   for (const OutputFile& file : page_file(outputs)) {
-    if (summary.recordings_measured == 0 && holds_something(file)) {
+    if (numbers.summary.recordings_measured == 0 && holds_something(file)) {
       fmt::print(stderr, "nothing was measured: {} left as it was\n", file.path);
       continue;
     }
-    write_output(file, page_of(summary, results, to_latency_table(results), choice.by, outputs.look));
+    write_output(file, page_of(numbers, lines, choice.by, outputs.look));
     fmt::print(stderr, "written: {}\n", file.path);
   }
-  if (outputs.ci.any()) write_ci(ci_report_of(summary, command), outputs.ci);
+  if (outputs.ci.any()) write_ci(ci_report_of(numbers.summary, command), outputs.ci);
 }
 
 }  // namespace turngap::cli

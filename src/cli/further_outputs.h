@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -26,8 +25,7 @@ void add_further_outputs(CLI::App& command, FurtherOutputs& outputs);
 
 /// `outputs.look.files` says where the recordings lie, for waveforms. A page of an earlier run stays where nothing was
 /// measured. Throws FatalError.
-void write_further_outputs(const FurtherOutputs& outputs, const RunSummary& summary,
-                           std::span<const RecordingResult> results, const SummaryChoice& choice,
-                           const std::string& command);
+void write_further_outputs(const FurtherOutputs& outputs, const RunNumbers& numbers, const ResultLines& lines,
+                           const SummaryChoice& choice, const std::string& command);
 
 }  // namespace turngap::cli

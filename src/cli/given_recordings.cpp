@@ -6,14 +6,19 @@
 
 namespace turngap::cli {
 
-std::vector<RecordingTask> given_recordings(std::span<const std::filesystem::path> paths, const AnalysisConfig& config,
-                                            bool roles_are_given, const std::string& layout,
-                                            const MetadataOptions& metadata) {
-  auto tasks = find_recordings(paths);
+TaskList given_recordings(std::span<const std::filesystem::path> paths, const AnalysisConfig& config,
+                          bool roles_are_given, const std::string& layout, const MetadataOptions& metadata) {
+  TaskList tasks;
   tell_passed_over(paths);
-  describe(tasks, config, !roles_are_given);
-  take_layout(tasks, layout, roles_are_given);
-  take_metadata(tasks, metadata);
+  const LayoutReader layout_reader(layout, roles_are_given);
+  MetadataReader metadata_reader(metadata);
+  find_recordings(paths, [&](RecordingTask&& task) {
+    describe({&task, 1}, config, !roles_are_given);
+    layout_reader.take(task);
+    metadata_reader.take(task);
+    tasks.add(task);
+  });
+  metadata_reader.tell();
   return tasks;
 }
 

@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <set>
-#include <string_view>
+#include <filesystem>
 
 #include "turngap/core/error.h"
 
@@ -25,41 +24,42 @@ KeptResults::KeptResults(const Outputs& outputs, bool resume) : resume_(resume) 
   } else if (resume) {
     throw FatalError("--resume: expected --results with the file of the run to go on with, found none");
   }
+  std::filesystem::path folder;
+  if (journal_) folder = journal_->path().has_parent_path() ? journal_->path().parent_path() : ".";
+  store_ = std::make_unique<ResultStore>(journal_.get(), folder);
 }
 
-void KeptResults::offer(std::span<RecordingTask> tasks) const {
-  if (!journal_ || !resume_ || tasks.empty()) return;
-  journal_->require_same_method(tasks.front().result);
-  for (RecordingTask& task : tasks) task.earlier = journal_->earlier(task.result.path);
+void KeptResults::require_same_method(const RecordingTask& task) const {
+  if (journal_ && resume_) journal_->require_same_method(task.result);
 }
 
-WhenMeasured KeptResults::when_measured() const {
-  if (!journal_) return {};
-  return [journal = journal_.get()](const RecordingTask& task) {
-    const bool was_read = !task.result.sha256.empty();  // else it is tried again
-    if (was_read) journal->add(task.result);
-  };
+void KeptResults::offer(RecordingTask& task) {
+  if (resume_) store_->offer(task);
 }
 
-void KeptResults::tell_taken_over(std::span<const RecordingTask> tasks) const {
+void KeptResults::keep(const DoneRecording& done) {
+  using Fate = RecordingTask::Fate;
+  store_->keep(done);
+  ++done_;
+  const Fate fate = done.task.fate;
+  if (fate == Fate::taken_over) ++taken_over_;
+  if (fate != Fate::measured_again_for_its_bytes && fate != Fate::measured_again_for_its_roles) return;
+  measured_again_[done.number] =
+      fmt::format("{}: measured again, for {} since the run that is resumed", done.task.result.path,
+                  fate == Fate::measured_again_for_its_roles ? "the caller's channel or the length expected changed"
+                                                             : "the file changed");
+}
+
+void KeptResults::tell_taken_over() const {
   if (!resume_) return;
-  std::size_t taken_over = 0;
-  for (const RecordingTask& task : tasks) {
-    if (task.taken_over) ++taken_over;
-    if (task.earlier == nullptr || task.taken_over) continue;
-    fmt::print(stderr, "turngap: {}: measured again, for {} since the run that is resumed\n", task.result.path,
-               task.earlier->sha256 == task.result.sha256 ? "the caller's channel or the length expected changed"
-                                                          : "the file changed");
-  }
-  fmt::print(stderr, "resumed: {} of {} recordings were measured before\n", taken_over, tasks.size());
-  tell_left_out(tasks);
+  for (const auto& [number, words] : measured_again_) fmt::print(stderr, "turngap: {}\n", words);
+  fmt::print(stderr, "resumed: {} of {} recordings were measured before\n", taken_over_, done_);
+  tell_left_out();
 }
 
 // Those that were measured and that this run does not name.
-void KeptResults::tell_left_out(std::span<const RecordingTask> tasks) const {
-  std::set<std::string_view> named;
-  for (const RecordingTask& task : tasks) named.insert(task.result.path);
-  const auto left_out = journal_->earlier_but(named);
+void KeptResults::tell_left_out() const {
+  const auto left_out = journal_->never_named();
   if (left_out.empty()) return;
   fmt::print(stderr, "turngap: {} of the run that is resumed {} not among the recordings now, and left out: {}{}\n",
              left_out.size(), left_out.size() == 1 ? "is" : "are", left_out.front(),

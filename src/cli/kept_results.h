@@ -1,32 +1,44 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <map>
 #include <memory>
-#include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/outputs.h"
 #include "turngap/analysis/analyze_batch.h"
 #include "turngap/analysis/journal.h"
+#include "turngap/analysis/result_store.h"
 
 namespace turngap::cli {
 
 /// --resume.
 void add_resume_option(CLI::App& command, bool& resume);
 
-/// What a run keeps on the way, in the journal beside its results. Where no results are to be written to a file, it
-/// keeps nothing. Says on stderr what it takes over.
+/// The results of a run until they are written: where they go to a file, in the journal beside it, so that they outlast
+/// an interruption. Says on stderr what it takes over.
 class KeptResults {
  public:
   /// Throws FatalError, also where `resume` asks for what cannot be.
   KeptResults(const Outputs& outputs, bool resume);
 
-  /// Lets the tasks take over what an earlier run found. Throws FatalError where its method was another one.
-  void offer(std::span<RecordingTask> tasks) const;
-  WhenMeasured when_measured() const;
+  /// Throws FatalError where the run that is resumed had another method than this one, as the task has it.
+  void require_same_method(const RecordingTask& task) const;
+  /// Lets the task take over what an earlier run found.
+  void offer(RecordingTask& task);
+  /// Takes in a recording that is done.
+  void keep(const DoneRecording& done);
+
+  /// All results by their numbers, or in the order of `numbers`; they last as long as this object.
+  ResultLines lines() const { return store_->lines(); }
+  ResultLines lines(std::vector<std::uint32_t> numbers) const { return store_->lines(std::move(numbers)); }
 
   /// How many recordings were taken over, which have changed and were measured again, and how many are named no more,
   /// on stderr.
-  void tell_taken_over(std::span<const RecordingTask> tasks) const;
+  void tell_taken_over() const;
   /// What is kept of a run that was interrupted, on stderr.
   void tell_interrupted() const;
   /// How many recordings are kept.
@@ -35,10 +47,14 @@ class KeptResults {
   void remove_after(const Written& written) const;
 
  private:
-  void tell_left_out(std::span<const RecordingTask> tasks) const;
+  void tell_left_out() const;
 
   bool resume_;
   std::unique_ptr<Journal> journal_;
+  std::unique_ptr<ResultStore> store_;
+  std::size_t done_ = 0;
+  std::size_t taken_over_ = 0;
+  std::map<std::size_t, std::string> measured_again_;  ///< what is said of recordings, by their numbers
 };
 
 }  // namespace turngap::cli

@@ -12,9 +12,7 @@
 #include "core/printable.h"
 #include "turngap/core/error.h"
 #include "turngap/results/metadata.h"
-#include "turngap/results/name_pattern.h"
 #include "turngap/results/sidecar.h"
-#include "turngap/storage/layout.h"
 
 namespace turngap::cli {
 namespace {
@@ -75,19 +73,19 @@ void add_layout_option(CLI::App& command, std::string& layout) {
       ->type_name("NAME");
 }
 
-void take_layout(std::span<RecordingTask> tasks, const std::string& name, bool roles_are_given) {
+LayoutReader::LayoutReader(const std::string& name, bool roles_are_given) : roles_are_given_(roles_are_given) {
   if (name.empty()) return;
-  const Layout& layout = layout_named(name);
-  require_known_channels(layout, roles_are_given);
-  std::optional<NamePattern> pattern;
-  if (!layout.name_pattern.empty()) pattern.emplace(layout.name_pattern);
-  for (RecordingTask& task : tasks) {
-    if (sidecar_beside(task.file)) continue;
-    if (layout.caller_channel && !roles_are_given) task.result.roles = {*layout.caller_channel, layout.channels};
-    if (pattern) pattern->apply(task.result);
-    if (const std::string wrong = take_json(task, layout); !wrong.empty()) {
-      fmt::print(stderr, "turngap: {}: its JSON is left out: {}\n", printable(task.result.path), printable(wrong));
-    }
+  layout_ = &layout_named(name);
+  require_known_channels(*layout_, roles_are_given);
+  if (!layout_->name_pattern.empty()) pattern_.emplace(layout_->name_pattern);
+}
+
+void LayoutReader::take(RecordingTask& task) const {
+  if (layout_ == nullptr || sidecar_beside(task.file)) return;
+  if (layout_->caller_channel && !roles_are_given_) task.result.roles = {*layout_->caller_channel, layout_->channels};
+  if (pattern_) pattern_->apply(task.result);
+  if (const std::string wrong = take_json(task, *layout_); !wrong.empty()) {
+    fmt::print(stderr, "turngap: {}: its JSON is left out: {}\n", printable(task.result.path), printable(wrong));
   }
 }
 

@@ -14,7 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 
 std::optional<unsigned> active_at(const TableTurn& turn, const LatencyTable& table, const LoadTimes& times) {
-  const auto& recorded_at = table.recordings[turn.recording].recorded_at;
+  const auto recorded_at = table.recordings.recorded_at(turn.recording);
   const auto moment = recorded_at ? parse_moment(*recorded_at, Moment{}) : std::nullopt;
   if (!moment) return std::nullopt;
   return times.active_at(LoadTimes::Time(*moment) + milliseconds{turn.caller_end_ms});

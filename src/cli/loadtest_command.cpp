@@ -159,7 +159,7 @@ int run_on_twilio(Test test) {
 
 int run_loadtest(const LoadtestOptions& options) {
   require_plain_tag(options.tag);
-  check_outputs(all_outputs_of(options), {});
+  check_outputs(all_outputs_of(options), std::span<const std::filesystem::path>());
   const SystemTime start = std::chrono::system_clock::now();
   const Test test{options, load_plan(options), start, run_name(options.tag, start)};
   return options.via == "twilio" ? run_on_twilio(test) : run_on_orchestrator(test);

@@ -60,21 +60,20 @@ MissingShards missing_of(const Plan& plan, bool allowed) {
                   named.size() < missing.shards.size() ? ", ..." : "", plan.folder.string(), missing.shards.front()));
 }
 
-std::vector<RecordingResult> merged_results(const Plan& plan, const MissingShards& missing) {
-  std::vector<RecordingResult> all;
+std::vector<std::size_t> shards_but(const Plan& plan, const MissingShards& missing) {
+  std::vector<std::size_t> shards;
   for (std::size_t shard = 0; shard < plan.shards.size(); ++shard) {
-    if (std::ranges::binary_search(missing.shards, shard)) continue;
-    for (RecordingResult& result : results_of_shard(plan, shard)) all.push_back(std::move(result));
+    if (!std::ranges::binary_search(missing.shards, shard)) shards.push_back(shard);
   }
-  return all;
+  return shards;
 }
 
 std::map<std::string, std::filesystem::path> places_in(const Plan& plan) {
   std::map<std::string, std::filesystem::path> places;
   for (std::size_t shard = 0; shard < plan.shards.size(); ++shard) {
-    for (PlannedRecording& recording : read_list(plan, shard)) {
-      places.emplace(recording.task.result.path, std::move(recording.task.file));
-    }
+    for_each_planned(plan, shard, [&places](PlannedRecording&& recording) {
+      places.emplace(std::move(recording.task.result.path), std::move(recording.task.file));
+    });
   }
   return places;
 }
@@ -82,18 +81,21 @@ std::map<std::string, std::filesystem::path> places_in(const Plan& plan) {
 int run_merge(MergeOptions& options) {
   const Plan plan = read_plan(options.plan);
   choose_defaults(options.outputs);
-  check_outputs(outputs_of(options), {});
+  check_outputs(outputs_of(options), std::span<const std::filesystem::path>());
   options.summary.missing = missing_of(plan, options.allow_missing);
-  const auto results = merged_results(plan, options.summary.missing);
-  check_summary_options(options.summary, metadata_of(results));
+  const auto shards = shards_but(plan, options.summary.missing);
+  const auto metadata_names = require_results(plan, shards);
+  check_summary_options(options.summary, metadata_names);
+  const ResultLines results = lines_of_shards(plan, shards);
   options.summary.inputs.push_back(options.plan.string());
-  const RunReport report = write_report(results, options.gate.gate(), options.outputs, options.summary);
+  const RunReport report = write_report(results, metadata_names, options.gate.gate(), options.outputs, options.summary);
+  const RunSummary& summary = report.numbers.summary;
   tell(report, options.summary, options.quiet);
   if (options.further.page) options.further.look.files = places_in(plan);
-  write_further_outputs(options.further, report.summary, results, options.summary, "merge");
-  const int judged = options.gate.given() ? gate_exit_code(report.summary.gate, options.gate) : kDone;
+  write_further_outputs(options.further, report.numbers, results, options.summary, "merge");
+  const int judged = options.gate.given() ? gate_exit_code(summary.gate, options.gate) : kDone;
   const int missing = options.summary.missing.shards.empty() ? kDone : kSomeFailed;
-  return graver(graver(judged, missing), failure_exit_code(report.summary));
+  return graver(graver(judged, missing), failure_exit_code(summary));
 }
 
 }  // namespace

@@ -2,32 +2,30 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
-#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "core/printable.h"
 #include "turngap/core/error.h"
-#include "turngap/results/metadata.h"
-#include "turngap/results/name_pattern.h"
 
 namespace turngap::cli {
 namespace {
 
-void tell(std::string_view what, const std::vector<std::string>& names) {
-  constexpr std::size_t kNamed = 20;
-  if (names.empty()) return;
+void tell_first(std::string_view what, const FirstNames& names) {
+  if (names.count == 0) return;
   std::vector<std::string> shown;
-  for (const std::string& name : names) {
-    if (shown.size() < kNamed) shown.push_back(printable(name));
-  }
-  fmt::print(stderr, "turngap: {}: {}: {}{}\n", what, names.size(), fmt::join(shown, ", "),
-             names.size() > kNamed ? ", ..." : "");
+  for (const std::string& name : names.first) shown.push_back(printable(name));
+  fmt::print(stderr, "turngap: {}: {}: {}{}\n", what, names.count, fmt::join(shown, ", "),
+             names.count > shown.size() ? ", ..." : "");
 }
 
 }  // namespace
+
+void FirstNames::add(const std::string& name) {
+  constexpr std::size_t kNamed = 20;
+  if (count++ < kNamed) first.push_back(name);
+}
 
 void add_metadata_options(CLI::App& command, MetadataOptions& options) {
   command
@@ -42,20 +40,23 @@ void add_metadata_options(CLI::App& command, MetadataOptions& options) {
       ->type_name("PATTERN");
 }
 
-void take_metadata(std::span<RecordingTask> tasks, const MetadataOptions& options) {
-  std::optional<Metadata> metadata;
-  if (!options.file.empty()) metadata = Metadata::read(options.file);
-  std::optional<NamePattern> pattern;
-  if (!options.name_pattern.empty()) pattern.emplace(options.name_pattern);
-  std::vector<std::string> unnamed;
-  std::vector<std::string> without_row;
-  for (RecordingTask& task : tasks) {
-    if (pattern && !pattern->apply(task.result)) unnamed.push_back(task.result.path);
-    if (metadata && !metadata->apply(task.result)) without_row.push_back(task.result.path);
-  }
-  tell("recordings whose name does not match --name-pattern", unnamed);
-  tell("recordings without a row in --metadata", without_row);
-  if (metadata) tell("rows of --metadata without a recording", metadata->unused());
+MetadataReader::MetadataReader(const MetadataOptions& options) {
+  if (!options.file.empty()) metadata_ = Metadata::read(options.file);
+  if (!options.name_pattern.empty()) pattern_.emplace(options.name_pattern);
+}
+
+void MetadataReader::take(RecordingTask& task) {
+  if (pattern_ && !pattern_->apply(task.result)) unnamed_.add(task.result.path);
+  if (metadata_ && !metadata_->apply(task.result)) without_row_.add(task.result.path);
+}
+
+void MetadataReader::tell() const {
+  tell_first("recordings whose name does not match --name-pattern", unnamed_);
+  tell_first("recordings without a row in --metadata", without_row_);
+  if (!metadata_) return;
+  FirstNames unused;
+  for (const std::string& name : metadata_->unused()) unused.add(name);
+  tell_first("rows of --metadata without a recording", unused);
 }
 
 }  // namespace turngap::cli

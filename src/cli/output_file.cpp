@@ -8,10 +8,12 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <system_error>
 
 #include "turngap/core/atomic_file.h"
 #include "turngap/core/error.h"
+#include "turngap/core/spool.h"
 
 namespace turngap::cli {
 namespace {
@@ -111,17 +113,18 @@ void require_own_file(const OutputFile& output, Overwriting overwriting) {
   if (!is_of_kind(head, output.kind)) refuse("holds something else", "give another name or move it away");
 }
 
-void require_no_input(const OutputFile& output, std::span<const fs::path> inputs) {
-  for (const fs::path& input : inputs) {
+void require_no_input(std::span<const OutputFile* const> there, const fs::path& input) {
+  for (const OutputFile* output : there) {
     std::error_code error;
-    if (!fs::equivalent(output.path, input, error)) continue;
+    if (!fs::equivalent(output->path, input, error)) continue;
     throw FatalError(fmt::format("{}: expected a file for results, found {}, which is one of the inputs: {}",
-                                 output.option, output.path, input.string()));
+                                 output->option, output->path, input.string()));
   }
 }
 
-void require_place_for(const OutputFile& output, std::span<const fs::path> inputs, Overwriting overwriting) {
-  if (output.path == kStdout) return;
+// Whether there is a file already, which must then be one that may be replaced.
+bool require_place_for(const OutputFile& output) {
+  if (output.path == kStdout) return false;
   if (output.path.empty()) {
     throw FatalError(fmt::format("{}: expected the name of a file, found nothing", output.option));
   }
@@ -130,11 +133,9 @@ void require_place_for(const OutputFile& output, std::span<const fs::path> input
   if (fs::is_directory(status)) {
     throw FatalError(fmt::format("{}: cannot be written, expected a file, found a folder", output.path));
   }
-  if (fs::exists(status) && !fs::is_regular_file(status)) return;
+  if (fs::exists(status) && !fs::is_regular_file(status)) return false;
   require_folder_of(output);
-  if (!fs::exists(status)) return;
-  require_no_input(output, inputs);
-  require_own_file(output, overwriting);
+  return fs::exists(status);
 }
 
 // A device takes the outputs of all.
@@ -162,9 +163,20 @@ void require_places_of_their_own(std::span<const OutputFile> outputs) {
 
 }  // namespace
 
-void check_outputs(std::span<const OutputFile> outputs, std::span<const fs::path> inputs, Overwriting overwriting) {
+void check_outputs(std::span<const OutputFile> outputs, const Inputs& inputs, Overwriting overwriting) {
   require_places_of_their_own(outputs);
-  for (const OutputFile& output : outputs) require_place_for(output, inputs, overwriting);
+  std::vector<const OutputFile*> there;
+  for (const OutputFile& output : outputs) {
+    if (require_place_for(output)) there.push_back(&output);
+  }
+  if (there.empty()) return;
+  inputs([&there](const fs::path& input) { require_no_input(there, input); });
+  for (const OutputFile* output : there) require_own_file(*output, overwriting);
+}
+
+void check_outputs(std::span<const OutputFile> outputs, std::span<const fs::path> inputs, Overwriting overwriting) {
+  check_outputs(
+      outputs, [inputs](const auto& each) { std::ranges::for_each(inputs, each); }, overwriting);
 }
 
 bool is_file_to_be(const std::string& path) {
@@ -181,6 +193,60 @@ bool holds_something(const OutputFile& output) {
 void write_output(const OutputFile& output, std::string_view text) {
   if (output.path == kStdout) return write_stdout(text);
   write_atomically(output.path, text);
+}
+
+struct OutputWriter::State {
+  OutputFile output;
+  std::string buffer;
+  std::optional<AtomicFile> file;
+  std::optional<Spool> held_back;
+
+  explicit State(const OutputFile& to) : output(to) {
+    if (is_file_to_be(to.path)) {
+      file.emplace(to.path);
+    } else {
+      held_back.emplace();
+    }
+  }
+
+  void flush() {
+    if (file) file->append(buffer);
+    if (held_back) held_back->append(buffer);
+    buffer.clear();
+  }
+
+  void release() {
+    std::optional<AtomicFile> device;
+    if (output.path != kStdout) device.emplace(output.path);
+    for (TextPlace place; place.at < held_back->bytes(); place.at += place.bytes) {
+      place.bytes = std::min<std::uint64_t>(kPiece, held_back->bytes() - place.at);
+      const std::string text = held_back->read(place);
+      device ? device->append(text) : write_stdout(text);
+    }
+    if (device) device->commit();
+  }
+
+  static constexpr std::size_t kPiece = 1 << 16;
+};
+
+OutputWriter::OutputWriter(const OutputFile& output) : state_(std::make_unique<State>(output)) {}
+
+OutputWriter::~OutputWriter() = default;
+
+OutputWriter::OutputWriter(OutputWriter&&) noexcept = default;
+
+const OutputFile& OutputWriter::output() const {
+  return state_->output;
+}
+
+void OutputWriter::append(std::string_view text) {
+  state_->buffer += text;
+  if (state_->buffer.size() >= State::kPiece) state_->flush();
+}
+
+void OutputWriter::commit() {
+  state_->flush();
+  state_->file ? state_->file->commit() : state_->release();
 }
 
 void write_stdout(std::string_view text) {

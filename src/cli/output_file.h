@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +46,11 @@ enum class Overwriting { what_is_of_its_kind, whatever_is_no_audio };
 void check_outputs(std::span<const OutputFile> outputs, std::span<const std::filesystem::path> inputs,
                    Overwriting overwriting = Overwriting::what_is_of_its_kind);
 
+/// The same with inputs that are told one after the other.
+using Inputs = std::function<void(const std::function<void(const std::filesystem::path&)>&)>;
+void check_outputs(std::span<const OutputFile> outputs, const Inputs& inputs,
+                   Overwriting overwriting = Overwriting::what_is_of_its_kind);
+
 /// Whether `path` is, or would become, a file that can be read again: no device, no pipe, not stdout.
 bool is_file_to_be(const std::string& path);
 
@@ -56,5 +63,22 @@ void write_output(const OutputFile& output, std::string_view text);
 
 /// The same to stdout.
 void write_stdout(std::string_view text);
+
+/// Writes one output piece by piece. Until `commit`, and without it, nothing of it is to be seen: a file is as it was,
+/// and what goes to stdout or a device is held back on the disk. Throws FatalError.
+class OutputWriter {
+ public:
+  explicit OutputWriter(const OutputFile& output);
+  ~OutputWriter();
+  OutputWriter(OutputWriter&&) noexcept;
+
+  const OutputFile& output() const;
+  void append(std::string_view text);
+  void commit();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace turngap::cli

@@ -14,12 +14,6 @@ std::string default_table() {
   return variable == nullptr || *variable == '\0' ? "latency.csv" : variable;
 }
 
-const std::string& text_for(OutputKind kind, const Texts& texts) {
-  if (kind == OutputKind::result_lines) return texts.results;
-  if (kind == OutputKind::calls_table) return texts.calls;
-  return kind == OutputKind::latency_table ? texts.table : texts.summary;
-}
-
 bool is_written_on_the_way(const OutputFile& file) {
   return file.kind == OutputKind::frames || file.kind == OutputKind::journal;
 }
@@ -69,17 +63,34 @@ void choose_defaults(Outputs& outputs) {
   }
 }
 
-Written write_outputs(const Outputs& outputs, const Texts& texts, bool nothing_is_measured) {
-  auto files = outputs.files();
-  std::erase_if(files, is_written_on_the_way);
-  const bool keep = nothing_is_measured && std::ranges::any_of(files, holds_something);
+OutputSet::OutputSet(const Outputs& outputs) {
+  for (const OutputFile& file : outputs.files()) {
+    if (!is_written_on_the_way(file)) writers_.emplace_back(file);
+  }
+}
+
+bool OutputSet::wants(OutputKind kind) const {
+  return std::ranges::any_of(writers_, [kind](const OutputWriter& writer) { return writer.output().kind == kind; });
+}
+
+void OutputSet::append(OutputKind kind, std::string_view text) {
+  for (OutputWriter& writer : writers_) {
+    if (writer.output().kind == kind) writer.append(text);
+  }
+}
+
+Written OutputSet::commit(bool nothing_is_measured) {
+  const bool keep = nothing_is_measured && std::ranges::any_of(writers_, [](const OutputWriter& writer) {
+                      return holds_something(writer.output());
+                    });
   Written written;
-  for (const OutputFile& file : files) {
+  for (OutputWriter& writer : writers_) {
+    const OutputFile& file = writer.output();
     if (keep && file.path != "-") {
       written.left.push_back(file.path);
       continue;
     }
-    write_output(file, text_for(file.kind, texts));
+    writer.commit();
     if (file.path == "-") written.data_on_stdout = true;
     if (file.option != "--json") written.names.push_back(file.path);
   }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/output_file.h"
@@ -40,15 +41,20 @@ struct Written {
   bool data_on_stdout = false;
 };
 
-/// What is written.
-struct Texts {
-  std::string results;
-  std::string table;
-  std::string summary;
-  std::string calls;
-};
+/// The outputs of a run while they come into being, piece by piece.
+class OutputSet {
+ public:
+  explicit OutputSet(const Outputs& outputs);
 
-/// Writes the files first and stdout last. Where `nothing_is_measured`, files of an earlier run stay as they are.
-Written write_outputs(const Outputs& outputs, const Texts& texts, bool nothing_is_measured);
+  bool wants(OutputKind kind) const;
+  /// To every output of this kind.
+  void append(OutputKind kind, std::string_view text);
+  /// Puts them in their places: the files first and stdout last. Where `nothing_is_measured`, files of an earlier run
+  /// stay as they are.
+  Written commit(bool nothing_is_measured);
+
+ private:
+  std::vector<OutputWriter> writers_;
+};
 
 }  // namespace turngap::cli

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <functional>
 
 #include "cli/turn_pictures.h"
 
@@ -12,10 +12,10 @@ namespace {
 // The tag, where all have the same.
 std::string title_of(const LatencyTable& table, const PageChoice& choice) {
   if (!choice.title.empty()) return choice.title;
-  const auto& recordings = table.recordings;
-  const bool tagged = !recordings.empty() && recordings.front().tag &&
-                      std::ranges::all_of(recordings, [&](const auto& r) { return r.tag == recordings.front().tag; });
-  return tagged ? "Response latency: " + *recordings.front().tag : "Response latency of a voice agent";
+  const RecordingNames& recordings = table.recordings;
+  bool tagged = !recordings.empty() && recordings.tag(0);
+  for (std::size_t i = 0; i < recordings.size(); ++i) tagged = tagged && recordings.tag(i) == recordings.tag(0);
+  return tagged ? fmt::format("Response latency: {}", *recordings.tag(0)) : "Response latency of a voice agent";
 }
 
 PageBaseline baseline_of(const LatencyTable& table, const PageChoice& choice) {
@@ -30,20 +30,29 @@ PageBaseline baseline_of(const LatencyTable& table, const PageChoice& choice) {
 
 }  // namespace
 
-std::string page_of(const RunSummary& summary, std::span<const RecordingResult> results, const LatencyTable& table,
-                    const std::vector<std::string>& by, const PageChoice& choice) {
+std::string page_of(const RunNumbers& numbers, const ResultLines& lines, const std::vector<std::string>& by,
+                    const PageChoice& choice) {
+  const auto& [summary, table] = numbers;
+  DrawnTurns drawn(summary, choice.turns);
+  const auto results = [&](const std::function<void(const RecordingResult&)>& each) {
+    lines([&](const ResultLine& line) {
+      const RecordingResult result = line.parsed();
+      each(result);
+      drawn.see(result);
+    });
+  };
   const RunProfile profile = profile_run(results, table, by);
   Page page{.title = title_of(table, choice),
             .summary = summary,
-            .results = results,
+            .results = drawn.recordings(),
             .profile = profile,
             .calls = summarize_calls(table),
             .call_turns = table.turns,
-            .turns = worst_turns(summary, results, choice.turns),
+            .turns = drawn.turns(),
             .baseline = {},
             .embed_audio = choice.embed_audio};
   if (!choice.baseline.empty()) page.baseline = baseline_of(table, choice);
-  add_audio(page.turns, results, {choice.folders, choice.files}, choice.jobs);
+  add_audio(page.turns, page.results, {choice.folders, choice.files}, choice.jobs);
   return to_page(page);
 }
 

@@ -2,12 +2,11 @@
 
 #include <filesystem>
 #include <map>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "cli/run_report.h"
 #include "turngap/report/page.h"
-#include "turngap/results/latency_table.h"
 
 namespace turngap::cli {
 
@@ -23,9 +22,9 @@ struct PageChoice {
   unsigned jobs = 1;
 };
 
-/// The page of a run; reads the baseline, and the recordings of the turns that it draws. `summary` names as many turns
-/// as the page draws, or all that there are.
-std::string page_of(const RunSummary& summary, std::span<const RecordingResult> results, const LatencyTable& table,
-                    const std::vector<std::string>& by, const PageChoice& choice);
+/// The page of a run; goes through its results once more, and reads the baseline and the recordings of the turns that
+/// it draws. The summary names as many turns as the page draws, or all that there are.
+std::string page_of(const RunNumbers& numbers, const ResultLines& lines, const std::vector<std::string>& by,
+                    const PageChoice& choice);
 
 }  // namespace turngap::cli

@@ -63,8 +63,10 @@ Millis length_of(const RecordingTask& task) {
   }
 }
 
-PlannedRecording planned(RecordingTask&& task) {
+PlannedRecording planned(RecordingTask task) {
   PlannedRecording recording;
+  task.result.settings.clear();  // the plan has them once
+  task.result.versions.clear();
   std::error_code error;
   const auto bytes = std::filesystem::file_size(task.file, error);
   if (!error) recording.bytes = bytes;
@@ -100,13 +102,13 @@ int run_plan(PlanOptions& options) {
     throw FatalError("expected --shards or --hours-per-shard, found neither");
   }
   note_interrupts();
-  auto tasks =
+  const TaskList tasks =
       given_recordings(options.paths, options.config, options.roles_are_given, options.layout, options.metadata);
   std::vector<PlannedRecording> recordings;
   recordings.reserve(tasks.size());
-  for (RecordingTask& task : tasks) {
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
     if (interrupted()) return interrupt_exit_code();
-    recordings.push_back(planned(std::move(task)));
+    recordings.push_back(planned(tasks[i]));
   }
   tell_plan(write_plan(options.into, recordings, values_of(options.config), shards_for(options, recordings)));
   return kDone;

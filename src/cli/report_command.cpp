@@ -49,15 +49,14 @@ std::vector<std::filesystem::path> inputs_of(const ReportOptions& options) {
 int run_report(ReportOptions& options) {
   const OutputFile output{"--out", options.output, OutputKind::page};
   check_outputs({&output, 1}, inputs_of(options));
-  const auto results = read_results(options.results);
-  check_summary_options(options.summary, metadata_of(results));
+  const ResultLines lines = lines_of_run(options.results);
+  if (!options.summary.by.empty()) check_summary_options(options.summary, metadata_names_of(lines));
   for (const auto& path : options.results) options.summary.inputs.push_back(path.string());
   options.summary.worst = options.page.turns;
-  const LatencyTable table = to_latency_table(results);
-  const RunSummary summary = summary_of(results, table, options.gate.gate(), options.summary);
-  write_output(output, page_of(summary, results, table, options.summary.by, options.page));
+  const RunNumbers numbers = numbers_of(lines, options.gate.gate(), options.summary);
+  write_output(output, page_of(numbers, lines, options.summary.by, options.page));
   fmt::print(stderr, "written: {}\n", options.output);
-  return options.gate.given() ? gate_exit_code(summary.gate, options.gate) : kDone;
+  return options.gate.given() ? gate_exit_code(numbers.summary.gate, options.gate) : kDone;
 }
 
 void add_page_options(CLI::App& command, ReportOptions& options) {

@@ -20,108 +20,132 @@ namespace {
 
 constexpr std::size_t kPlacesInJson = 10;
 
-std::vector<FailedRecording> failures(std::span<const RecordingResult> results) {
-  std::vector<FailedRecording> failed;
-  for (const RecordingResult& result : results) {
-    if (!result.failure) continue;
-    const std::string& name = result.path.empty() ? result.identity.recording : result.path;
-    failed.push_back({name, result.failure->fault, result.failure->message});
+/// Takes in the results of a run one after the other; none of them is needed any more then.
+class NumbersOfRun {
+ public:
+  void add(const RecordingResult& result) {
+    if (count_++ == 0) {
+      summary_.method_version = result.method_version;
+      summary_.configuration = result.settings;
+    }
+    add_versions(result.versions);
+    roles_.add(result);
+    if (result.failure) add_failure(result);
+    if (result.analysis) add_findings(result);
+    table_.add(result);
   }
-  return failed;
-}
 
-std::vector<DoubtfulRecording> findings(std::span<const RecordingResult> results) {
-  std::vector<DoubtfulRecording> doubtful;
-  if (auto doubt = doubt_about_all_roles(results)) {
-    const std::string how = " (--agent-channel; for analyze --caller-channel)";
-    doubtful.push_back({"all recordings", Flag::roles_doubtful, std::move(*doubt) + how});
+  RunNumbers take() {
+    if (auto doubt = roles_.doubt()) {
+      const std::string how = " (--agent-channel; for analyze --caller-channel)";
+      summary_.findings.insert(summary_.findings.begin(),
+                               {"all recordings", Flag::roles_doubtful, std::move(*doubt) + how});
+    }
+    summary_.recordings_measured = count_ - summary_.failed.size();
+    summary_.channel_roles = {reasons_.begin(), reasons_.end()};
+    return {std::move(summary_), table_.take()};
   }
-  for (const RecordingResult& result : results) {
-    if (!result.analysis) continue;
+
+ private:
+  void add_failure(const RecordingResult& result) {
+    const std::string& name = result.path.empty() ? result.identity.recording : result.path;
+    summary_.failed.push_back({name, result.failure->fault, result.failure->message});
+  }
+
+  void add_findings(const RecordingResult& result) {
+    ++reasons_[result.roles.reason];
     for (const Finding& finding : result.analysis->findings) {
-      doubtful.push_back({result.identity.recording, finding.flag, finding.message});
+      summary_.findings.push_back({result.identity.recording, finding.flag, finding.message});
     }
   }
-  return doubtful;
-}
 
-std::vector<std::pair<std::string, std::size_t>> reasons_for_roles(std::span<const RecordingResult> results) {
-  std::map<std::string, std::size_t> reasons;
-  for (const RecordingResult& result : results) {
-    if (result.analysis) ++reasons[result.roles.reason];
-  }
-  return {reasons.begin(), reasons.end()};
-}
-
-// Of results that several builds measured, all their versions.
-std::vector<NamedText> versions_of(std::span<const RecordingResult> results) {
-  std::vector<NamedText> all;
-  for (const RecordingResult& result : results) {
-    for (const auto& [name, value] : result.versions) {
-      const auto known = std::ranges::find(all, name, &NamedText::first);
-      if (known == all.end()) {
-        all.emplace_back(name, value);
+  // Of results that several builds measured, all their versions.
+  void add_versions(const std::vector<NamedText>& versions) {
+    for (const auto& [name, value] : versions) {
+      const auto known = std::ranges::find(summary_.versions, name, &NamedText::first);
+      if (known == summary_.versions.end()) {
+        summary_.versions.emplace_back(name, value);
       } else if (known->second.find(value) == std::string::npos) {
         known->second += ", " + value;
       }
     }
   }
-  return all;
-}
 
-SummaryStatistics statistics_of(const LatencyTable& table, const SummaryChoice& choice) {
+  RunSummary summary_;
+  ResultTable table_;
+  RoleOrder roles_;
+  std::map<std::string, std::size_t> reasons_;
+  std::size_t count_ = 0;
+};
+
+SummaryStatistics statistics_of(LatencyTable& table, const SummaryChoice& choice) {
   SummaryOptions options{.by = choice.by, .worst = std::max(kPlacesInJson, choice.worst)};
   if (choice.loadtest.empty()) return summarize(table, options);
-  LatencyTable joined = table;
-  join_load(load_times_in(choice.loadtest), joined);
+  join_load(load_times_in(choice.loadtest), table);
   if (std::ranges::find(options.by, "concurrency") == options.by.end()) options.by.emplace_back("concurrency");
-  return summarize(joined, options);
+  SummaryStatistics statistics = summarize(table, options);
+  table.active_calls.clear();
+  return statistics;
+}
+
+void write_calls(OutputSet& outputs, const LatencyTable& table) {
+  if (!outputs.wants(OutputKind::calls_table)) return;
+  const auto names = call_metadata_names(table);
+  outputs.append(OutputKind::calls_table, calls_csv_header(names));
+  for_each_call(table,
+                [&](const CallSummary& call) { outputs.append(OutputKind::calls_table, calls_csv_row(call, names)); });
 }
 
 // Data on stdout stays alone there.
 void print_summary(const RunReport& report, const SummaryChoice& choice) {
   const Stream stream = report.written.data_on_stdout ? Stream::err : Stream::out;
   const TextLayout layout{.columns = columns_of(stream), .coloured = coloured(stream), .verbose = choice.verbose};
-  const std::string text = to_summary_text(report.summary, layout);
+  const std::string text = to_summary_text(report.numbers.summary, layout);
   if (stream == Stream::out) return write_stdout(text);
   fmt::print(stderr, "{}", text);
 }
 
 }  // namespace
 
-RunSummary summary_of(std::span<const RecordingResult> results, const LatencyTable& table, const Gate& gate,
-                      const SummaryChoice& choice) {
-  RunSummary summary;
-  summary.failed = failures(results);
-  summary.recordings_measured = results.size() - summary.failed.size();
-  summary.findings = findings(results);
-  summary.channel_roles = reasons_for_roles(results);
-  summary.statistics = statistics_of(table, choice);
+RunNumbers numbers_of(const ResultLines& lines, const Gate& gate, const SummaryChoice& choice,
+                      const std::function<void(const ResultLine&, const RecordingResult&)>& hear) {
+  NumbersOfRun run;
+  lines([&](const ResultLine& line) {
+    const RecordingResult result = line.parsed();
+    hear(line, result);
+    run.add(result);
+  });
+  RunNumbers numbers = run.take();
+  RunSummary& summary = numbers.summary;
+  summary.statistics = statistics_of(numbers.table, choice);
   summary.gate = judge(summary.statistics, gate);
-  summary.method_version = results.empty() ? kMethodVersion : results.front().method_version;
-  if (!results.empty()) summary.configuration = results.front().settings;
-  summary.versions = versions_of(results);
   summary.missing = choice.missing;
   summary.run = run_context(choice.inputs);
   summary.run.selected_by = choice.selected_by;
   summary.places_in_text = choice.worst;
-  return summary;
+  return numbers;
 }
 
-RunReport write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs,
-                       const SummaryChoice& choice) {
-  const LatencyTable table = to_latency_table(results);
-  RunSummary summary = summary_of(results, table, gate, choice);
-  const Texts texts{.results = to_result_lines(results),
-                    .table = to_latency_csv(results),
-                    .summary = to_summary_json(summary),
-                    .calls = to_calls_csv(summarize_calls(table))};
-  Written written = write_outputs(outputs, texts, summary.recordings_measured == 0);
-  return {std::move(summary), std::move(written)};
+RunReport write_report(const ResultLines& lines, const std::vector<std::string>& metadata_names, const Gate& gate,
+                       const Outputs& outputs, const SummaryChoice& choice) {
+  OutputSet files(outputs);
+  files.append(OutputKind::latency_table, latency_csv_header(metadata_names));
+  const bool table_is_wanted = files.wants(OutputKind::latency_table);
+  RunNumbers numbers = numbers_of(lines, gate, choice, [&](const ResultLine& line, const RecordingResult& result) {
+    files.append(OutputKind::result_lines, line.text);
+    files.append(OutputKind::result_lines, "\n");
+    if (table_is_wanted) files.append(OutputKind::latency_table, latency_csv_rows(result, metadata_names));
+  });
+  write_calls(files, numbers.table);
+  write_summary_json(numbers.summary, numbers.table,
+                     [&files](std::string_view text) { files.append(OutputKind::summary, text); });
+  Written written = files.commit(numbers.summary.recordings_measured == 0);
+  return {std::move(numbers), std::move(written)};
 }
 
 void tell(const RunReport& report, const SummaryChoice& choice, bool quiet) {
-  const auto& [summary, written] = report;
+  const RunSummary& summary = report.numbers.summary;
+  const Written& written = report.written;
   if (quiet) {
     fmt::print(stderr, "{}", to_failure_text(summary.failed));
   } else {

@@ -1,28 +1,39 @@
 #pragma once
 
-#include <span>
+#include <functional>
+#include <string>
+#include <vector>
 
 #include "cli/outputs.h"
 #include "cli/summary_options.h"
 #include "turngap/report/summary_json.h"
-#include "turngap/results/recording_result.h"
+#include "turngap/results/latency_table.h"
+#include "turngap/results/result_lines.h"
 #include "turngap/stats/gate.h"
 
 namespace turngap::cli {
 
+/// The numbers of a run.
+struct RunNumbers {
+  RunSummary summary;
+  LatencyTable table;
+};
+
+/// Goes once through the results of a run, each of which `hear` is told.
+RunNumbers numbers_of(
+    const ResultLines& lines, const Gate& gate, const SummaryChoice& choice,
+    const std::function<void(const ResultLine&, const RecordingResult&)>& hear = [](const auto&, const auto&) {});
+
 /// What the summary says, and where it stands.
 struct RunReport {
-  RunSummary summary;
+  RunNumbers numbers;
   Written written;
 };
 
-/// What a summary of the results says; `table` is theirs.
-RunSummary summary_of(std::span<const RecordingResult> results, const LatencyTable& table, const Gate& gate,
-                      const SummaryChoice& choice);
-
-/// Writes results.jsonl, latency.csv, summary.json, and the table of calls where one was asked for. Throws FatalError.
-RunReport write_report(std::span<const RecordingResult> results, const Gate& gate, const Outputs& outputs,
-                       const SummaryChoice& choice);
+/// Writes results.jsonl, latency.csv, summary.json, and the table of calls where one was asked for, in one pass over
+/// the results; `metadata_names` are those of all of them. Throws FatalError.
+RunReport write_report(const ResultLines& lines, const std::vector<std::string>& metadata_names, const Gate& gate,
+                       const Outputs& outputs, const SummaryChoice& choice);
 
 /// The summary in words on stdout, or on stderr where data goes to stdout; if `quiet` only what could not be measured,
 /// on stderr.

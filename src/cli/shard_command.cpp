@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,31 +80,52 @@ int code_of(const DoneShard& done) {
   return done.failed == 0 ? kDone : kSomeFailed;
 }
 
-std::vector<RecordingTask> tasks_of(std::vector<PlannedRecording>& recordings) {
-  std::vector<RecordingTask> tasks;
-  for (PlannedRecording& recording : recordings) {
+/// The recordings of a shard.
+struct ShardTasks {
+  TaskList tasks;
+  std::vector<bool> were_there;  ///< when the plan was made
+};
+
+ShardTasks tasks_of(const Plan& plan, std::size_t shard) {
+  ShardTasks all;
+  for_each_planned(plan, shard, [&all](PlannedRecording&& recording) {
     recording.task.result.versions = versions();
-    tasks.push_back(std::move(recording.task));
-  }
-  return tasks;
+    all.tasks.add(recording.task);
+    all.were_there.push_back(recording.bytes.has_value());
+  });
+  return all;
 }
 
-// A shard without them would be no shard of what was planned.
-void require_read(std::span<const PlannedRecording> planned, std::span<const RecordingTask> tasks) {
-  std::size_t count = 0;
-  std::string first;
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    const RecordingResult& result = tasks[i].result;
+/// Recordings that cannot be read here though they were there: a shard without them would be no shard of what was
+/// planned.
+class MissedRecordings {
+ public:
+  explicit MissedRecordings(const std::vector<bool>& were_there) : were_there_(were_there) {}
+
+  void see(const DoneRecording& done) {
+    const RecordingResult& result = done.task.result;
     const bool was_read = !result.failure || !result.sha256.empty();
-    if (was_read || !planned[i].bytes) continue;
-    if (count++ == 0) first = fmt::format("{}: {}", tasks[i].file.string(), result.failure->message);
+    if (was_read || !were_there_[done.number]) return;
+    ++count_;
+    if (done.number > first_) return;
+    first_ = done.number;
+    words_ = fmt::format("{}: {}", done.task.file.string(), result.failure->message);
   }
-  if (count == 0) return;
-  throw NotReadable(
-      fmt::format("expected all recordings that were there when the plan was made, found {} that cannot "
-                  "be read here, first {}",
-                  count, first));
-}
+
+  void require_none() const {
+    if (count_ == 0) return;
+    throw NotReadable(
+        fmt::format("expected all recordings that were there when the plan was made, found {} that cannot "
+                    "be read here, first {}",
+                    count_, words_));
+  }
+
+ private:
+  const std::vector<bool>& were_there_;
+  std::size_t count_ = 0;
+  std::size_t first_ = std::numeric_limits<std::size_t>::max();
+  std::string words_;
+};
 
 void tell_done(const Plan& plan, const DoneShard& done) {
   fmt::print(stderr, "shard {} of {}: {} recordings, {} could not be measured, {} turns: {}\n", done.shard,
@@ -111,23 +133,28 @@ void tell_done(const Plan& plan, const DoneShard& done) {
 }
 
 // Nothing where it was interrupted.
-std::optional<DoneShard> measured_shard(const Plan& plan, std::size_t shard, std::vector<PlannedRecording>& planned,
-                                        unsigned jobs, bool quiet) {
+std::optional<DoneShard> measured_shard(const Plan& plan, std::size_t shard, const ShardTasks& planned, unsigned jobs,
+                                        bool quiet) {
   AnalysisConfig config;
   set_values(config, plan.settings);
   ShardAttempt attempt(plan, shard);
-  auto tasks = tasks_of(planned);
-  attempt.offer(tasks);
-  const auto keep = [&attempt](const RecordingTask& task) {
-    const bool was_read = !task.result.sha256.empty();  // else it is tried again
-    if (was_read) attempt.journal().add(task.result);
+  MissedRecordings missed(planned.were_there);
+  std::size_t taken_over = 0;
+  const auto task = [&](std::size_t i) {
+    RecordingTask one = planned.tasks[i];
+    attempt.offer(one);
+    return one;
   };
-  if (!analyze_with_progress(tasks, config, jobs, quiet, keep)) return std::nullopt;
-  const auto taken_over = std::ranges::count_if(tasks, &RecordingTask::taken_over);
+  const auto keep = [&](DoneRecording&& done) {
+    missed.see(done);
+    if (done.task.fate == RecordingTask::Fate::taken_over) ++taken_over;
+    attempt.keep(done);
+  };
+  if (!analyze_with_progress(planned.tasks.size(), task, config, jobs, quiet, keep)) return std::nullopt;
   if (taken_over > 0)
-    fmt::print(stderr, "resumed: {} of {} recordings were measured before\n", taken_over, tasks.size());
-  require_read(planned, tasks);
-  return attempt.finish(results_of(std::move(tasks)));
+    fmt::print(stderr, "resumed: {} of {} recordings were measured before\n", taken_over, planned.tasks.size());
+  missed.require_none();
+  return attempt.finish();
 }
 
 }  // namespace
@@ -156,7 +183,7 @@ int run_shard(const CLI::App& command, const ShardChoice& choice, unsigned jobs,
     throw FatalError(fmt::format("expected a shard from 0 to {} of {}, found {}", plan.shards.size() - 1,
                                  plan.folder.string(), shard));
   }
-  auto planned = read_list(plan, shard);
+  const ShardTasks planned = tasks_of(plan, shard);
   auto done = done_shard(plan, shard);
   try {
     if (!done) done = measured_shard(plan, shard, planned, jobs, quiet);

@@ -40,14 +40,16 @@ int run_summarize(SummarizeOptions& options) {
   auto outputs = options.outputs.files();
   for (OutputFile& file : options.ci.files()) outputs.push_back(std::move(file));
   check_outputs(outputs, options.results);
-  const auto results = read_results(options.results);
-  check_summary_options(options.summary, metadata_of(results));
+  const ResultLines lines = lines_of_run(options.results);
+  const auto metadata_names = metadata_names_of(lines);
+  check_summary_options(options.summary, metadata_names);
   for (const auto& path : options.results) options.summary.inputs.push_back(path.string());
-  const RunReport report = write_report(results, options.gate.gate(), options.outputs, options.summary);
+  const RunReport report = write_report(lines, metadata_names, options.gate.gate(), options.outputs, options.summary);
   tell(report, options.summary, options.quiet);
-  if (options.ci.any()) write_ci(ci_report_of(report.summary, "summarize"), options.ci);
-  const int judged = options.gate.given() ? gate_exit_code(report.summary.gate, options.gate) : kDone;
-  return graver(judged, failure_exit_code(report.summary));
+  const RunSummary& summary = report.numbers.summary;
+  if (options.ci.any()) write_ci(ci_report_of(summary, "summarize"), options.ci);
+  const int judged = options.gate.given() ? gate_exit_code(summary.gate, options.gate) : kDone;
+  return graver(judged, failure_exit_code(summary));
 }
 
 }  // namespace

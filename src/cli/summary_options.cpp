@@ -34,21 +34,10 @@ void add_summary_options(CLI::App& command, SummaryChoice& choice) {
       ->group(kGroup);
 }
 
-std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingResult> results) {
-  std::vector<std::vector<NamedText>> metadata;
-  metadata.reserve(results.size());
-  for (const RecordingResult& result : results) metadata.push_back(result.metadata);
-  return metadata;
-}
-
-void check_summary_options(const SummaryChoice& choice, std::vector<std::vector<NamedText>> metadata) {
-  LatencyTable known;
-  known.metadata = std::move(metadata);
-  if (!choice.loadtest.empty()) {
-    load_times_in(choice.loadtest);
-    known.active_calls.emplace_back();
-  }
-  for (const std::string& column : choice.by) require_breakdown_column(known, column);
+void check_summary_options(const SummaryChoice& choice, const std::vector<std::string>& metadata_names) {
+  if (!choice.loadtest.empty()) load_times_in(choice.loadtest);
+  const auto columns = breakdown_columns(metadata_names, !choice.loadtest.empty());
+  for (const std::string& column : choice.by) require_breakdown_column(columns, column);
 }
 
 }  // namespace turngap::cli

@@ -2,12 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <cstddef>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "turngap/report/summary_json.h"
-#include "turngap/results/recording_result.h"
 
 namespace turngap::cli {
 
@@ -25,11 +23,8 @@ struct SummaryChoice {
 /// --by, --loadtest, --worst, --verbose.
 void add_summary_options(CLI::App& command, SummaryChoice& choice);
 
-/// The metadata of each recording.
-std::vector<std::vector<NamedText>> metadata_of(std::span<const RecordingResult> results);
-
-/// Before any work: the columns are known of recordings with this metadata, and the load test can be read. Throws
+/// Before any work: the columns are known of recordings with these metadata, and the load test can be read. Throws
 /// FatalError.
-void check_summary_options(const SummaryChoice& choice, std::vector<std::vector<NamedText>> metadata);
+void check_summary_options(const SummaryChoice& choice, const std::vector<std::string>& metadata_names);
 
 }  // namespace turngap::cli

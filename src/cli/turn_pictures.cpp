@@ -86,20 +86,26 @@ void add_audio_of(const RecordingResult& result, std::span<ShownTurn* const> tur
 
 }  // namespace
 
-std::vector<ShownTurn> worst_turns(const RunSummary& summary, std::span<const RecordingResult> results,
-                                   std::size_t most) {
-  std::vector<TurnPlace> places = first_of(summary.statistics.slowest, most);
+DrawnTurns::DrawnTurns(const RunSummary& summary, std::size_t most)
+    : places_(first_of(summary.statistics.slowest, most)) {
   const auto waits = first_of(summary.statistics.longest_unanswered, most);
-  places.insert(places.end(), waits.begin(), waits.end());
-  std::ranges::stable_sort(places, std::greater{}, &TurnPlace::wait_ms);
-  std::map<std::string_view, std::size_t> index;
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    if (results[i].analysis) index.emplace(results[i].identity.recording, i);
-  }
+  places_.insert(places_.end(), waits.begin(), waits.end());
+  std::ranges::stable_sort(places_, std::greater{}, &TurnPlace::wait_ms);
+}
+
+void DrawnTurns::see(const RecordingResult& result) {
+  const bool drawn =
+      result.analysis && std::ranges::find(places_, result.identity.recording, &TurnPlace::recording) != places_.end();
+  if (drawn) recordings_.push_back(result);
+}
+
+std::vector<ShownTurn> DrawnTurns::turns() const {
   std::vector<ShownTurn> turns;
-  for (const TurnPlace& place : places) {
+  for (const TurnPlace& place : places_) {
+    const auto recording = std::ranges::find(recordings_, place.recording,
+                                             [](const RecordingResult& result) { return result.identity.recording; });
     ShownTurn shown;
-    shown.recording = index.at(place.recording);
+    shown.recording = static_cast<std::size_t>(recording - recordings_.begin());
     shown.turn = place.turn - 1;
     turns.push_back(std::move(shown));
   }

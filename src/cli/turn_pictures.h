@@ -10,10 +10,24 @@
 
 namespace turngap::cli {
 
-/// The slowest answered turns and the longest waits without a reply of a summary, the longest wait first, at most
-/// `most` of each.
-std::vector<ShownTurn> worst_turns(const RunSummary& summary, std::span<const RecordingResult> results,
-                                   std::size_t most);
+/// The slowest answered turns and the longest waits without a reply of a summary, the longest wait first, and the
+/// recordings that they are in.
+class DrawnTurns {
+ public:
+  /// At most `most` of each.
+  DrawnTurns(const RunSummary& summary, std::size_t most);
+
+  /// Keeps the result of a recording that some of them are in. Every result of the run is to be seen.
+  void see(const RecordingResult& result);
+
+  std::span<const RecordingResult> recordings() const { return recordings_; }
+  /// `ShownTurn::recording` is an index into `recordings`.
+  std::vector<ShownTurn> turns() const;
+
+ private:
+  std::vector<TurnPlace> places_;
+  std::vector<RecordingResult> recordings_;
+};
 
 /// Where recordings may lie.
 struct RecordingPlaces {

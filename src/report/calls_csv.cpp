@@ -14,16 +14,6 @@ constexpr std::string_view kHeader =
     "recording,call_sid,recorded_at,tag,recordings,turns,answered,overlapped,backchannel,unanswered,not_measurable,"
     "p50_ms,p95_ms,longest_ms,longest_unanswered_wait_ms,greeting_ms,path";
 
-std::vector<std::string> metadata_names(std::span<const CallSummary> calls) {
-  std::vector<std::string> names;
-  for (const CallSummary& call : calls) {
-    for (const auto& [name, value] : call.metadata) {
-      if (std::ranges::find(names, name) == names.end()) names.push_back(name);
-    }
-  }
-  return names;
-}
-
 template <class Value>
 std::string cell(const std::optional<Value>& value) {
   return value ? fmt::format("{}", *value) : "";
@@ -42,7 +32,15 @@ std::string metadata_cell(const CallSummary& call, const std::string& name) {
   return found == call.metadata.end() ? "" : csv_quoted(found->second);
 }
 
-std::string row(const CallSummary& call, const std::vector<std::string>& metadata) {
+}  // namespace
+
+std::string calls_csv_header(const std::vector<std::string>& metadata_names) {
+  std::string text(kHeader);
+  for (const std::string& name : metadata_names) text += "," + csv_quoted(name);
+  return text + "\n";
+}
+
+std::string calls_csv_row(const CallSummary& call, const std::vector<std::string>& metadata_names) {
   const OutcomeCounts& n = call.counts;
   std::string text = fmt::format("{},{},{},{},{},{},{},{},{},{},{},", csv_quoted(call.recording), cell(call.call_sid),
                                  cell(call.recorded_at), cell(call.tag), call.recordings, n.turns, n.answered,
@@ -50,19 +48,8 @@ std::string row(const CallSummary& call, const std::vector<std::string>& metadat
   text += fmt::format("{},{},{},{},{},{}", percentile_cell(call.p50_ms), percentile_cell(call.p95_ms),
                       cell(call.longest_ms), cell(call.longest_unanswered_wait_ms), cell(call.greeting_ms),
                       csv_quoted(call.path));
-  for (const std::string& name : metadata) text += "," + metadata_cell(call, name);
+  for (const std::string& name : metadata_names) text += "," + metadata_cell(call, name);
   return text + "\n";
-}
-
-}  // namespace
-
-std::string to_calls_csv(std::span<const CallSummary> calls) {
-  const std::vector<std::string> metadata = metadata_names(calls);
-  std::string text(kHeader);
-  for (const std::string& name : metadata) text += "," + csv_quoted(name);
-  text += "\n";
-  for (const CallSummary& call : calls) text += row(call, metadata);
-  return text;
 }
 
 }  // namespace turngap

@@ -60,16 +60,18 @@ Json distribution_json(const std::vector<LatencyBin>& bins) {
   return {{"bin_width", kBinMillis}, {"bins", list}};
 }
 
-Json parts_json(std::string_view name, const std::vector<PartSummary>& parts) {
+Json part_json(std::string_view name, const PartSummary& part) {
+  return {{name, part.name},
+          {"turns", part.counts.turns},
+          {"unanswered", part.counts.unanswered},
+          {"p50_ms", value_or_null(part.p50_ms)},
+          {"p95_ms", value_or_null(part.p95_ms)},
+          {"longest_ms", value_or_null(part.longest_ms)}};
+}
+
+Json hours_json(const std::vector<PartSummary>& hours) {
   Json list = Json::array();
-  for (const PartSummary& part : parts) {
-    list.push_back({{name, part.name},
-                    {"turns", part.counts.turns},
-                    {"unanswered", part.counts.unanswered},
-                    {"p50_ms", value_or_null(part.p50_ms)},
-                    {"p95_ms", value_or_null(part.p95_ms)},
-                    {"longest_ms", value_or_null(part.longest_ms)}});
-  }
+  for (const PartSummary& hour : hours) list.push_back(part_json("hour", hour));
   return list;
 }
 
@@ -158,20 +160,12 @@ Json gate_json(const GateResult& gate) {
           {"limits", checks}};
 }
 
-Json failed_json(const std::vector<FailedRecording>& failed) {
-  Json list = Json::array();
-  for (const FailedRecording& f : failed) {
-    list.push_back({{"recording", f.recording}, {"fault", f.fault}, {"message", f.message}});
-  }
-  return list;
+Json failed_json(const FailedRecording& failed) {
+  return {{"recording", failed.recording}, {"fault", failed.fault}, {"message", failed.message}};
 }
 
-Json findings_json(const std::vector<DoubtfulRecording>& findings) {
-  Json list = Json::array();
-  for (const DoubtfulRecording& f : findings) {
-    list.push_back({{"recording", f.recording}, {"flag", to_string(f.flag)}, {"message", f.message}});
-  }
-  return list;
+Json finding_json(const DoubtfulRecording& finding) {
+  return {{"recording", finding.recording}, {"flag", to_string(finding.flag)}, {"message", finding.message}};
 }
 
 Json roles_json(const std::vector<std::pair<std::string, std::size_t>>& roles) {
@@ -191,14 +185,39 @@ Json object_of(const std::vector<std::pair<std::string, Value>>& values) {
   return object;
 }
 
-}  // namespace
+using Write = std::function<void(std::string_view)>;
 
-std::string json_version() {
-  return fmt::format("nlohmann-json-{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
-                     NLOHMANN_JSON_VERSION_PATCH);
-}
+/// Writes an array item by item: with hundreds of thousands of them it would not fit into memory as one.
+class ListWriter {
+ public:
+  explicit ListWriter(const Write& write) : write_(write) { write_("["); }
 
-std::string to_summary_json(const RunSummary& summary) {
+  void add(const Json& item) {
+    write_(empty_ ? "\n    " : ",\n    ");
+    write_(indented(item, "\n    "));
+    empty_ = false;
+  }
+  void end() { write_(empty_ ? "]" : "\n  ]"); }
+
+  /// `line_begin` is what every line after the first begins with, its line end before it.
+  static std::string indented(const Json& json, std::string_view line_begin) {
+    const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace);
+    std::string out;
+    for (const char c : text) c == '\n' ? out += line_begin : out += c;
+    return out;
+  }
+
+ private:
+  const Write& write_;
+  bool empty_ = true;
+};
+
+// The lists that grow with the run are told by their names only.
+constexpr std::string_view kByRecording = "by_recording";
+constexpr std::string_view kFailed = "failed_recordings";
+constexpr std::string_view kFindings = "findings";
+
+Json summary_json(const RunSummary& summary) {
   const SummaryStatistics& statistics = summary.statistics;
   Json json = {{"schema", "turngap.summary/1"},
                {"method_version", summary.method_version},
@@ -214,19 +233,54 @@ std::string to_summary_json(const RunSummary& summary) {
                {"onset_to_onset_ms", percentiles_json(statistics.onset_to_onset_ms)},
                {"gate", gate_json(summary.gate)},
                {"distribution_ms", distribution_json(statistics.distribution)},
-               {"by_hour_utc", parts_json("hour", statistics.by_hour)},
-               {"by_recording", parts_json("recording", statistics.by_call)},
+               {"by_hour_utc", hours_json(statistics.by_hour)},
+               {kByRecording, nullptr},
                {"breakdowns", breakdowns_json(statistics.breakdowns)},
                {"slowest_turns", places_json(statistics.slowest)},
                {"longest_unanswered_waits", places_json(statistics.longest_unanswered)},
-               {"failed_recordings", failed_json(summary.failed)},
-               {"findings", findings_json(summary.findings)},
+               {kFailed, nullptr},
+               {kFindings, nullptr},
                {"channel_roles", roles_json(summary.channel_roles)},
                {"configuration", object_of(summary.configuration)},
                {"versions", object_of(summary.versions)}};
   if (!summary.missing.shards.empty()) json["missing_shards"] = missing_json(summary.missing);
   json["run"] = run_json(summary.run);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json;
+}
+
+// Whether `key` names one of those lists.
+bool write_long_list(std::string_view key, const RunSummary& summary, const LatencyTable& table, const Write& write) {
+  if (key != kByRecording && key != kFailed && key != kFindings) return false;
+  ListWriter list(write);
+  if (key == kByRecording) {
+    for_each_recording(table, [&list](const PartSummary& part) { list.add(part_json("recording", part)); });
+  } else if (key == kFailed) {
+    for (const FailedRecording& failed : summary.failed) list.add(failed_json(failed));
+  } else {
+    for (const DoubtfulRecording& finding : summary.findings) list.add(finding_json(finding));
+  }
+  list.end();
+  return true;
+}
+
+}  // namespace
+
+std::string json_version() {
+  return fmt::format("nlohmann-json-{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
+                     NLOHMANN_JSON_VERSION_PATCH);
+}
+
+void write_summary_json(const RunSummary& summary, const LatencyTable& table,
+                        const std::function<void(std::string_view)>& write) {
+  std::string_view before = "{\n  ";
+  const Json json = summary_json(summary);
+  for (const auto& [key, value] : json.items()) {
+    write(before);
+    write(Json(key).dump() + ": ");
+    if (!write_long_list(key, summary, table, write)) write(ListWriter::indented(value, "\n  "));
+    before = ",\n  ";
+  }
+  write("\n}\n");
 }
 
 }  // namespace turngap

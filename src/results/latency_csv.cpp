@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/csv_quoting.h"
+#include "turngap/results/metadata_columns.h"
 
 namespace turngap {
 namespace {
@@ -99,40 +100,35 @@ std::vector<std::string> metadata_cells(const RecordingResult& result, const std
   return cells;
 }
 
-std::string header(const std::vector<std::string>& metadata) {
-  std::string line = fmt::format("{}", fmt::join(kWrittenColumns, ","));
-  for (const std::string& column : metadata) line += "," + csv_quoted(column);
-  return line + "\n";
-}
-
 }  // namespace
 
 std::span<const std::string_view> latency_csv_columns() {
   return kWrittenColumns;
 }
 
-std::vector<std::string> metadata_columns(std::span<const RecordingResult> results) {
-  std::vector<std::string> columns;
-  for (const RecordingResult& result : results) {
-    for (const auto& [name, value] : result.metadata) {
-      if (std::ranges::find(columns, name) == columns.end()) columns.push_back(name);
-    }
+std::string latency_csv_header(const std::vector<std::string>& metadata_names) {
+  std::string line = fmt::format("{}", fmt::join(kWrittenColumns, ","));
+  for (const std::string& name : metadata_names) line += "," + csv_quoted(name);
+  return line + "\n";
+}
+
+std::string latency_csv_rows(const RecordingResult& result, const std::vector<std::string>& metadata_names) {
+  if (!result.analysis) return "";
+  std::string rows;
+  const auto own = metadata_cells(result, metadata_names);
+  for (std::size_t i = 0; i < result.analysis->turns.size(); ++i) {
+    auto cells = fixed_cells(result, i + 1, result.analysis->turns[i]);
+    cells.insert(cells.end(), own.begin(), own.end());
+    rows += fmt::format("{}\n", fmt::join(cells, ","));
   }
-  return columns;
+  return rows;
 }
 
 std::string to_latency_csv(std::span<const RecordingResult> results) {
-  const auto columns = metadata_columns(results);
-  std::string text = header(columns);
-  for (const RecordingResult& result : results) {
-    if (!result.analysis) continue;
-    const auto own = metadata_cells(result, columns);
-    for (std::size_t i = 0; i < result.analysis->turns.size(); ++i) {
-      auto cells = fixed_cells(result, i + 1, result.analysis->turns[i]);
-      cells.insert(cells.end(), own.begin(), own.end());
-      text += fmt::format("{}\n", fmt::join(cells, ","));
-    }
-  }
+  std::vector<std::string> names;
+  for (const RecordingResult& result : results) add_metadata_names(names, result.metadata);
+  std::string text = latency_csv_header(names);
+  for (const RecordingResult& result : results) text += latency_csv_rows(result, names);
   return text;
 }
 

@@ -192,7 +192,7 @@ std::uint32_t TableReader::recording_index(const CsvCursor& cursor) {
   if (name.empty()) fail(cursor, kRecording, "the name of a recording");
   const std::string_view key = pair_at_ == kAbsent ? std::string_view{} : cells_[pair_at_];
   std::uint32_t index = last_recording_;
-  if (table_.recordings.empty() || table_.recordings[index].recording != name) {
+  if (table_.recordings.empty() || table_.recordings.recording(index) != name) {
     const auto [found, fresh] =
         index_of_.try_emplace(std::string(name), static_cast<std::uint32_t>(table_.recordings.size()));
     index = found->second;
@@ -243,21 +243,6 @@ LatencyTable TableReader::table() {
   return put_in_order(std::move(table_), std::move(sources_));
 }
 
-std::string content_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  std::error_code error;
-  if (!file || std::filesystem::is_directory(path, error)) {
-    throw FatalError(fmt::format("{}: expected a latency.csv that can be read, found none", path.string()));
-  }
-  std::string text(static_cast<std::size_t>(std::max<std::streamoff>(0, file.tellg())), '\0');
-  file.seekg(0);
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.gcount() != static_cast<std::streamsize>(text.size())) {
-    throw FatalError(fmt::format("{}: expected {} bytes, read {}", path.string(), text.size(), file.gcount()));
-  }
-  return text;
-}
-
 // Whether a file is a results.jsonl.
 bool holds_results(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -294,8 +279,7 @@ LatencyTable read_latency_table(std::span<const std::filesystem::path> files, co
   TableReader reader(options);
   for (const auto& file : files) {
     if (holds_results(file)) {
-      const std::string text = content_of(file);
-      for (const RecordingResult& result : parse_results(text, file.string())) reader.add(result, file.string());
+      for_each_line(file, [&](const ResultLine& line) { reader.add(line.parsed(), file.string()); });
     } else {
       reader.read(rows_of(file), most_rows(file));
     }

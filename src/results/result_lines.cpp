@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <system_error>
+#include <unordered_map>
+#include <utility>
 
 #include "results/result_fields.h"
 #include "turngap/core/error.h"
@@ -92,17 +94,118 @@ RecordingResult result_in(const Json& json) {
   return result;
 }
 
-void require_one_run(const RecordingResult& first, const RecordingResult& other) {
-  if (other.method_version != first.method_version) {
-    throw FatalError(
-        fmt::format("{}: expected method version {} as in the records before, found {}; numbers of "
-                    "different methods do not belong together, measure all recordings with one version",
-                    other.identity.recording, first.method_version, other.method_version));
+/// Reads one run out of several files.
+class OneRun {
+ public:
+  void add(const ResultLine& line) {
+    ResultHead head = line.head();
+    require_once(head, line);
+    if (file_of_.size() == 1) first_ = head;
+    require_same_method(head);
   }
-  if (other.settings != first.settings) {
-    throw FatalError(fmt::format("{}: expected the settings of the records before, found {}", other.identity.recording,
-                                 changed_settings(first.settings, other.settings)));
+
+ private:
+  void require_once(const ResultHead& head, const ResultLine& line) {
+    if (files_.empty() || files_.back() != line.file) files_.emplace_back(line.file);
+    const auto [taken, fresh] = file_of_.emplace(head.recording, files_.size() - 1);
+    if (fresh) return;
+    throw FatalError(fmt::format("{}: expected each recording once, found '{}' again, which is in {}", line.file,
+                                 head.recording, files_[taken->second]));
   }
+
+  void require_same_method(const ResultHead& head) const {
+    if (head.method_version != first_.method_version) {
+      throw FatalError(
+          fmt::format("{}: expected method version {} as in the records before, found {}; numbers of "
+                      "different methods do not belong together, measure all recordings with one version",
+                      head.recording, first_.method_version, head.method_version));
+    }
+    if (head.settings != first_.settings) {
+      throw FatalError(fmt::format("{}: expected the settings of the records before, found {}", head.recording,
+                                   changed_settings(first_.settings, head.settings)));
+    }
+  }
+
+  ResultHead first_;
+  std::vector<std::string> files_;
+  std::unordered_map<std::string, std::size_t> file_of_;
+};
+
+/// Hears of the beginning of a record and stops as soon as it knows its head.
+class HeadReader : public nlohmann::json_sax<Json> {
+ public:
+  ResultHead head;
+
+  bool is_whole() const { return seen_ == kParts; }
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t value) override { return number(static_cast<double>(value)); }
+  bool number_unsigned(number_unsigned_t value) override { return number(static_cast<double>(value)); }
+  bool number_float(number_float_t value, const string_t&) override { return number(value); }
+  bool binary(binary_t&) override { return true; }
+  bool string(string_t& value) override {
+    if (depth_ != 1 || (field_ != "recording" && field_ != "path")) return true;
+    (field_ == "path" ? head.path : head.recording) = value;
+    return goes_on();
+  }
+  bool key(string_t& name) override {
+    if (depth_ == 1) field_ = name;
+    if (depth_ == 2 && field_ == "metadata") head.metadata_names.push_back(name);
+    if (depth_ == 2 && field_ == "settings") head.settings.emplace_back(name, 0.0);
+    return true;
+  }
+  bool start_object(std::size_t) override { return down(); }
+  bool start_array(std::size_t) override { return down(); }
+  bool end_array() override {
+    --depth_;
+    return true;
+  }
+  bool end_object() override {
+    --depth_;
+    return depth_ != 1 || (field_ != "metadata" && field_ != "settings") || goes_on();
+  }
+  bool parse_error(std::size_t, const std::string&, const Json::exception& error) override {
+    throw FatalError(fmt::format("expected a record of schema {}, found: {}", kSchema, error.what()));
+  }
+
+ private:
+  static constexpr int kParts = 5;
+
+  bool goes_on() { return ++seen_ < kParts; }
+  bool down() {
+    ++depth_;
+    return true;
+  }
+  bool number(double value) {
+    if (depth_ == 2 && field_ == "settings") head.settings.back().second = value;
+    if (depth_ != 1 || field_ != "method_version") return true;
+    head.method_version = static_cast<int>(value);
+    return goes_on();
+  }
+
+  int depth_ = 0;
+  int seen_ = 0;
+  std::string field_;
+};
+
+template <class Read>
+auto at_place(const ResultLine& line, const Read& read) {
+  try {
+    return read(line.text);
+  } catch (const FatalError& error) {
+    throw FatalError(fmt::format("{}:{}: {}", line.file, line.number, error.what()));
+  }
+}
+
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+std::vector<RecordingResult> all_of(const ResultLines& lines) {
+  std::vector<RecordingResult> results;
+  lines([&](const ResultLine& line) { results.push_back(line.parsed()); });
+  return results;
 }
 
 }  // namespace
@@ -154,45 +257,66 @@ bool holds_results(std::string_view text) {
   return text.starts_with(R"({"schema":"turngap.result/)");
 }
 
-std::vector<RecordingResult> parse_results(std::string_view text, const std::string& name) {
-  std::vector<RecordingResult> results;
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    try {
-      results.push_back(parse_result_line(line));
-    } catch (const FatalError& error) {
-      throw FatalError(fmt::format("{}:{}: {}", name, number, error.what()));
-    }
+RecordingResult ResultLine::parsed() const {
+  return at_place(*this, parse_result_line);
+}
+
+ResultHead ResultLine::head() const {
+  return at_place(*this, [](std::string_view line) {
+    HeadReader reader;
+    Json::sax_parse(line, &reader);
+    if (!reader.is_whole()) throw FatalError(fmt::format("expected a record of schema {}, found another", kSchema));
+    return std::move(reader.head);
+  });
+}
+
+void for_each_line(const std::filesystem::path& file, const EachLine& each) {
+  std::ifstream stream(file, std::ios::binary);
+  std::error_code error;
+  if (!stream.is_open() || std::filesystem::is_directory(file, error)) {
+    throw FatalError(fmt::format("{}: expected a results.jsonl that can be read, found none", file.string()));
   }
-  return results;
+  const std::string name = file.string();
+  ResultLine line{.file = name};
+  std::uint64_t at = 0;
+  for (std::string text; std::getline(stream, text); at += text.size() + 1) {
+    ++line.number;
+    line.text = text;
+    line.place = {at, text.size()};
+    if (!is_blank(text)) each(line);
+  }
+  if (!stream.bad()) return;
+  throw FatalError(fmt::format("{}: expected a results.jsonl that can be read, found none", file.string()));
 }
 
 std::vector<RecordingResult> read_results(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad()) {
-    throw FatalError(fmt::format("{}: expected a results.jsonl that can be read, found none", file.string()));
-  }
-  return parse_results(text, file.string());
+  return all_of([&file](const EachLine& each) { for_each_line(file, each); });
+}
+
+std::vector<std::string> metadata_names_of(const ResultLines& lines) {
+  std::vector<std::string> names;
+  lines([&names](const ResultLine& line) {
+    for (std::string& name : line.head().metadata_names) {
+      if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    }
+  });
+  return names;
+}
+
+ResultLines lines_of_run(std::vector<std::filesystem::path> files) {
+  return [files = std::move(files)](const EachLine& each) {
+    OneRun run;
+    for (const auto& file : files) {
+      for_each_line(file, [&](const ResultLine& line) {
+        run.add(line);
+        each(line);
+      });
+    }
+  };
 }
 
 std::vector<RecordingResult> read_results(std::span<const std::filesystem::path> files) {
-  std::vector<RecordingResult> all;
-  std::map<std::string, std::string> file_of;
-  for (const auto& file : files) {
-    for (RecordingResult& result : read_results(file)) {
-      const auto [taken, fresh] = file_of.emplace(result.identity.recording, file.string());
-      if (!fresh) {
-        throw FatalError(fmt::format("{}: expected each recording once, found '{}' again, which is in {}",
-                                     file.string(), result.identity.recording, taken->second));
-      }
-      if (!all.empty()) require_one_run(all.front(), result);
-      all.push_back(std::move(result));
-    }
-  }
-  return all;
+  return all_of(lines_of_run({files.begin(), files.end()}));
 }
 
 }  // namespace turngap

@@ -1,5 +1,5 @@
 #include <cmath>
-#include <unordered_map>
+#include <utility>
 
 #include "results/table_turn.h"
 
@@ -10,8 +10,8 @@ std::int32_t whole(Millis time) {
   return static_cast<std::int32_t>(whole_millis(time));
 }
 
-std::optional<std::int32_t> greeting_of(const RecordingAnalysis& analysis) {
-  return analysis.agent.empty() ? std::nullopt : std::optional(whole(analysis.agent.front().onset));
+MaybeMillis greeting_of(const RecordingAnalysis& analysis) {
+  return analysis.agent.empty() ? MaybeMillis() : whole(analysis.agent.front().onset);
 }
 
 }  // namespace
@@ -30,28 +30,28 @@ TableTurn table_turn(const CallerTurn& turn, std::size_t recording, std::size_t 
   return out;
 }
 
-LatencyTable to_latency_table(std::span<const RecordingResult> results) {
-  LatencyTable table;
-  table.method_version = results.empty() ? kMethodVersion : results.front().method_version;
-  std::unordered_map<std::string, std::uint32_t> call_of_sid;
-  for (const RecordingResult& result : results) {
-    if (!result.analysis) continue;
-    const auto& sid = result.identity.call_sid;
-    auto call = static_cast<std::uint32_t>(table.calls);
-    if (sid) call = call_of_sid.try_emplace(*sid, call).first->second;
-    if (call == table.calls) ++table.calls;
-    const auto& turns = result.analysis->turns;
-    for (std::size_t i = 0; i < turns.size(); ++i) {
-      table.turns.push_back(table_turn(turns[i], table.recordings.size(), i + 1));
-      table.turns.back().call = call;
-    }
-    table.recordings.push_back(result.identity);
-    table.call_of_recording.push_back(call);
-    table.paths.push_back(result.path);
-    table.metadata.push_back(result.metadata);
-    table.greetings_ms.push_back(greeting_of(*result.analysis));
+void ResultTable::add(const RecordingResult& result) {
+  if (std::exchange(empty_, false)) table_.method_version = result.method_version;
+  if (!result.analysis) return;
+  const auto& sid = result.identity.call_sid;
+  auto call = static_cast<std::uint32_t>(table_.calls);
+  if (sid) call = call_of_sid_.try_emplace(*sid, call).first->second;
+  if (call == table_.calls) ++table_.calls;
+  const auto& turns = result.analysis->turns;
+  for (std::size_t i = 0; i < turns.size(); ++i) {
+    table_.turns.push_back(table_turn(turns[i], table_.recordings.size(), i + 1));
+    table_.turns.back().call = call;
   }
-  return table;
+  table_.recordings.push_back(result.identity, result.path);
+  table_.call_of_recording.push_back(call);
+  table_.metadata.push_back(result.metadata);
+  table_.greetings_ms.push_back(greeting_of(*result.analysis));
+}
+
+LatencyTable to_latency_table(std::span<const RecordingResult> results) {
+  ResultTable table;
+  for (const RecordingResult& result : results) table.add(result);
+  return table.take();
 }
 
 }  // namespace turngap

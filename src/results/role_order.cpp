@@ -13,21 +13,20 @@ constexpr std::size_t kLeast = 10;
 
 }  // namespace
 
-std::optional<std::string> doubt_about_all_roles(std::span<const RecordingResult> results) {
-  std::size_t both_speak = 0;
-  std::size_t caller_opens = 0;
-  for (const RecordingResult& result : results) {
-    if (!result.analysis || are_set_by_user(result.roles)) continue;
-    const auto& [info, caller, agent, turns, findings] = *result.analysis;
-    if (caller.empty() || agent.empty()) continue;
-    ++both_speak;
-    caller_opens += caller.front().onset < agent.front().onset ? 1 : 0;
-  }
-  if (both_speak < kLeast || 10 * caller_opens < 9 * both_speak) return std::nullopt;
+void RoleOrder::add(const RecordingResult& result) {
+  if (!result.analysis || are_set_by_user(result.roles)) return;
+  const auto& [info, caller, agent, turns, findings] = *result.analysis;
+  if (caller.empty() || agent.empty()) return;
+  ++both_speak_;
+  caller_opens_ += caller.front().onset < agent.front().onset ? 1 : 0;
+}
+
+std::optional<std::string> RoleOrder::doubt() const {
+  if (both_speak_ < kLeast || 10 * caller_opens_ < 9 * both_speak_) return std::nullopt;
   return fmt::format(
       "in {} of {} recordings the caller speaks first, where agents greet: the channels may be swapped in all of them; "
       "listen to one, and say which is the agent's",
-      caller_opens, both_speak);
+      caller_opens_, both_speak_);
 }
 
 }  // namespace turngap

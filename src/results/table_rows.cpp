@@ -17,13 +17,12 @@ namespace {
 std::vector<std::uint32_t> sort_recordings(LatencyTable& table) {
   std::vector<std::uint32_t> order(table.recordings.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, {},
-                    [&table](std::uint32_t i) -> const std::string& { return table.recordings[i].recording; });
+  std::ranges::sort(order, {}, [&table](std::uint32_t i) { return table.recordings.recording(i); });
   std::vector<std::uint32_t> rank(order.size());
   LatencyTable sorted;
   for (std::uint32_t place = 0; place < order.size(); ++place) {
     rank[order[place]] = place;
-    sorted.recordings.push_back(std::move(table.recordings[order[place]]));
+    sorted.recordings.push_back(table.recordings[order[place]]);
     if (!table.pair_keys.empty()) sorted.pair_keys.push_back(std::move(table.pair_keys[order[place]]));
   }
   table.recordings = std::move(sorted.recordings);
@@ -59,7 +58,7 @@ void require_each_turn_once(const LatencyTable& table, const std::vector<TurnSou
   throw FatalError(fmt::format(
       "recording '{}', turn {}: expected each turn once, found it in lines {} and {}; is a "
       "file given twice?",
-      beginning_of(table.recordings[twice->recording].recording), twice->turn, source->line, std::next(source)->line));
+      beginning_of(table.recordings.recording(twice->recording)), twice->turn, source->line, std::next(source)->line));
 }
 
 // Recordings of one call SID are one call; a recording without is a call of its own.
@@ -68,7 +67,7 @@ void number_calls(LatencyTable& table) {
   std::vector<std::uint32_t> call_of(table.recordings.size());
   std::uint32_t calls = 0;
   for (std::size_t i = 0; i < call_of.size(); ++i) {
-    const auto& sid = table.recordings[i].call_sid;
+    const auto sid = table.recordings.call_sid(i);
     call_of[i] = sid ? call_of_sid.try_emplace(*sid, calls).first->second : calls;
     if (call_of[i] == calls) ++calls;
   }

@@ -6,8 +6,8 @@
 #include <charconv>
 #include <optional>
 #include <system_error>
+#include <utility>
 
-#include "core/sha256.h"
 #include "shards/whole_file.h"
 #include "turngap/core/error.h"
 #include "turngap/results/result_lines.h"
@@ -35,13 +35,39 @@ void require_own_shards_only(const Plan& plan) {
   }
 }
 
-void require_planned(const std::vector<RecordingResult>& results, const std::vector<PlannedRecording>& planned) {
-  const auto path = [](const PlannedRecording& recording) { return recording.task.result.path; };
-  if (!std::ranges::equal(results, planned, {}, &RecordingResult::path, path)) {
-    throw FatalError(
-        "expected the recordings that were planned, found others; delete the folder to have the shard done "
-        "again");
-  }
+fs::path results_in(const Plan& plan, std::size_t shard) {
+  return folder_of(plan, shard) / "results.jsonl";
+}
+
+void require_written(const Plan& plan, std::size_t shard) {
+  if (sum_of_file(results_in(plan, shard), "the results of a shard") == done_shard(plan, shard).value().sha256) return;
+  throw FatalError(
+      fmt::format("{}: expected the bytes that were written, found others; delete the folder to have the shard done "
+                  "again",
+                  results_in(plan, shard).string()));
+}
+
+/// Compares the recordings of a shard with those that were planned, and gathers the names of their metadata.
+void require_planned(const Plan& plan, std::size_t shard, std::vector<std::string>& metadata_names) {
+  std::vector<std::string> paths;
+  for_each_line(results_in(plan, shard), [&](const ResultLine& line) {
+    ResultHead head = line.head();
+    paths.push_back(std::move(head.path));
+    for (std::string& name : head.metadata_names) {
+      if (std::ranges::find(metadata_names, name) == metadata_names.end()) metadata_names.push_back(std::move(name));
+    }
+  });
+  std::size_t next = 0;
+  bool same = true;
+  for_each_planned(plan, shard, [&](PlannedRecording&& recording) {
+    same = same && next < paths.size() && paths[next] == recording.task.result.path;
+    ++next;
+  });
+  if (same && next == paths.size()) return;
+  throw FatalError(
+      fmt::format("{}: expected the recordings that were planned, found others; delete the folder to have the shard "
+                  "done again",
+                  results_in(plan, shard).string()));
 }
 
 }  // namespace
@@ -55,21 +81,19 @@ std::vector<std::size_t> missing_shards(const Plan& plan) {
   return missing;
 }
 
-std::vector<RecordingResult> results_of_shard(const Plan& plan, std::size_t shard) {
-  const DoneShard done = done_shard(plan, shard).value();
-  const fs::path path = folder_of(plan, shard) / "results.jsonl";
-  return in_file(path, "the results of a shard", [&](std::string_view text) {
-    Sha256 sum;
-    sum.add(text);
-    if (sum.finish() != done.sha256) {
-      throw FatalError(
-          "expected the bytes that were written, found others; delete the folder to have the shard done "
-          "again");
-    }
-    auto results = parse_results(text, "line");
-    require_planned(results, read_list(plan, shard));
-    return results;
-  });
+std::vector<std::string> require_results(const Plan& plan, std::span<const std::size_t> shards) {
+  std::vector<std::string> metadata_names;
+  for (const std::size_t shard : shards) {
+    require_written(plan, shard);
+    require_planned(plan, shard, metadata_names);
+  }
+  return metadata_names;
+}
+
+ResultLines lines_of_shards(const Plan& plan, std::vector<std::size_t> shards) {
+  return [&plan, shards = std::move(shards)](const EachLine& each) {
+    for (const std::size_t shard : shards) for_each_line(results_in(plan, shard), each);
+  };
 }
 
 }  // namespace turngap

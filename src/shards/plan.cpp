@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <numeric>
 #include <system_error>
+#include <utility>
 
 #include "core/sha256.h"
 #include "shards/plan_lines.h"
@@ -122,21 +124,24 @@ Plan read_plan(const fs::path& folder) {
   return plan;
 }
 
-std::vector<PlannedRecording> read_list(const Plan& plan, std::size_t shard) {
+void for_each_planned(const Plan& plan, std::size_t shard, const std::function<void(PlannedRecording&&)>& each) {
   const fs::path path = list_of(plan.folder, shard);
-  return in_file(path, "the list of a shard", [&](std::string_view text) {
-    if (sum_of(text) != plan.shards[shard].sha256) {
-      throw FatalError("expected the list that was planned, found another; plan anew");
-    }
-    std::vector<PlannedRecording> recordings;
-    while (!text.empty()) {
-      const std::string_view line = text.substr(0, text.find('\n'));
-      text.remove_prefix(line.size() + 1);
-      recordings.push_back(parse_plan_line(line));
-      recordings.back().task.result.settings = plan.settings;
-    }
-    return recordings;
-  });
+  if (sum_of_file(path, "the list of a shard") != plan.shards[shard].sha256) {
+    throw FatalError(fmt::format("{}: expected the list that was planned, found another; plan anew", path.string()));
+  }
+  std::ifstream file(path, std::ios::binary);
+  for (std::string line; std::getline(file, line);) {
+    PlannedRecording recording = in_place(path, [&line] { return parse_plan_line(line); });
+    recording.task.result.settings = plan.settings;
+    each(std::move(recording));
+  }
+}
+
+std::vector<PlannedRecording> read_list(const Plan& plan, std::size_t shard) {
+  std::vector<PlannedRecording> recordings;
+  for_each_planned(plan, shard,
+                   [&recordings](PlannedRecording&& recording) { recordings.push_back(std::move(recording)); });
+  return recordings;
 }
 
 }  // namespace turngap

@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "core/printable.h"
+#include "analysis/task_fields.h"
 #include "core/sha256.h"
-#include "results/result_fields.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -15,43 +14,15 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view kPlanSchema = "turngap.plan/1";
 constexpr double kMillisPerHour = 3'600'000.0;
 
-template <class Visit, Is<PlannedRecording> T>
-void visit_fields(const Visit& visit, T& r) {
-  auto& known = r.task.result;
-  visit("audio_ms", r.audio);
-  visit("bytes", r.bytes);
-  visit("recording", known.identity.recording);
-  visit("path", known.path);
-  visit("call_sid", known.identity.call_sid);
-  visit("recorded_at", known.identity.recorded_at);
-  visit("tag", known.identity.tag);
-  visit("metadata", known.metadata);
-  visit("expected_duration_ms", known.expected_duration);
-}
-
-// JSON holds UTF-8 only, the names of files any bytes.
-void write_file_name(Json& json, const std::string& name) {
-  if (valid_utf8(name) == name) {
-    json["file"] = name;
-  } else {
-    json["file_bytes"] = std::vector<unsigned char>(name.begin(), name.end());
-  }
-}
-
-std::string file_name_in(const Json& json) {
-  if (json.contains("file")) return json.at("file").get<std::string>();
-  const auto bytes = json.at("file_bytes").get<std::vector<unsigned char>>();
-  return {bytes.begin(), bytes.end()};
-}
-
 PlannedRecording recording_in(const Json& json) {
   PlannedRecording recording;
+  RecordingResult& known = recording.task.result;
   recording.task.file = file_name_in(json);
-  visit_fields(FieldReader(json), recording);
-  visit_fields(FieldReader(json.at("channels")), recording.task.result.roles);
-  if (const Json& failure = json.at("failure"); !failure.is_null()) {
-    visit_fields(FieldReader(failure), recording.task.result.failure.emplace());
-  }
+  const FieldReader read(json);
+  read("audio_ms", recording.audio);
+  read("bytes", recording.bytes);
+  visit_known(read, known);
+  read_channels_and_failure(json, known);
   return recording;
 }
 
@@ -96,14 +67,11 @@ Plan plan_in(const Json& json) {
 std::string to_plan_line(const PlannedRecording& recording) {
   Json json = Json::object();
   write_file_name(json, recording.task.file.string());
-  visit_fields(FieldWriter(json), recording);
-  Json channels = Json::object();
-  visit_fields(FieldWriter(channels), recording.task.result.roles);
-  json["channels"] = std::move(channels);
-  json["failure"] = nullptr;
-  if (const auto& failure = recording.task.result.failure) {
-    visit_fields(FieldWriter(json["failure"] = Json::object()), *failure);
-  }
+  const FieldWriter write(json);
+  write("audio_ms", recording.audio);
+  write("bytes", recording.bytes);
+  visit_known(write, recording.task.result);
+  write_channels_and_failure(json, recording.task.result);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

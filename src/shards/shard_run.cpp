@@ -71,23 +71,6 @@ bool is_abandoned(const fs::path& attempt) {
   return free;
 }
 
-DoneShard done_of(const Plan& plan, std::size_t shard, std::span<const RecordingResult> results,
-                  const std::string& lines) {
-  DoneShard done;
-  done.plan = plan.id;
-  done.shard = shard;
-  done.recordings = results.size();
-  done.bytes = lines.size();
-  for (const RecordingResult& result : results) {
-    if (result.failure) ++done.failed;
-    if (result.analysis) done.turns += result.analysis->turns.size();
-  }
-  Sha256 sum;
-  sum.add(lines);
-  done.sha256 = sum.finish();
-  return done;
-}
-
 void require_right_place(const DoneShard& done, const Plan& plan, std::size_t shard, const fs::path& folder) {
   if (done.plan != plan.id) {
     throw FatalError(fmt::format("{}: expected a shard of plan {:.12}, found one of plan {:.12}; move it away",
@@ -127,26 +110,51 @@ ShardAttempt::ShardAttempt(const Plan& plan, std::size_t shard) : plan_(plan), s
   folder_ = new_attempt(plan, shard);
   journal_ = std::make_unique<Journal>(folder_ / kResultsName, Journal::Start::afresh);
   for (const fs::path& attempt : earlier) journal_->recall(journal_in(attempt));
+  store_ = std::make_unique<ResultStore>(journal_.get(), folder_);
+  done_.plan = plan.id;
+  done_.shard = shard;
 }
 
 ShardAttempt::~ShardAttempt() {
   const bool unfinished = journal_ != nullptr;
   const bool nothing_to_keep = unfinished && journal_->size() == 0;
+  store_.reset();
   journal_.reset();
   std::error_code error;
   if (nothing_to_keep) fs::remove_all(folder_, error);
 }
 
-void ShardAttempt::offer(std::span<RecordingTask> tasks) const {
-  for (RecordingTask& task : tasks) task.earlier = journal_->earlier(task.result.path);
+void ShardAttempt::offer(RecordingTask& task) {
+  store_->offer(task);
 }
 
-DoneShard ShardAttempt::finish(std::span<const RecordingResult> results) {
-  const std::string lines = to_result_lines(results);
-  const DoneShard done = done_of(plan_, shard_, results, lines);
-  write_atomically(folder_ / kResultsName, lines);
-  write_atomically(folder_ / kDoneName, to_done_json(done));
+void ShardAttempt::keep(const DoneRecording& done) {
+  store_->keep(done);
+  const RecordingResult& result = done.task.result;
+  ++done_.recordings;
+  if (result.failure) ++done_.failed;
+  if (result.analysis) done_.turns += result.analysis->turns.size();
+}
+
+void ShardAttempt::write_results() {
+  AtomicFile file(folder_ / kResultsName);
+  Sha256 sum;
+  store_->lines()([&](const ResultLine& line) {
+    for (const std::string_view text : {line.text, std::string_view("\n")}) {
+      file.append(text);
+      sum.add(text);
+      done_.bytes += text.size();
+    }
+  });
+  file.commit();
+  done_.sha256 = sum.finish();
+}
+
+DoneShard ShardAttempt::finish() {
+  write_results();
+  write_atomically(folder_ / kDoneName, to_done_json(done_));
   journal_->remove();
+  store_.reset();
   journal_.reset();
   const fs::path place = folder_of(plan_, shard_);
   make_folders(place.parent_path());

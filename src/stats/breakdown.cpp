@@ -21,27 +21,22 @@ namespace {
 
 using ValueOf = std::function<std::string(const TableTurn&)>;
 
-std::string metadata_of(const LatencyTable& table, std::size_t recording, const std::string& column) {
-  if (recording >= table.metadata.size()) return "";
-  const auto& metadata = table.metadata[recording];
-  const auto found = std::ranges::find(metadata, column, [](const auto& entry) { return entry.first; });
-  return found == metadata.end() ? "" : found->second;
+std::string owned(std::optional<std::string_view> text) {
+  return std::string(text.value_or(""));
 }
 
 ValueOf value_of(const LatencyTable& table, const std::string& column) {
-  const auto identity = [&table](const TableTurn& turn) -> const RecordingIdentity& {
-    return table.recordings[turn.recording];
-  };
-  if (column == "tag") return [identity](const TableTurn& turn) { return identity(turn).tag.value_or(""); };
-  if (column == "day") return [identity](const TableTurn& turn) { return day_of(identity(turn)); };
-  if (column == "hour") return [identity](const TableTurn& turn) { return hour_of(identity(turn)); };
+  const RecordingNames& recordings = table.recordings;
+  if (column == "tag") return [&recordings](const TableTurn& turn) { return owned(recordings.tag(turn.recording)); };
+  if (column == "day") return [&recordings](const TableTurn& turn) { return day_of(recordings, turn.recording); };
+  if (column == "hour") return [&recordings](const TableTurn& turn) { return hour_of(recordings, turn.recording); };
   if (column == "turn") return [](const TableTurn& turn) { return std::to_string(turn.turn); };
   if (column == "concurrency" && !table.active_calls.empty()) {
     return [&table, values = concurrency_values(table.active_calls)](const TableTurn& turn) {
       return values[static_cast<std::size_t>(&turn - table.turns.data())];
     };
   }
-  return [&table, column](const TableTurn& turn) { return metadata_of(table, turn.recording, column); };
+  return [&table, column](const TableTurn& turn) { return owned(table.metadata.value(turn.recording, column)); };
 }
 
 std::optional<double> number_in(const std::string& text) {
@@ -98,26 +93,27 @@ std::size_t count_values(const LatencyTable& table, const std::string& column, s
   return values.size();
 }
 
-std::vector<std::string> breakdown_columns(const LatencyTable& table) {
+std::vector<std::string> breakdown_columns(const std::vector<std::string>& metadata_names, bool load_is_joined) {
   std::vector<std::string> columns{"tag", "day", "hour", "turn"};
-  if (!table.active_calls.empty()) columns.emplace_back("concurrency");
-  for (const auto& recording : table.metadata) {
-    for (const auto& [name, value] : recording) {
-      if (std::ranges::find(columns, name) == columns.end()) columns.push_back(name);
-    }
+  if (load_is_joined) columns.emplace_back("concurrency");
+  for (const std::string& name : metadata_names) {
+    if (std::ranges::find(columns, name) == columns.end()) columns.push_back(name);
   }
   return columns;
 }
 
-void require_breakdown_column(const LatencyTable& table, const std::string& column) {
-  const auto columns = breakdown_columns(table);
+std::vector<std::string> breakdown_columns(const LatencyTable& table) {
+  return breakdown_columns(table.metadata.names(), !table.active_calls.empty());
+}
+
+void require_breakdown_column(const std::vector<std::string>& columns, const std::string& column) {
   if (std::ranges::find(columns, column) == columns.end()) {
     throw FatalError(fmt::format("breakdown: expected a column of {}, found '{}'", fmt::join(columns, ", "), column));
   }
 }
 
 Breakdown break_down(const LatencyTable& table, const std::string& column) {
-  require_breakdown_column(table, column);
+  require_breakdown_column(breakdown_columns(table), column);
   const ValueOf value = value_of(table, column);
   std::map<std::string, std::vector<const TableTurn*>, decltype(&before)> parts(before);
   for (const TableTurn& turn : table.turns) parts[value(turn)].push_back(&turn);

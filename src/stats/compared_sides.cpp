@@ -53,7 +53,7 @@ SideSummary side_of(const LatencyTable& table, const CallSample& sample) {
   side.without_reply = table.calls - calls_with_reply(table);
   for (const TableTurn& turn : table.turns) side.counts.add(turn.outcome);
   std::map<std::string, std::size_t> mix;
-  for (const RecordingIdentity& recording : table.recordings) ++mix[recording.tag.value_or("")];
+  for (std::size_t i = 0; i < table.recordings.size(); ++i) ++mix[std::string(table.recordings.tag(i).value_or(""))];
   side.mix.assign(mix.begin(), mix.end());
   return side;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "turngap/results/latency_table.h"
@@ -7,9 +8,9 @@
 namespace turngap {
 
 /// "2024-03-01" of a recording whose time is known; else empty.
-std::string day_of(const RecordingIdentity& identity);
+std::string day_of(const RecordingNames& recordings, std::size_t i);
 
 /// "2024-03-01T09", in UTC; hours of different days are different hours. Empty where the time is not known.
-std::string hour_of(const RecordingIdentity& identity);
+std::string hour_of(const RecordingNames& recordings, std::size_t i);
 
 }  // namespace turngap

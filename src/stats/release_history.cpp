@@ -12,8 +12,9 @@ namespace {
 
 std::string first_time(const LatencyTable& table) {
   std::string first;
-  for (const RecordingIdentity& recording : table.recordings) {
-    if (recording.recorded_at && (first.empty() || *recording.recorded_at < first)) first = *recording.recorded_at;
+  for (std::size_t i = 0; i < table.recordings.size(); ++i) {
+    const auto recorded_at = table.recordings.recorded_at(i);
+    if (recorded_at && (first.empty() || *recorded_at < first)) first = *recorded_at;
   }
   return first;
 }

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <map>
+#include <utility>
 
 #include "stats/breakdown_part.h"
 #include "turngap/core/quantile.h"
@@ -16,43 +16,47 @@ namespace {
 constexpr std::size_t kRunParts = 24;
 constexpr std::size_t kCallsInPart = 5;
 
-std::map<std::string_view, std::uint32_t> calls_by_name(const LatencyTable& table) {
-  std::map<std::string_view, std::uint32_t> calls;
-  for (std::size_t i = 0; i < table.call_of_recording.size(); ++i) {
-    calls.emplace(table.recordings[i].recording, table.call_of_recording[i]);
-  }
-  return calls;
-}
+/// What the table does not hold of the turns.
+class TurnDetails {
+ public:
+  explicit TurnDetails(const LatencyTable& table) : table_(table) {}
 
-void for_each_turn(std::span<const RecordingResult> results,
-                   const std::function<void(const RecordingResult&, const CallerTurn&)>& action) {
-  for (const RecordingResult& result : results) {
-    if (!result.analysis) continue;
-    for (const CallerTurn& turn : result.analysis->turns) action(result, turn);
+  void add(const RecordingResult& result) {
+    if (!result.analysis) return;
+    const std::uint32_t call = table_.call_of_recording[measured_++];
+    for (const CallerTurn& turn : result.analysis->turns) {
+      for (const Flag flag : turn.flags) ++flags_[flag];
+      if (turn.agent_onset) add(turn, call);
+    }
   }
-}
 
-std::vector<ReplyMoment> reply_moments(std::span<const RecordingResult> results, const LatencyTable& table) {
-  const auto calls = calls_by_name(table);
-  std::vector<ReplyMoment> moments{{.name = "first sound"}, {.name = "first speech"}, {.name = "main reply"}};
-  std::vector<std::vector<CallValue>> values(moments.size());
-  for_each_turn(results, [&](const RecordingResult& result, const CallerTurn& turn) {
-    if (!turn.agent_onset) return;
+  std::vector<ReplyMoment> reply_moments() {
+    for (std::size_t i = 0; i < moments_.size(); ++i) {
+      const CallSample sample(std::move(values_[i]), table_.calls);
+      moments_[i].p50 = estimate_quantile(sample, 0.50);
+      moments_[i].p95 = estimate_quantile(sample, 0.95);
+    }
+    return std::move(moments_);
+  }
+
+  std::vector<std::pair<Flag, std::size_t>> flagged_turns() const { return {flags_.begin(), flags_.end()}; }
+
+ private:
+  void add(const CallerTurn& turn, std::uint32_t call) {
     const Millis times[] = {turn.agent_first_sound.value_or(*turn.agent_onset), *turn.agent_onset,
                             turn.main_reply_onset.value_or(*turn.agent_onset)};
-    const std::uint32_t call = calls.at(result.identity.recording);
-    for (std::size_t i = 0; i < moments.size(); ++i) {
-      values[i].push_back({static_cast<std::int32_t>(whole_millis(times[i] - turn.caller_end)), call});
-      if (i > 0 && times[i] != times[i - 1]) ++moments[i].earlier;
+    for (std::size_t i = 0; i < moments_.size(); ++i) {
+      values_[i].push_back({static_cast<std::int32_t>(whole_millis(times[i] - turn.caller_end)), call});
+      if (i > 0 && times[i] != times[i - 1]) ++moments_[i].earlier;
     }
-  });
-  for (std::size_t i = 0; i < moments.size(); ++i) {
-    const CallSample sample(std::move(values[i]), table.calls);
-    moments[i].p50 = estimate_quantile(sample, 0.50);
-    moments[i].p95 = estimate_quantile(sample, 0.95);
   }
-  return moments;
-}
+
+  const LatencyTable& table_;
+  std::size_t measured_ = 0;
+  std::map<Flag, std::size_t> flags_;
+  std::vector<ReplyMoment> moments_{{.name = "first sound"}, {.name = "first speech"}, {.name = "main reply"}};
+  std::vector<std::vector<CallValue>> values_{moments_.size()};
+};
 
 Breakdown along_call(const LatencyTable& table) {
   Breakdown breakdown = break_down(table, "turn");
@@ -68,7 +72,7 @@ std::vector<std::pair<std::string, std::uint32_t>> ordered_calls(const LatencyTa
     const std::uint32_t call = table.call_of_recording[i];
     if (seen[call]) continue;
     seen[call] = true;
-    calls.emplace_back(by_time ? *table.recordings[i].recorded_at : table.recordings[i].recording, call);
+    calls.emplace_back(by_time ? *table.recordings.recorded_at(i) : table.recordings.recording(i), call);
   }
   if (by_time) std::ranges::stable_sort(calls, {}, &std::pair<std::string, std::uint32_t>::first);
   return calls;
@@ -91,8 +95,9 @@ Breakdown along_run(const LatencyTable& table, bool by_time) {
 }
 
 bool times_are_known(const LatencyTable& table) {
-  return !table.recordings.empty() &&
-         std::ranges::all_of(table.recordings, [](const RecordingIdentity& r) { return r.recorded_at.has_value(); });
+  bool known = !table.recordings.empty();
+  for (std::size_t i = 0; i < table.recordings.size(); ++i) known = known && table.recordings.recorded_at(i);
+  return known;
 }
 
 std::vector<Breakdown> breakdowns_of(const LatencyTable& table, const std::vector<std::string>& by) {
@@ -104,14 +109,6 @@ std::vector<Breakdown> breakdowns_of(const LatencyTable& table, const std::vecto
     breakdowns.push_back(break_down(table, column));
   }
   return breakdowns;
-}
-
-std::vector<std::pair<Flag, std::size_t>> flagged_turns(std::span<const RecordingResult> results) {
-  std::map<Flag, std::size_t> counts;
-  for_each_turn(results, [&](const RecordingResult&, const CallerTurn& turn) {
-    for (const Flag flag : turn.flags) ++counts[flag];
-  });
-  return {counts.begin(), counts.end()};
 }
 
 std::vector<double> uncertainties(const LatencyTable& table) {
@@ -132,16 +129,17 @@ std::vector<QuantileEstimate> latency_curve(const LatencyTable& table) {
   return curve;
 }
 
-RunProfile profile_run(std::span<const RecordingResult> results, const LatencyTable& table,
-                       const std::vector<std::string>& by) {
+RunProfile profile_run(const AllResults& results, const LatencyTable& table, const std::vector<std::string>& by) {
+  TurnDetails details(table);
+  results([&details](const RecordingResult& result) { details.add(result); });
   RunProfile profile;
   profile.curve = latency_curve(table);
-  profile.reply_moments = reply_moments(results, table);
+  profile.reply_moments = details.reply_moments();
   profile.along_call = along_call(table);
   profile.run_in_order_of_time = times_are_known(table);
   profile.along_run = along_run(table, profile.run_in_order_of_time);
   profile.breakdowns = breakdowns_of(table, by);
-  profile.flagged_turns = flagged_turns(results);
+  profile.flagged_turns = details.flagged_turns();
   const auto values = uncertainties(table);
   profile.uncertainty_p50_ms = quantile(values, 0.50);
   profile.uncertainty_p95_ms = quantile(values, 0.95);

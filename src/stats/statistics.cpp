@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kPercentiles[] = {0.50, 0.90, 0.95, 0.99};
 
-using TimeOf = std::optional<std::int32_t> TableTurn::*;
+using TimeOf = MaybeMillis TableTurn::*;
 
 CallSample sample_of(const LatencyTable& table, TimeOf value) {
   constexpr std::uint32_t kUnseen = std::numeric_limits<std::uint32_t>::max();
@@ -40,6 +40,7 @@ std::vector<QuantileEstimate> percentiles(const CallSample& sample) {
 // below it, for then every such wait is known to lie above.
 std::vector<WaitPercentile> wait_percentiles(const LatencyTable& table) {
   std::vector<double> waits;
+  waits.reserve(table.turns.size());
   double shortest_censored = std::numeric_limits<double>::infinity();
   for (const TableTurn& turn : table.turns) {
     if (turn.latency_ms) waits.push_back(*turn.latency_ms);
@@ -102,30 +103,30 @@ struct Answered {
   }
 };
 
-std::vector<PartSummary> by_call(const LatencyTable& table) {
-  std::vector<Answered> parts(table.recordings.size());
-  for (const TableTurn& turn : table.turns) parts[turn.recording].add(turn);
-  std::vector<PartSummary> out;
-  for (std::size_t i = 0; i < parts.size(); ++i) out.push_back(parts[i].summary(table.recordings[i].recording));
-  return out;
+// Hours of recordings, each found once: recordings are fewer than turns.
+std::vector<std::string> hours_of(const RecordingNames& recordings) {
+  std::vector<std::string> hours;
+  for (std::size_t i = 0; i < recordings.size(); ++i) hours.push_back(hour_of(recordings, i));
+  return hours;
 }
 
 std::vector<PartSummary> by_hour(const LatencyTable& table) {
-  std::map<std::string, Answered> parts;
+  const auto hours = hours_of(table.recordings);
+  std::map<std::string_view, Answered> parts;
   for (const TableTurn& turn : table.turns) {
-    const std::string hour = hour_of(table.recordings[turn.recording]);
+    const std::string& hour = hours[turn.recording];
     if (!hour.empty()) parts[hour].add(turn);
   }
   std::vector<PartSummary> out;
   out.reserve(parts.size());
-  for (auto& [hour, part] : parts) out.push_back(part.summary(hour));
+  for (auto& [hour, part] : parts) out.push_back(part.summary(std::string(hour)));
   return out;
 }
 
 TurnPlace place_of(const LatencyTable& table, const TableTurn& turn) {
-  const RecordingIdentity& identity = table.recordings[turn.recording];
+  const RecordingIdentity identity = table.recordings[turn.recording];
   return {.recording = identity.recording,
-          .path = turn.recording < table.paths.size() ? table.paths[turn.recording] : "",
+          .path = std::string(table.recordings.path(turn.recording)),
           .call_sid = identity.call_sid,
           .recorded_at = identity.recorded_at,
           .turn = turn.turn,
@@ -136,17 +137,21 @@ TurnPlace place_of(const LatencyTable& table, const TableTurn& turn) {
 std::vector<TurnPlace> longest(const LatencyTable& table, std::size_t most,
                                const std::function<bool(const TableTurn&)>& among) {
   const auto wait = [](const TableTurn* turn) { return turn->latency_ms.value_or(turn->censored_wait_ms); };
-  std::vector<const TableTurn*> turns;
-  for (const TableTurn& turn : table.turns) {
-    if (among(turn)) turns.push_back(&turn);
-  }
   const auto longer = [&](const TableTurn* a, const TableTurn* b) {
     return wait(a) != wait(b) ? wait(a) > wait(b) : a < b;
   };
-  const std::size_t shown = std::min(most, turns.size());
-  std::partial_sort(turns.begin(), turns.begin() + static_cast<std::ptrdiff_t>(shown), turns.end(), longer);
+  std::vector<const TableTurn*> turns;  // a heap of the longest so far, the shortest of them first
+  for (const TableTurn& turn : table.turns) {
+    if (!among(turn)) continue;
+    turns.push_back(&turn);
+    std::ranges::push_heap(turns, longer);
+    if (turns.size() <= most) continue;
+    std::ranges::pop_heap(turns, longer);
+    turns.pop_back();
+  }
+  std::ranges::sort_heap(turns, longer);
   std::vector<TurnPlace> out;
-  for (const TableTurn* turn : std::span(turns).first(shown)) out.push_back(place_of(table, *turn));
+  for (const TableTurn* turn : turns) out.push_back(place_of(table, *turn));
   return out;
 }
 
@@ -215,7 +220,6 @@ SummaryStatistics summarize(const LatencyTable& table, const SummaryOptions& opt
   summary.rates = rates_of(table);
   summary.greeting = greeting_of(table);
   summary.distribution = distribution_of(summary.response);
-  summary.by_call = by_call(table);
   summary.by_hour = by_hour(table);
   for (const std::string& column : options.by) summary.breakdowns.push_back(break_down(table, column));
   summary.slowest = longest(table, options.worst, [](const TableTurn& turn) { return turn.latency_ms.has_value(); });
@@ -226,6 +230,15 @@ SummaryStatistics summarize(const LatencyTable& table, const SummaryOptions& opt
 
 SummaryStatistics summarize(std::span<const RecordingResult> results, const SummaryOptions& options) {
   return summarize(to_latency_table(results), options);
+}
+
+void for_each_recording(const LatencyTable& table, const std::function<void(const PartSummary&)>& each) {
+  auto turn = table.turns.begin();
+  for (std::size_t i = 0; i < table.recordings.size(); ++i) {
+    Answered part;
+    for (; turn != table.turns.end() && turn->recording == i; ++turn) part.add(*turn);
+    each(part.summary(std::string(table.recordings.recording(i))));
+  }
 }
 
 CallSample response_sample(const LatencyTable& table) {

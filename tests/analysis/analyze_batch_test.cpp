@@ -10,6 +10,7 @@
 #include "support/line_conditions.h"
 #include "support/temporary_folder.h"
 #include "turngap/core/error.h"
+#include "turngap/results/result_lines.h"
 
 namespace turngap::test {
 namespace {
@@ -224,11 +225,10 @@ TEST(AnalyzeBatch, TakesOverWhatAnEarlierRunFoundInTheSameBytesOnTheSameChannels
   const RecordingResult earlier = marked(before.front());
   const auto measured_again = [&](const RecordingResult& of_before, const std::function<void(RecordingTask&)>& change) {
     auto tasks = found({folder.path()});
-    tasks.front().earlier = &of_before;
+    tasks.front().earlier = [&of_before] { return to_result_line(of_before); };
     change(tasks.front());
-    std::size_t measured = 0;
-    analyze_batch(tasks, AnalysisConfig{}, 1, go_on, [&](const RecordingTask&) { ++measured; });
-    EXPECT_EQ(tasks.front().taken_over, measured == 0);
+    analyze_batch(tasks, AnalysisConfig{}, 1, go_on);
+    const std::size_t measured = tasks.front().fate == RecordingTask::Fate::taken_over ? 0 : 1;
     EXPECT_EQ(tasks.front().result.analysis->turns.empty(), measured == 0);
     EXPECT_EQ(tasks.front().result.versions.size(), 1 - measured);
     return measured == 1;
@@ -254,7 +254,7 @@ TEST(AnalyzeBatch, TriesAgainWhatCouldNotBeRead) {
   for (const auto& [fault, again] : {std::pair{"unreadable", true}, {"truncated", false}}) {
     earlier.failure = {fault, "expected more"};
     auto tasks = found({folder.path()});
-    tasks.front().earlier = &earlier;
+    tasks.front().earlier = [&earlier] { return to_result_line(earlier); };
     analyze_batch(tasks, AnalysisConfig{}, 1, go_on);
     EXPECT_EQ(tasks.front().result.analysis.has_value(), again) << fault;
     EXPECT_EQ(tasks.front().result.failure.has_value(), !again) << fault;
@@ -264,10 +264,33 @@ TEST(AnalyzeBatch, TriesAgainWhatCouldNotBeRead) {
 TEST(AnalyzeBatch, EndsWhereWhatWasMeasuredCannotBeKept) {
   const TemporaryFolder folder;
   folder.write("a.wav", call(Millis{400.0}));
-  auto tasks = found({folder.path()});
-  EXPECT_THROW(analyze_batch(tasks, AnalysisConfig{}, 2, go_on,
-                             [](const RecordingTask&) { throw FatalError("the disk is full"); }),
+  const auto tasks = found({folder.path()});
+  EXPECT_THROW(analyze_all(
+                   1, [&](std::size_t i) { return tasks[i]; }, AnalysisConfig{}, 2, go_on,
+                   [](DoneRecording&&) { throw FatalError("the disk is full"); }),
                FatalError);
+}
+
+// However many there are, only some are taken before those before them are done.
+TEST(AnalyzeBatch, TakesRecordingsAsItGoes) {
+  const TemporaryFolder folder;
+  folder.write("a.wav", "broken");
+  const auto tasks = found({folder.path()});
+  constexpr std::size_t kCount = 1000;
+  std::size_t taken = 0;
+  std::size_t most_open = 0;
+  std::vector<bool> done(kCount);
+  const auto task = [&](std::size_t) {
+    ++taken;
+    return tasks.front();
+  };
+  EXPECT_TRUE(analyze_all(kCount, task, AnalysisConfig{}, 2, go_on, [&](DoneRecording&& recording) {
+    most_open = std::max(most_open, taken - static_cast<std::size_t>(std::ranges::count(done, true)));
+    done[recording.number] = true;
+    EXPECT_EQ(recording.line, to_result_line(recording.task.result));
+  }));
+  EXPECT_EQ(std::ranges::count(done, true), kCount);
+  EXPECT_LE(most_open, 2 * 16);
 }
 
 // A terabyte of sound, which nobody would wait for.

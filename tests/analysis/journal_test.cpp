@@ -49,7 +49,7 @@ class JournalTest : public testing::Test {
   fs::path part() const { return folder_ / "results.jsonl.part"; }
   void leave(const std::vector<RecordingResult>& done) const {
     Journal journal(results(), Journal::Start::afresh);
-    for (const RecordingResult& result : done) journal.add(result);
+    for (const RecordingResult& result : done) journal.add(to_result_line(result));
   }
 
   const TemporaryFolder folder_;
@@ -57,9 +57,9 @@ class JournalTest : public testing::Test {
 
 TEST_F(JournalTest, HoldsALineForEachRecordingAsSoonAsItIsAdded) {
   Journal journal(results(), Journal::Start::afresh);
-  journal.add(failed("a.wav"));
+  journal.add(to_result_line(failed("a.wav")));
   EXPECT_EQ(content_of(part()), to_result_line(failed("a.wav")));
-  journal.add(failed("b.wav"));
+  journal.add(to_result_line(failed("b.wav")));
   EXPECT_EQ(content_of(part()), to_result_line(failed("a.wav")) + to_result_line(failed("b.wav")));
   EXPECT_EQ(journal.size(), 2U);
 }
@@ -79,10 +79,40 @@ TEST_F(JournalTest, LeavesNothingWhereNothingWasFinished) {
 TEST_F(JournalTest, GoesOnBehindWhatIsThere) {
   leave({failed("a.wav")});
   Journal journal(results(), Journal::Start::resume);
-  ASSERT_NE(journal.earlier("a.wav"), nullptr);
-  EXPECT_EQ(journal.earlier("b.wav"), nullptr);
-  journal.add(failed("b.wav"));
+  ASSERT_TRUE(journal.earlier("a.wav"));
+  EXPECT_FALSE(journal.earlier("b.wav"));
+  journal.add(to_result_line(failed("b.wav")));
   EXPECT_EQ(content_of(part()), to_result_line(failed("a.wav")) + to_result_line(failed("b.wav")));
+}
+
+TEST_F(JournalTest, ReadsWhatItHoldsFromWhereverItStands) {
+  const auto line_of = [](const std::string& path) {
+    const std::string line = to_result_line(failed(path));
+    return line.substr(0, line.size() - 1);
+  };
+  leave({failed("a.wav"), failed("b.wav")});
+  folder_.write("results.jsonl", to_result_line(failed("c.wav")) + "\n" + to_result_line(failed("d.wav")));
+  const auto other = folder_ / "other.part";
+  std::ofstream(other) << to_result_line(failed("e.wav")) << to_result_line(failed("f.wav"));
+  Journal journal(results(), Journal::Start::resume);
+  journal.recall(other);
+  const Journal::Place fresh = journal.add(to_result_line(failed("g.wav")));
+  fs::remove(results());
+  fs::remove(other);
+  for (const std::string path : {"a.wav", "b.wav", "c.wav", "d.wav", "e.wav", "f.wav"}) {
+    ASSERT_TRUE(journal.earlier(path)) << path;
+    EXPECT_EQ(journal.read(*journal.earlier(path)), line_of(path));
+  }
+  EXPECT_EQ(journal.read(fresh), line_of("g.wav"));
+  journal.remove();
+  EXPECT_EQ(journal.read(fresh), line_of("g.wav")) << "what is open can be read";
+}
+
+TEST_F(JournalTest, KnowsWhatNobodyNamed) {
+  leave({failed("b.wav"), failed("a.wav"), failed("c.wav")});
+  Journal journal(results(), Journal::Start::resume);
+  journal.earlier("b.wav");
+  EXPECT_THAT(journal.never_named(), testing::ElementsAre("a.wav", "c.wav"));
 }
 
 TEST_F(JournalTest, RecallsTheWholeLinesOfAnotherThatMayGoOnBeingWritten) {
@@ -91,8 +121,8 @@ TEST_F(JournalTest, RecallsTheWholeLinesOfAnotherThatMayGoOnBeingWritten) {
   Journal journal(results(), Journal::Start::afresh);
   journal.recall(other);
   journal.recall(folder_ / "nowhere.part");
-  EXPECT_NE(journal.earlier("a.wav"), nullptr);
-  EXPECT_EQ(journal.earlier("b.wav"), nullptr);
+  EXPECT_TRUE(journal.earlier("a.wav"));
+  EXPECT_FALSE(journal.earlier("b.wav"));
   EXPECT_EQ(journal.size(), 0U);
 }
 
@@ -102,8 +132,8 @@ TEST_F(JournalTest, CutsOffAtEveryByteWhatACrashLeftOfALine) {
   for (std::size_t length = 0; length < second.size(); ++length) {
     folder_.write("results.jsonl.part", first + second.substr(0, length));
     Journal journal(results(), Journal::Start::resume);
-    EXPECT_NE(journal.earlier("a.wav"), nullptr);
-    EXPECT_EQ(journal.earlier("b.wav"), nullptr);
+    EXPECT_TRUE(journal.earlier("a.wav"));
+    EXPECT_FALSE(journal.earlier("b.wav"));
     EXPECT_EQ(content_of(part()), first) << length;
   }
 }
@@ -114,8 +144,8 @@ TEST_F(JournalTest, PassesOverADamagedLineAndNamesIt) {
   for (const std::string& damaged : {first.substr(0, first.size() / 2) + "\n", std::string(40, '\0') + "\n"}) {
     folder_.write("results.jsonl.part", first + damaged + last);
     Journal journal(results(), Journal::Start::resume);
-    EXPECT_NE(journal.earlier("a.wav"), nullptr);
-    EXPECT_NE(journal.earlier("c.wav"), nullptr);
+    EXPECT_TRUE(journal.earlier("a.wav"));
+    EXPECT_TRUE(journal.earlier("c.wav"));
     EXPECT_EQ(journal.size(), 2U);
     EXPECT_THAT(journal.damage(), testing::ElementsAre(AllOf(HasSubstr("results.jsonl.part:2: "), HasSubstr("found"))));
     EXPECT_EQ(content_of(part()), first + damaged + last);
@@ -163,7 +193,7 @@ TEST_F(JournalTest, BelongsToOneRunAtATime) {
 TEST_F(JournalTest, TakesOverFinishedResultsToo) {
   folder_.write("results.jsonl", to_result_line(failed("a.wav")));
   Journal journal(results(), Journal::Start::resume);
-  EXPECT_NE(journal.earlier("a.wav"), nullptr);
+  EXPECT_TRUE(journal.earlier("a.wav"));
   EXPECT_EQ(journal.size(), 0U);
 }
 
@@ -171,9 +201,9 @@ TEST_F(JournalTest, TakesOverFinishedResultsToo) {
 TEST_F(JournalTest, PassesOverResultsOfAnotherMethodThanItsOwn) {
   leave({failed("b.wav", 250.0)});
   folder_.write("results.jsonl", to_result_line(failed("a.wav", 200.0)));
-  const Journal journal(results(), Journal::Start::resume);
-  EXPECT_EQ(journal.earlier("a.wav"), nullptr);
-  EXPECT_NE(journal.earlier("b.wav"), nullptr);
+  Journal journal(results(), Journal::Start::resume);
+  EXPECT_FALSE(journal.earlier("a.wav"));
+  EXPECT_TRUE(journal.earlier("b.wav"));
 }
 
 TEST_F(JournalTest, SaysWhichMethodWasAnother) {
@@ -194,10 +224,10 @@ TEST_F(JournalTest, OnAFullDiskKeepsWhatIsFinishedAndSaysSo) {
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);
   Journal journal(results(), Journal::Start::afresh);
-  journal.add(failed("a.wav"));
+  journal.add(to_result_line(failed("a.wav")));
   const rlimit limit{line.size() + line.size() / 2, before.rlim_max};
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
-  const std::string told = refusal([&] { journal.add(failed("b.wav")); });
+  const std::string told = refusal([&] { journal.add(to_result_line(failed("b.wav"))); });
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
   std::signal(SIGXFSZ, handler);
   EXPECT_THAT(told, AllOf(HasSubstr(".part"), HasSubstr("1 finished recording"), HasSubstr("resumed")));

@@ -49,7 +49,7 @@ std::string page_of(const std::vector<RecordingResult>& results) {
   summary.recordings_measured = results.size();
   summary.statistics = summarize(table);
   summary.gate = judge(summary.statistics, Gate{});
-  const RunProfile profile = profile_run(results, table);
+  const RunProfile profile = profile_run([&](const auto& each) { std::ranges::for_each(results, each); }, table);
   Page page{.title = "A run",
             .summary = summary,
             .results = results,

@@ -18,7 +18,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-SummaryStatistics statistics_of(std::size_t calls, const std::vector<std::int32_t>& latencies, std::size_t unanswered) {
+LatencyTable table_of(std::size_t calls, const std::vector<std::int32_t>& latencies, std::size_t unanswered) {
   LatencyTable table;
   table.calls = calls;
   for (std::size_t call = 0; call < calls; ++call) {
@@ -33,7 +33,18 @@ SummaryStatistics statistics_of(std::size_t calls, const std::vector<std::int32_
   };
   for (const std::int32_t latency : latencies) add(latency < 0 ? Outcome::overlapped : Outcome::answered, latency);
   for (std::size_t i = 0; i < unanswered; ++i) add(Outcome::unanswered, std::nullopt);
-  return summarize(table);
+  std::ranges::stable_sort(table.turns, {}, &TableTurn::recording);
+  return table;
+}
+
+SummaryStatistics statistics_of(std::size_t calls, const std::vector<std::int32_t>& latencies, std::size_t unanswered) {
+  return summarize(table_of(calls, latencies, unanswered));
+}
+
+std::string to_summary_json(const RunSummary& summary, const LatencyTable& table = {}) {
+  std::string text;
+  write_summary_json(summary, table, [&text](std::string_view piece) { text += piece; });
+  return text;
 }
 
 RunSummary run_with(SummaryStatistics statistics) {
@@ -70,7 +81,7 @@ std::string text(const RunSummary& summary) {
 }
 
 TEST(SummaryJson, HoldsAllOfTheRun) {
-  const json out = json::parse(to_summary_json(run()));
+  const json out = json::parse(to_summary_json(run(), table_of(2, {-100, 300, 400, 700}, 1)));
   EXPECT_EQ(out.at("method_version"), kMethodVersion);
   EXPECT_EQ(out.at("recordings"), json::parse(R"({"measured": 3, "failed": 2})"));
   EXPECT_EQ(out.at("calls"), 2);
@@ -83,6 +94,8 @@ TEST(SummaryJson, HoldsAllOfTheRun) {
   EXPECT_EQ(out.at("by_hour_utc")[0].at("hour"), "2024-03-01T09");
   EXPECT_EQ(out.at("by_hour_utc")[0].at("turns"), 5);
   EXPECT_EQ(out.at("by_recording").size(), 2U);
+  EXPECT_EQ(out.at("by_recording")[1], json::parse(R"({"recording": "call1", "turns": 2, "unanswered": 0,
+    "p50_ms": 500.0, "p95_ms": 680.0, "longest_ms": 700.0})"));
   EXPECT_EQ(out.at("slowest_turns")[0].at("wait_ms"), 700);
   EXPECT_EQ(out.at("longest_unanswered_waits").size(), 1U);
   EXPECT_EQ(out.at("failed_recordings")[0], json::parse(R"({"recording": "calls/mono.wav",
@@ -107,6 +120,12 @@ TEST(SummaryJson, BeginsWithItsSchemaAndEndsWithALineEnd) {
   const std::string out = to_summary_json(run());
   EXPECT_EQ(out.substr(0, out.find(',')), "{\n  \"schema\": \"turngap.summary/1\"");
   EXPECT_THAT(out, EndsWith("}\n"));
+}
+
+TEST(SummaryJson, IsIndentedAsOneDocumentThoughItIsWrittenPieceByPiece) {
+  for (const std::string& out : {to_summary_json(run(), table_of(2, {-100, 300}, 1)), to_summary_json(nothing())}) {
+    EXPECT_EQ(out, nlohmann::ordered_json::parse(out).dump(2) + "\n");
+  }
 }
 
 TEST(SummaryJson, HoldsNullForWhatWasNotMeasured) {

@@ -133,6 +133,31 @@ TEST(ResultLines, HoldTheFailureInPlaceOfWhatWasMeasured) {
                         R"("failure":{"fault":"truncated","message":"expected 480000 samples, found 312320"}})"));
 }
 
+TEST(ResultLines, HaveAHeadThatSaysToWhichRunTheyBelong) {
+  const RecordingResult result = result_with_every_value();
+  const std::string text = to_result_line(result);
+  const ResultHead head = ResultLine{.text = text, .file = "r.jsonl", .number = 3}.head();
+  EXPECT_EQ(head.recording, result.identity.recording);
+  EXPECT_EQ(head.path, result.path);
+  EXPECT_EQ(head.method_version, result.method_version);
+  EXPECT_EQ(head.settings, result.settings);
+  EXPECT_THAT(head.metadata_names, testing::ElementsAre("z", "a"));
+  const ResultLine other{.text = R"({"schema":"turngap.result/1","recording":"a"})", .file = "r.jsonl", .number = 3};
+  EXPECT_THAT(refusal_when([&] { other.head(); }), HasSubstr("r.jsonl:3: "));
+}
+
+TEST(ResultLines, TellWhereInTheFileTheyStand) {
+  const TemporaryFolder folder;
+  const std::string a = to_result_line(failed("a"));
+  const auto file = folder.write("r.jsonl", a + "\n" + to_result_line(failed("b")));
+  std::vector<std::uint64_t> places;
+  for_each_line(file, [&](const ResultLine& line) {
+    places.push_back(line.place.at);
+    EXPECT_EQ(line.place.bytes, line.text.size());
+  });
+  EXPECT_THAT(places, testing::ElementsAre(0U, a.size() + 1));
+}
+
 TEST(ReadResults, TakesFilesInTheirOrder) {
   const TemporaryFolder folder;
   const std::filesystem::path files[] = {folder.write("b.jsonl", to_result_line(failed("b")) + "\n"),

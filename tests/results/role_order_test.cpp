@@ -30,6 +30,12 @@ std::vector<RecordingResult> calls(int opened_by_caller, int opened_by_agent, co
   return results;
 }
 
+std::optional<std::string> doubt_about_all_roles(const std::vector<RecordingResult>& results) {
+  RoleOrder order;
+  for (const RecordingResult& result : results) order.add(result);
+  return order.doubt();
+}
+
 TEST(RolesOfAllRecordings, AreInDoubtWhereTheCallerOpensNineOfTen) {
   EXPECT_THAT(doubt_about_all_roles(calls(9, 1)).value(), HasSubstr("in 9 of 10 recordings"));
   EXPECT_FALSE(doubt_about_all_roles(calls(8, 2)));

@@ -45,7 +45,7 @@ LatencyTable repeated(const LatencyTable& table, std::uint32_t times) {
       turn.recording += i * static_cast<std::uint32_t>(table.recordings.size());
       all.turns.push_back(turn);
     }
-    all.recordings.insert(all.recordings.end(), table.recordings.begin(), table.recordings.end());
+    for (std::size_t r = 0; r < table.recordings.size(); ++r) all.recordings.push_back(table.recordings[r]);
     all.calls += table.calls;
   }
   return all;
@@ -156,7 +156,7 @@ TEST(CompareReleases, DoesNotTakeUnansweredTurnsForSpeed) {
   const LatencyTable base = made_up_release({.calls = 200, .seed = 1});
   const LatencyTable slow_left_out = changed(base, [](TableTurn& turn) {
     if (turn.latency_ms.value_or(0) < 550) return;
-    turn.latency_ms.reset();
+    turn.latency_ms = {};
     turn.outcome = Outcome::unanswered;
   });
   const auto c = compare_releases(base, slow_left_out, quick());
@@ -164,7 +164,7 @@ TEST(CompareReleases, DoesNotTakeUnansweredTurnsForSpeed) {
   EXPECT_EQ(c.verdict, ReleaseVerdict::regressed);
   EXPECT_THAT(c.reason, HasSubstr("unanswered"));
   const LatencyTable never = changed(base, [](TableTurn& turn) {
-    turn.latency_ms.reset();
+    turn.latency_ms = {};
     turn.outcome = Outcome::unanswered;
   });
   EXPECT_EQ(verdict(base, never), ReleaseVerdict::regressed);
@@ -174,7 +174,7 @@ TEST(CompareReleases, DoesNotTakeUnansweredTurnsForSpeed) {
 // `calls` calls of ten turns, all `outcome`.
 LatencyTable all_of(Outcome outcome, std::uint32_t calls) {
   return changed(made_up_release({.calls = calls, .seed = 5}), [outcome](TableTurn& turn) {
-    turn.latency_ms.reset();
+    turn.latency_ms = {};
     turn.outcome = outcome;
   });
 }
@@ -198,7 +198,7 @@ TEST(CompareReleases, ExplainsASmallerPercentileWhoseSlowTurnsWentUnanswered) {
                                   changed(base,
                                           [](TableTurn& turn) {
                                             if (turn.latency_ms.value_or(0) < 550) return;
-                                            turn.latency_ms.reset();
+                                            turn.latency_ms = {};
                                             turn.outcome = Outcome::unanswered;
                                           }),
                                   quick());
@@ -212,7 +212,7 @@ TEST(CompareReleases, DoesNotTakeTurnsThatAreNotMeasurableForUnansweredOnes) {
   const LatencyTable base = made_up_release({.calls = 200, .seed = 1});
   const LatencyTable unmeasured = changed(base, [](TableTurn& turn) {
     if (turn.outcome != Outcome::answered) return;
-    turn.latency_ms.reset();
+    turn.latency_ms = {};
     turn.outcome = Outcome::not_measurable;
   });
   const auto c = compare_releases(base, unmeasured, quick());
@@ -230,7 +230,7 @@ TEST(CompareReleases, DoesNotTakeTurnsThatBecameMeasurableForUnansweredOnes) {
   std::uint32_t number = 0;
   const LatencyTable base = changed(candidate, [&number](TableTurn& turn) {
     if (number++ % 2 == 0) return;
-    turn.latency_ms.reset();
+    turn.latency_ms = {};
     turn.outcome = Outcome::not_measurable;
   });
   EXPECT_NE(verdict(base, candidate), ReleaseVerdict::regressed);
@@ -242,7 +242,7 @@ TEST(CompareReleases, PassesNoReleaseOfWhichMuchMoreIsNotMeasurable) {
   std::uint32_t number = 0;
   const LatencyTable unmeasured = changed(base, [&number](TableTurn& turn) {
     if (number++ % 5 != 0) return;
-    turn.latency_ms.reset();
+    turn.latency_ms = {};
     turn.outcome = Outcome::not_measurable;
   });
   const auto c = compare_releases(base, unmeasured, quick());

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "turngap/analysis/analyze_recording.h"
@@ -14,10 +15,15 @@ namespace turngap {
 struct RecordingTask {
   std::filesystem::path file;
   RecordingResult result;  ///< what is known beforehand (identity, path, roles, metadata), then all that was found
-  /// What an earlier run found, or nullptr: taken over where the file's bytes, the caller's channel and the length that
-  /// is expected are the same, so that it is not measured again. Outlives the task.
-  const RecordingResult* earlier = nullptr;
-  bool taken_over = false;
+  /// Gives the line of what an earlier run found, in any thread; empty where there is none. Taken over where the file's
+  /// bytes, the caller's channel and the length that is expected are the same, so that it is not measured again.
+  std::function<std::string()> earlier = {};
+  enum class Fate {
+    measured,
+    measured_again_for_its_bytes,  ///< the file is not the one that the earlier run measured
+    measured_again_for_its_roles,  ///< the caller's channel or the length expected are others
+    taken_over,
+  } fate = Fate::measured;
 };
 
 /// The recordings named by `paths`, in the order given: files as they are, folders searched to any depth for files that
@@ -30,6 +36,9 @@ struct RecordingTask {
 /// alike, `path` without its extension (with it where only that differs).
 std::vector<RecordingTask> find_recordings(std::span<const std::filesystem::path> paths);
 
+/// The same, one after the other.
+void find_recordings(std::span<const std::filesystem::path> paths, const std::function<void(RecordingTask&&)>& found);
+
 /// Analyzes one recording that has no failure yet: its analysis or its failure is set, with the hash of the file, the
 /// settings and the method version. Throws FatalError, and ReadingStopped as soon as `stop` gives true.
 void analyze_one(RecordingTask& task, const AnalysisConfig& config, const std::function<bool()>& stop = {});
@@ -38,13 +47,26 @@ void analyze_one(RecordingTask& task, const AnalysisConfig& config, const std::f
 /// given up.
 using BatchProgress = std::function<bool(std::size_t done, std::size_t total)>;
 
-/// Called with each recording that was measured and not taken over, one at a time, as soon as it is done. What it
-/// throws ends the batch.
-using WhenMeasured = std::function<void(const RecordingTask& task)>;
+/// A recording that is done.
+struct DoneRecording {
+  std::size_t number = 0;  ///< as it was given
+  RecordingTask task;      ///< with its result
+  std::string line;        ///< the result as a line of results.jsonl
+  bool as_before = false;  ///< the line is that of the earlier run
+};
 
-/// Analyzes every recording that has no failure yet, on `jobs` threads (at least 1). One recording's failure never
-/// stops the others, and the results do not depend on `jobs`. Returns false if `progress` stopped it.
+/// Called with each recording that is done, one at a time, as soon as it is. What it throws ends the batch.
+using WhenDone = std::function<void(DoneRecording&& done)>;
+
+/// Analyzes recordings 0 to `count` - 1, which `task` gives one after the other, on `jobs` threads (at least 1), and
+/// forgets each once `when_done` has heard of it: only some recordings a thread are in memory at a time. One
+/// recording's failure never stops the others, and the results do not depend on `jobs`. Returns false if `progress`
+/// stopped it.
+bool analyze_all(std::size_t count, const std::function<RecordingTask(std::size_t)>& task, const AnalysisConfig& config,
+                 unsigned jobs, const BatchProgress& progress, const WhenDone& when_done);
+
+/// The same with tasks that are in memory, which get their results.
 bool analyze_batch(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs,
-                   const BatchProgress& progress, const WhenMeasured& when_measured = {});
+                   const BatchProgress& progress);
 
 }  // namespace turngap

@@ -2,13 +2,16 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
-#include <map>
-#include <set>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "turngap/core/spool.h"
 #include "turngap/results/recording_result.h"
 
 namespace turngap {
@@ -34,11 +37,21 @@ class Journal {
   /// already stays, and nothing where it cannot be read.
   void recall(const std::filesystem::path& journal);
 
-  /// What is there of an earlier run; nullptr where nothing is. `path` is that of the record.
-  const RecordingResult* earlier(const std::string& path) const;
+  /// Where a record of an earlier run stands: in the results that it wrote, in its journal, or in another one.
+  struct Place {
+    std::size_t file = 0;
+    TextPlace text;
+  };
 
-  /// The paths of what is there of an earlier run, but those `named`.
-  std::vector<std::string> earlier_but(const std::set<std::string_view>& named) const;
+  /// What is there of an earlier run; nothing where nothing is. `path` is that of the record, which counts as named
+  /// from now on.
+  std::optional<Place> earlier(const std::string& path);
+
+  /// The line that stands there, without its line end. In any thread.
+  std::string read(Place place) const;
+
+  /// The paths of what is there of an earlier run and was never named.
+  std::vector<std::string> never_named() const;
 
   /// One sentence for each line that is whole but no result, as of a damaged disk: file, line and what was found. These
   /// lines stay, and what was in them is not known.
@@ -48,26 +61,40 @@ class Journal {
   /// `now`, for their numbers would not belong together.
   void require_same_method(const RecordingResult& now) const;
 
-  void add(const RecordingResult& result);
+  /// Adds a line, with its line end, and tells where it stands.
+  Place add(std::string_view line);
 
   /// Recordings in the journal.
   std::size_t size() const { return size_; }
   const std::filesystem::path& path() const { return path_; }
 
-  /// The results are written: the journal goes. One without a recording goes by itself.
+  /// The results are written: the journal goes, though it can still be read. One without a recording goes by itself.
   void remove();
 
  private:
+  struct Earlier {
+    Place place;
+    bool named = false;
+  };
+  /// A method version and settings.
+  using Method = std::pair<int, std::vector<NamedNumber>>;
+  static constexpr std::size_t kOwnFile = 0;
+
   void open();
   void read_left(Start start);
   void remember(const std::filesystem::path& results);
+  /// Opens a file that is read from; it stays so, whatever becomes of its name.
+  std::optional<std::size_t> keep_open(const std::filesystem::path& file);
+  void take(const RecordingResult& result, Place place);
 
   std::filesystem::path path_;
-  int file_ = -1;
-  std::size_t bytes_ = 0;
+  std::vector<int> files_;  ///< the journal, then those that `remember` and `recall` read
+  std::uint64_t bytes_ = 0;
   std::size_t size_ = 0;
+  bool removed_ = false;
   std::chrono::steady_clock::time_point flushed_;
-  std::map<std::string, RecordingResult> earlier_;
+  std::unordered_map<std::string, Earlier> earlier_;
+  std::vector<Method> methods_;  ///< of what is there of earlier runs, each once
   std::vector<std::string> damage_;
 };
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -66,9 +68,10 @@ struct RunSummary {
   std::size_t places_in_text = 3;  ///< how many of the slowest turns and longest waits the text shows
 };
 
-/// summary.json, schema "turngap.summary/1", indented, ending with a newline. The same input gives the same bytes, but
-/// for the object `run`.
-std::string to_summary_json(const RunSummary& summary);
+/// summary.json, schema "turngap.summary/1", indented, ending with a newline, piece by piece to `write`; `table` is
+/// that of the run. The same input gives the same bytes, but for the object `run`.
+void write_summary_json(const RunSummary& summary, const LatencyTable& table,
+                        const std::function<void(std::string_view)>& write);
 
 /// Name and version of the JSON library.
 std::string json_version();

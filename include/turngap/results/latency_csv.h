@@ -12,8 +12,11 @@ namespace turngap {
 /// The names of the columns that latency.csv always has, in their order. The user's metadata follow them.
 std::span<const std::string_view> latency_csv_columns();
 
-/// The names of the metadata columns of a run: those of the first recording, then what further ones add.
-std::vector<std::string> metadata_columns(std::span<const RecordingResult> results);
+/// The header line of a latency.csv with these metadata columns.
+std::string latency_csv_header(const std::vector<std::string>& metadata_names);
+
+/// The rows of one recording, a line a caller turn; none where it was not measured.
+std::string latency_csv_rows(const RecordingResult& result, const std::vector<std::string>& metadata_names);
 
 /// latency.csv, schema 1 (RFC 4180, `\n`, one header line): one row a caller turn, whole milliseconds from the start of
 /// the recording, an empty cell where nothing was measured. The rows come in the order given; recordings that were not

@@ -7,13 +7,18 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "turngap/results/maybe_millis.h"
+#include "turngap/results/metadata_columns.h"
+#include "turngap/results/recording_names.h"
 #include "turngap/results/recording_result.h"
 
 namespace turngap {
 
-/// One row of latency.csv, as far as the statistics need it. Whole milliseconds.
+/// One row of latency.csv, as far as the statistics need it. Whole milliseconds. There are millions of them.
 struct TableTurn {
   std::uint32_t recording = 0;  ///< index into LatencyTable::recordings
   std::uint32_t call = 0;       ///< index of the call, the sampling unit: recordings of one call SID are one call
@@ -21,26 +26,26 @@ struct TableTurn {
   Outcome outcome = Outcome::not_measurable;
   bool barge_in = false;
   std::int32_t caller_end_ms = 0;
-  std::optional<std::int32_t> latency_ms;  ///< set exactly for `answered` and `overlapped`
-  std::optional<std::int32_t> uncertainty_ms;
-  std::optional<std::int32_t> onset_to_onset_ms;
+  MaybeMillis latency_ms;  ///< set exactly for `answered` and `overlapped`
+  MaybeMillis uncertainty_ms;
+  MaybeMillis onset_to_onset_ms;
   /// `unanswered` only: the caller waited at least this long.
   std::int32_t censored_wait_ms = 0;
 };
+static_assert(sizeof(TableTurn) == 36);
 
 /// The turns of one or more latency.csv or results.jsonl, sorted by (recording, turn) whatever their order in the files
 /// was.
 struct LatencyTable {
-  std::vector<RecordingIdentity> recordings;  ///< sorted by name
-  std::vector<std::string> pair_keys;         ///< of each recording; empty unless a column to pair by was asked for
+  RecordingNames recordings;           ///< sorted by name; with their paths where those are known
+  std::vector<std::string> pair_keys;  ///< of each recording; empty unless a column to pair by was asked for
   std::vector<TableTurn> turns;
   std::size_t calls = 0;
   // Of each recording, in their order; empty where the table was read from a latency.csv.
   std::vector<std::uint32_t> call_of_recording;
-  std::vector<std::string> paths;
-  std::vector<std::vector<NamedText>> metadata;
-  std::vector<std::optional<std::int32_t>> greetings_ms;  ///< start of the recording until the agent's first speech
-  std::optional<int> method_version;                      ///< nothing for a table without rows
+  MetadataColumns metadata;
+  std::vector<MaybeMillis> greetings_ms;  ///< start of the recording until the agent's first speech
+  std::optional<int> method_version;      ///< nothing for a table without rows
   /// Of each turn, how many calls of a load test were active at its end; empty unless one was joined.
   std::vector<std::optional<unsigned>> active_calls;
 };
@@ -60,7 +65,20 @@ LatencyTable read_latency_table(std::span<const std::filesystem::path> files, co
 /// The same from a text; `name` stands for the file in messages.
 LatencyTable parse_latency_csv(std::string_view text, const std::string& name, const ReadOptions& options = {});
 
-/// The same from the records of a run, in their order and with the waits as they were seen.
+/// The same from the records of a run, in their order and with the waits as they were seen. Each record is needed only
+/// while it is added.
+class ResultTable {
+ public:
+  void add(const RecordingResult& result);
+  LatencyTable take() { return std::move(table_); }
+
+ private:
+  LatencyTable table_{.method_version = kMethodVersion};
+  bool empty_ = true;
+  std::unordered_map<std::string, std::uint32_t> call_of_sid_;
+};
+
+/// The same of all at once.
 LatencyTable to_latency_table(std::span<const RecordingResult> results);
 
 }  // namespace turngap

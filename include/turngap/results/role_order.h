@@ -1,7 +1,7 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 
 #include "turngap/results/recording_result.h"
@@ -10,7 +10,15 @@ namespace turngap {
 
 /// Words of doubt where the caller's channel opens nine of ten of at least ten recordings: voice agents greet, so that
 /// the channels of the whole set may be swapped. Evidence only: where a person is called, or the callers of a load test
-/// begin, it is so too. Recordings whose channels the user has named (--agent-channel) are not asked.
-std::optional<std::string> doubt_about_all_roles(std::span<const RecordingResult> results);
+/// begin, it is so too. Recordings whose channels the user has set are not asked.
+class RoleOrder {
+ public:
+  void add(const RecordingResult& result);
+  std::optional<std::string> doubt() const;
+
+ private:
+  std::size_t both_speak_ = 0;
+  std::size_t caller_opens_ = 0;
+};
 
 }  // namespace turngap

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <string>
 #include <vector>
 
-#include "turngap/results/recording_result.h"
+#include "turngap/results/result_lines.h"
 #include "turngap/shards/plan.h"
 
 namespace turngap {
@@ -12,8 +14,11 @@ namespace turngap {
 /// shards, or one twice.
 std::vector<std::size_t> missing_shards(const Plan& plan);
 
-/// The results of a shard that is done. Throws FatalError where they are not those that were written, or not those of
-/// the recordings that were planned.
-std::vector<RecordingResult> results_of_shard(const Plan& plan, std::size_t shard);
+/// Throws FatalError where the results of these shards, which are done, are not those that were written, or not those
+/// of the recordings that were planned. Gives the names of their metadata.
+std::vector<std::string> require_results(const Plan& plan, std::span<const std::size_t> shards);
+
+/// The results of these shards, one after the other. The plan outlives them.
+ResultLines lines_of_shards(const Plan& plan, std::vector<std::size_t> shards);
 
 }  // namespace turngap

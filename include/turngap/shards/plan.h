@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,8 +53,11 @@ Plan write_plan(const std::filesystem::path& folder, std::span<const PlannedReco
 /// Throws FatalError where there is no plan, or one that was changed.
 Plan read_plan(const std::filesystem::path& folder);
 
-/// The recordings of shard `shard`; `settings` of the plan are set in each. Throws FatalError where the list is not
-/// the one that was planned.
+/// The recordings of shard `shard`, one after the other; `settings` of the plan are set in each. Throws FatalError
+/// where the list is not the one that was planned, before any is told.
+void for_each_planned(const Plan& plan, std::size_t shard, const std::function<void(PlannedRecording&&)>& each);
+
+/// All of them.
 std::vector<PlannedRecording> read_list(const Plan& plan, std::size_t shard);
 
 }  // namespace turngap

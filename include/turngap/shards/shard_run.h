@@ -4,11 +4,11 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 
 #include "turngap/analysis/analyze_batch.h"
 #include "turngap/analysis/journal.h"
+#include "turngap/analysis/result_store.h"
 #include "turngap/shards/plan.h"
 
 namespace turngap {
@@ -42,23 +42,26 @@ class ShardAttempt {
   ShardAttempt(const ShardAttempt&) = delete;
   ShardAttempt& operator=(const ShardAttempt&) = delete;
 
-  /// Lets the tasks take over what earlier attempts found.
-  void offer(std::span<RecordingTask> tasks) const;
-  /// What every recording that was measured goes to.
-  Journal& journal() { return *journal_; }
+  /// Lets a task take over what earlier attempts found.
+  void offer(RecordingTask& task);
+  /// Takes in a recording that is done; they are numbered in the order of the shard.
+  void keep(const DoneRecording& done);
 
   /// Writes results.jsonl and done.json onto the disk and puts the folder in its place as one. Where another attempt
   /// was first, this one goes without a trace. Clears away what attempts left that nobody works at any more. Gives what
   /// is done. Throws FatalError.
-  DoneShard finish(std::span<const RecordingResult> results);
+  DoneShard finish();
 
  private:
+  void write_results();
   void clear_away() const;
 
   const Plan& plan_;
   std::size_t shard_;
   std::filesystem::path folder_;
   std::unique_ptr<Journal> journal_;
+  std::unique_ptr<ResultStore> store_;
+  DoneShard done_;
 };
 
 }  // namespace turngap

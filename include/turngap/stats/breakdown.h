@@ -30,8 +30,11 @@ struct Breakdown {
 /// of the recordings.
 std::vector<std::string> breakdown_columns(const LatencyTable& table);
 
-/// Throws FatalError, naming the columns that there are, for another one. Needs only the metadata of `table`.
-void require_breakdown_column(const LatencyTable& table, const std::string& column);
+/// The same of a table with these metadata.
+std::vector<std::string> breakdown_columns(const std::vector<std::string>& metadata_names, bool load_is_joined);
+
+/// Throws FatalError, naming the columns that there are, for another one.
+void require_breakdown_column(const std::vector<std::string>& columns, const std::string& column);
 
 /// `column` is tag, day ("2024-03-01") or hour ("2024-03-01T09") of the recording's time in UTC, turn (the turn's
 /// number in its recording), concurrency (how many calls were active), or a column of metadata. Throws FatalError for

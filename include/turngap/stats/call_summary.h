@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,7 +28,13 @@ struct CallSummary {
   std::vector<std::pair<std::string, std::string>> metadata;
 };
 
-/// One a call, in the order of their first recordings.
+/// One a call, in the order of their first recordings, one after the other: there may be more of them than memory.
+void for_each_call(const LatencyTable& table, const std::function<void(CallSummary&&)>& each);
+
+/// All of them.
 std::vector<CallSummary> summarize_calls(const LatencyTable& table);
+
+/// The names of the metadata of calls, in the order in which they first come.
+std::vector<std::string> call_metadata_names(const LatencyTable& table);
 
 }  // namespace turngap

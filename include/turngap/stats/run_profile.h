@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,8 +42,10 @@ inline constexpr std::size_t kValues = 24;
 /// Percentiles 1 to 99 of the response latency.
 std::vector<QuantileEstimate> latency_curve(const LatencyTable& table);
 
+/// Goes once through the results of a run, one after the other.
+using AllResults = std::function<void(const std::function<void(const RecordingResult&)>& each)>;
+
 /// `table` is that of the results; `by` as in `break_down`.
-RunProfile profile_run(std::span<const RecordingResult> results, const LatencyTable& table,
-                       const std::vector<std::string>& by = {});
+RunProfile profile_run(const AllResults& results, const LatencyTable& table, const std::vector<std::string>& by = {});
 
 }  // namespace turngap

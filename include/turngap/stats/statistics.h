@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -86,7 +87,6 @@ struct SummaryStatistics {
   Rates rates;
   GreetingSummary greeting;
   std::vector<LatencyBin> distribution;       ///< floor-transfer offsets, empty bins left out
-  std::vector<PartSummary> by_call;           ///< one a recording
   std::vector<PartSummary> by_hour;           ///< of recordings whose time is known
   std::vector<Breakdown> breakdowns;          ///< those asked for
   std::vector<TurnPlace> slowest;             ///< answered turns, the longest latency first
@@ -103,6 +103,9 @@ struct SummaryOptions {
 
 SummaryStatistics summarize(const LatencyTable& table, const SummaryOptions& options = {});
 SummaryStatistics summarize(std::span<const RecordingResult> results, const SummaryOptions& options = {});
+
+/// The recordings of a table one after the other, for there may be more of them than memory for their summaries.
+void for_each_recording(const LatencyTable& table, const std::function<void(const PartSummary&)>& each);
 
 /// The response latencies of a table; calls without a reply are left out.
 CallSample response_sample(const LatencyTable& table);

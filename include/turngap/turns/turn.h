@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,7 +12,7 @@
 namespace turngap {
 
 /// What became of a caller turn. Each turn has exactly one outcome.
-enum class Outcome {
+enum class Outcome : std::uint8_t {
   answered,        ///< the agent begins new speech after the caller's turn end, before the caller speaks again
   overlapped,      ///< the agent begins new speech before the caller's turn ends and goes on after it
   backchannel,     ///< a short caller sound inside agent speech that goes on: no reply is due

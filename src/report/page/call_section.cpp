@@ -137,7 +137,7 @@ Json turn_columns(const Page& page, const std::vector<const CallSummary*>& calls
       columns["at"].push_back(turn->caller_end_ms);
       columns["outcome"].push_back(static_cast<int>(turn->outcome));
       columns["wait"].push_back(wait_json(*turn));
-      columns["sure"].push_back(value_or_null(turn->uncertainty_ms));
+      columns["sure"].push_back(value_or_null(std::optional<std::int32_t>(turn->uncertainty_ms)));
     }
   }
   return columns;
@@ -145,7 +145,8 @@ Json turn_columns(const Page& page, const std::vector<const CallSummary*>& calls
 
 Json outcome_names() {
   Json names = Json::array();
-  for (int i = 0; i <= static_cast<int>(Outcome::not_measurable); ++i) names.push_back(to_string(Outcome{i}));
+  for (int i = 0; i <= static_cast<int>(Outcome::not_measurable); ++i)
+    names.push_back(to_string(static_cast<Outcome>(i)));
   return names;
 }
 
