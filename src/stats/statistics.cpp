@@ -151,6 +151,7 @@ std::vector<TurnPlace> longest(const LatencyTable& table, std::size_t most,
   }
   std::ranges::sort_heap(turns, longer);
   std::vector<TurnPlace> out;
+  out.reserve(turns.size());
   for (const TableTurn* turn : turns) out.push_back(place_of(table, *turn));
   return out;
 }

@@ -75,8 +75,8 @@ void StoredSelection::cut_to(std::optional<std::size_t> count) {
 }
 
 bool StoredSelection::has_its_stem_alone(const StoredRecording& recording) const {
-  const auto same = std::ranges::equal_range(stems_, hash_of_stem(recording));
-  return same.size() == 1;
+  const auto [first, last] = std::equal_range(stems_.begin(), stems_.end(), hash_of_stem(recording));
+  return last - first == 1;
 }
 
 }  // namespace turngap
