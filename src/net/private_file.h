@@ -20,11 +20,9 @@ class PrivateFile {
 
   /// Begins again with an empty file.
   void restart();
-  /// Appends, 64 KiB at a time; false where the system refused, which `check` then throws. For callers that may not
-  /// throw.
+  /// Appends; false where the system refused, which `check` then throws. For callers that may not throw.
   bool write(std::string_view data) noexcept;
-  /// All that was appended is in the file, or throws. Before that the descriptor may lack the end of it.
-  void check();
+  void check() const;
 
   int descriptor() const { return file_; }
   std::int64_t size() const { return size_; }
@@ -39,13 +37,11 @@ class PrivateFile {
 
  private:
   void open();
-  bool write_gathered() noexcept;
 
   std::filesystem::path final_;
   std::filesystem::path part_;
   int file_ = -1;
   bool is_there_ = false;
-  std::string gathered_;
   std::int64_t size_ = 0;
   int write_error_ = 0;
 };
