@@ -472,14 +472,18 @@ class ManyRecordings : public Twilio {
   std::size_t there_ = 0;
 };
 
-// Killed in the middle of whatever it does, thirty times, and run once more. The first requests look the recordings up,
-// the others are for audio. What has its final name is whole at every moment, and stays.
+// Killed in the middle of whatever it does, thirty times, and run once more: every other time with a request (the first
+// look the recordings up, the others are for audio), else once another recording has its name. What has its final name
+// is whole at every moment, and stays.
 TEST_F(ManyRecordings, SurviveKillsAtAnyMoment) {
   for (std::size_t kill = 0; kill < 30; ++kill) {
     server_.forget_requests();
     const StartedProgram program(folder_.path(), with_service({"fetch", "--into", "got"}), credentials(),
                                  {folder_ / "out", folder_ / "err"});
-    while (program.is_running() && server_.requests().size() < 1 + kill % 15) std::this_thread::yield();
+    const auto is_time = [&] {
+      return kill % 2 == 0 ? server_.requests().size() > kill / 2 : fetched().size() > there_;
+    };
+    while (program.is_running() && !is_time()) std::this_thread::yield();
     program.send(SIGKILL);
     program.exit_code();
     expect_what_is_there_is_whole();
