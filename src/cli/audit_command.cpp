@@ -109,7 +109,8 @@ struct Audited {
 };
 
 void keep_as_it_is(RecordingTask task, Audited& audited, KeptResults& kept) {
-  DoneRecording done{.number = audited.number(task), .task = std::move(task), .line = {}};
+  const std::size_t number = audited.number(task);
+  DoneRecording done{.number = number, .task = std::move(task), .line = {}};
   done.line = to_result_line(done.task.result);
   done.as_before = done.task.fate == RecordingTask::Fate::taken_over;
   kept.keep(done);

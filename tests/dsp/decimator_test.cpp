@@ -15,12 +15,12 @@
 namespace turngap::test {
 namespace {
 
-constexpr int kRate = 48000;
+constexpr int kHighRate = 48000;
 constexpr int kFactor = 4;
 constexpr double kKeptHz = 3950.0;
 
 // With its peak at sample 0.
-std::vector<float> tone(double hz, int rate = kRate) {
+std::vector<float> sine_at(double hz, int rate = kHighRate) {
   std::vector<float> samples(static_cast<std::size_t>(rate));
   for (std::size_t i = 0; i < samples.size(); ++i)
     samples[i] = static_cast<float>(std::cos(2.0 * std::numbers::pi * hz * static_cast<double>(i) / rate));
@@ -29,7 +29,7 @@ std::vector<float> tone(double hz, int rate = kRate) {
 
 // What becomes of `samples` that come in blocks of `block`.
 std::vector<float> decimated(const std::vector<float>& samples, std::size_t block, int factor = kFactor) {
-  Decimator decimate(factor, kKeptHz, kRate);
+  Decimator decimate(factor, kKeptHz, kHighRate);
   std::vector<float> kept;
   for (std::size_t i = 0; i < samples.size(); i += block) {
     const auto some = decimate(std::span(samples).subspan(i, std::min(block, samples.size() - i)));
@@ -49,8 +49,8 @@ float greatest(const std::vector<float>& samples) {
 
 TEST(Decimator, LeavesTheBandWhereAndAsItIs) {
   for (const double hz : {0.0, 100.0, 1000.0, 3000.0, 3900.0}) {
-    const auto kept = decimated(tone(hz), 1000);
-    const auto expected = tone(hz, kRate / kFactor);
+    const auto kept = decimated(sine_at(hz), 1000);
+    const auto expected = sine_at(hz, kHighRate / kFactor);
     ASSERT_EQ(kept.size(), expected.size());
     for (std::size_t i = 100; i + 100 < kept.size(); ++i) ASSERT_NEAR(kept[i], expected[i], 2e-3F) << hz << " Hz " << i;
   }
@@ -59,7 +59,7 @@ TEST(Decimator, LeavesTheBandWhereAndAsItIs) {
 // 8,050 Hz folds to 3,950, 12,000 to nothing, 16,000 to 4,000, beyond the band, where the filter is as deep.
 TEST(Decimator, LeavesLittleOfWhatFoldsIntoTheBand) {
   for (const double hz : {8050.0, 9000.0, 11000.0, 12000.0, 16000.0, 23000.0}) {
-    EXPECT_LT(greatest(decimated(tone(hz), 1000)), 2e-3F) << hz << " Hz";
+    EXPECT_LT(greatest(decimated(sine_at(hz), 1000)), 2e-3F) << hz << " Hz";
   }
 }
 
