@@ -73,7 +73,7 @@ TEST(PrivateFile, VanishesUnlessItIsPublishedClosedOrNot) {
 }
 
 TEST(PrivateFile, AFullDiskIsToldWithThePath) {
-  if (!fs::exists("/dev/full")) GTEST_SKIP();
+  if (!fs::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here, the only disk that is always full";
   const TemporaryFolder folder;
   PrivateFile file(folder / "a.wav");
   file.restart();
