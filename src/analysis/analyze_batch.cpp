@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "analysis/guarded_analysis.h"
-#include "analysis/recording_names.h"
+#include "analysis/unique_names.h"
 #include "core/printable.h"
 #include "core/sha256.h"
 #include "turngap/analysis/analysis_queue.h"

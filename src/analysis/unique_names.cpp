@@ -1,4 +1,4 @@
-#include "analysis/recording_names.h"
+#include "analysis/unique_names.h"
 
 #include <algorithm>
 #include <functional>
