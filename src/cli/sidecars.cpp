@@ -28,13 +28,16 @@ void take_sidecar(RecordingResult& result, const Sidecar& sidecar, bool with_rol
 
 }  // namespace
 
+void describe(RecordingTask& task, const AnalysisConfig& config, bool with_roles,
+              const std::optional<Sidecar>& sidecar) {
+  task.result.settings = values_of(config);
+  task.result.versions = versions();
+  task.result.roles = configured_roles(config.caller_channel);
+  if (sidecar) take_sidecar(task.result, *sidecar, with_roles);
+}
+
 void describe(std::span<RecordingTask> tasks, const AnalysisConfig& config, bool with_roles) {
-  for (RecordingTask& task : tasks) {
-    task.result.settings = values_of(config);
-    task.result.versions = versions();
-    task.result.roles = configured_roles(config.caller_channel);
-    if (const auto sidecar = sidecar_beside(task.file)) take_sidecar(task.result, *sidecar, with_roles);
-  }
+  for (RecordingTask& task : tasks) describe(task, config, with_roles, sidecar_beside(task.file));
 }
 
 }  // namespace turngap::cli

@@ -2,88 +2,24 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iostream>
-#include <iterator>
-#include <memory>
 #include <utility>
 
 #include "cli/fetch_progress.h"
 #include "cli/fetch_words.h"
 #include "cli/interrupt.h"
+#include "cli/stored_places.h"
 #include "cli/transfer_progress.h"
 #include "turngap/core/error.h"
 #include "turngap/net/http_client.h"
 #include "turngap/results/name_pattern.h"
 #include "turngap/results/user_roles.h"
 #include "turngap/storage/layout.h"
-#include "turngap/storage/s3_bucket.h"
 #include "turngap/storage/stored_downloader.h"
 #include "turngap/storage/stored_selection.h"
-#include "turngap/storage/url_list.h"
 #include "turngap/twilio/credentials.h"
 
 namespace turngap::cli {
 namespace {
-
-/// Recordings of one place, and how one talks to it.
-struct StoredPlace {
-  std::string kind;
-  std::string in_words;
-  HttpSettings http;
-  std::function<std::string(const std::string&)> error_words = [](const std::string&) { return ""; };
-  /// Gives each recording there is; counts what was looked at into the SelectedBy.
-  std::function<void(RequestQueue&, FetchProgress&, SelectedBy&, const std::function<void(StoredRecording)>& take)>
-      list;
-  std::vector<NamedValue> headers = {};  ///< of every request for a recording
-  std::function<std::string(const StoredRecording&)> url_of = [](const StoredRecording& one) { return one.url; };
-};
-
-std::string denied(const StoredPlace& place, const HttpResponse& response) {
-  return fmt::format("{}: expected the credentials to be accepted, found HTTP {}{}", place.in_words, response.status,
-                     place.error_words(response.body));
-}
-
-StoredPlace s3_place(const std::string& source, const FetchOptions& options) {
-  AwsCredentials credentials = aws_credentials_from(environment());
-  if (!options.s3_endpoint.empty()) credentials.endpoint = options.s3_endpoint;
-  const S3Place where = parse_s3_place(source);
-  const S3Address address = address_of(where, credentials);
-  StoredPlace place{"s3",           source, signing_settings(address, credentials),
-                    s3_error_words, {},     signed_headers(credentials)};
-  place.headers.emplace_back("x-amz-checksum-mode", "ENABLED");  // what the store knows of the bytes comes with them
-  place.url_of = [=](const StoredRecording& recording) { return url_of_object(address, where, recording); };
-  place.list = [=](RequestQueue& queue, FetchProgress& progress, SelectedBy& selected, const auto& take) {
-    const S3Listing listing = list_s3(queue, where, address, credentials, take);
-    selected.listed = listing.recordings + listing.others;
-    selected.listed_kind = "objects";
-    progress.tell(fmt::format("{}: {} recordings listed{}", source, listing.recordings,
-                              listing.others > 0 ? fmt::format(", {} other objects left alone", listing.others) : ""));
-  };
-  return place;
-}
-
-std::string text_of(const std::string& path) {
-  if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw FatalError(fmt::format("--urls {}: expected a list of URLs, found no file that can be read", path));
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-StoredPlace url_place(const FetchOptions& options) {
-  auto recordings = read_url_list(text_of(options.urls), options.urls == "-" ? "stdin" : options.urls);
-  StoredPlace place{"url", "--urls " + options.urls, {}, {}, {}};
-  if (!options.headers_file.empty()) place.headers = read_headers(options.headers_file);
-  place.error_words = [](const std::string&) { return ""; };
-  place.http.service = origin_of(recordings.front().url).value_or(Origin{});
-  place.list = [recordings = std::move(recordings)](RequestQueue&, FetchProgress&, SelectedBy& selected,
-                                                    const auto& take) {
-    selected.listed = recordings.size();
-    selected.listed_kind = "urls";
-    for (const StoredRecording& one : recordings) take(one);
-  };
-  return place;
-}
 
 // What would do nothing is a mistake.
 void require_no_twilio_options(const FetchOptions& o) {
@@ -103,16 +39,14 @@ void require_no_twilio_options(const FetchOptions& o) {
   }
 }
 
-std::vector<StoredPlace> places_of(const FetchOptions& options) {
-  std::vector<StoredPlace> places;
-  for (const std::string& source : options.sources) places.push_back(s3_place(source, options));
-  if (!options.urls.empty()) places.push_back(url_place(options));
-  return places;
-}
-
 // Only what the user says: no tag has selected these.
 std::string own_tag_of(const FetchOptions& options) {
   return options.tag ? *options.tag : environment()("RUN_TAG").value_or("");
+}
+
+std::string denied(const StoredPlace& place, const HttpResponse& response) {
+  return fmt::format("{}: expected the credentials to be accepted, found HTTP {}{}", place.in_words, response.status,
+                     place.error_words(response.body));
 }
 
 std::optional<NamePattern> pattern_of(const FetchOptions& options) {
@@ -219,37 +153,66 @@ void bring(RequestQueue& queue, const std::vector<StoredRecording>& recordings, 
   progress.show(nullptr);
 }
 
-void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& outcome, const FetchHooks& hooks) {
-  place.http.agent = "turngap/" TURNGAP_VERSION;
-  place.http.ca_file = ca_file(options.ca_file);
-  place.http.stall_timeout = std::chrono::seconds{options.stall_s};
-  HttpClient client(place.http);
-  RequestQueue::Settings queue_settings;
-  queue_settings.service = place.http.service;
-  queue_settings.parallel = options.parallel;
-  queue_settings.stop = interrupted;
-  queue_settings.service_words = place.error_words;
-  queue_settings.advice = transfer_advice;
-  queue_settings.denied_text = [&](const HttpResponse& response) { return denied(place, response); };
-  FetchProgress progress("requests answered", hooks.meanwhile);
-  queue_settings.progress = [&progress](std::size_t done, std::size_t open) { progress.tick(done, open); };
-  RequestQueue queue(client, std::move(queue_settings));
-  const ChannelRoles roles = roles_of(options);
+/// The requests to a place.
+class Connection {
+ public:
+  Connection(StoredPlace& place, const FetchOptions& options, const std::function<void()>& meanwhile)
+      : client_(http_settings(place, options)),
+        progress_("requests answered", meanwhile),
+        queue_(client_, queue_settings(place, options)) {}
+
+  FetchProgress& progress() { return progress_; }
+  RequestQueue& queue() { return queue_; }
+
+ private:
+  static HttpSettings http_settings(const StoredPlace& place, const FetchOptions& options) {
+    HttpSettings settings = place.http;
+    settings.agent = "turngap/" TURNGAP_VERSION;
+    settings.ca_file = ca_file(options.ca_file);
+    settings.stall_timeout = std::chrono::seconds{options.stall_s};
+    return settings;
+  }
+
+  RequestQueue::Settings queue_settings(const StoredPlace& place, const FetchOptions& options) {
+    RequestQueue::Settings settings;
+    settings.service = place.http.service;
+    settings.parallel = options.parallel;
+    settings.stop = interrupted;
+    settings.service_words = place.error_words;
+    settings.advice = transfer_advice;
+    settings.denied_text = [&place](const HttpResponse& response) { return denied(place, response); };
+    settings.progress = [this](std::size_t done, std::size_t open) { progress_.tick(done, open); };
+    return settings;
+  }
+
+  HttpClient client_;
+  FetchProgress progress_;
+  RequestQueue queue_;
+};
+
+std::vector<StoredRecording> recordings_in(StoredPlace& place, const FetchOptions& options, Connection& connection,
+                                           FetchOutcome& outcome) {
   Narrowing narrowing(options, place.kind == "url");
   SelectedBy selected{place.kind, 0, 0, ""};
-  place.list(queue, progress, selected, [&](StoredRecording one) { narrowing.add(std::move(one)); });
-  progress.show(nullptr);
-  const std::vector<StoredRecording> recordings = narrowing.take();
+  place.list(connection.queue(), connection.progress(), selected,
+             [&](StoredRecording one) { narrowing.add(std::move(one)); });
+  connection.progress().show(nullptr);
+  std::vector<StoredRecording> recordings = narrowing.take();
   selected.recordings = recordings.size();
   outcome.selected_by.push_back(selected);
   const std::size_t least = options.expected.value_or(1);
-  if (recordings.size() < least) {
-    throw FatalError(fmt::format("{}: expected {} recordings, found {}; nothing is fetched", place.in_words,
-                                 options.expected ? std::to_string(least) : "some", recordings.size()));
-  }
+  if (recordings.size() >= least) return recordings;
+  throw FatalError(fmt::format("{}: expected {} recordings, found {}; nothing is fetched", place.in_words,
+                               options.expected ? std::to_string(least) : "some", recordings.size()));
+}
+
+void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& outcome, const FetchHooks& hooks) {
+  Connection connection(place, options, hooks.meanwhile);
+  const ChannelRoles roles = roles_of(options);
+  const std::vector<StoredRecording> recordings = recordings_in(place, options, connection, outcome);
   if (options.dry_run) return tell_plan(recordings);
   outcome.roles.emplace_back(roles.reason, recordings.size());
-  bring(queue, recordings, place, options, outcome, hooks.arrived, progress);
+  bring(connection.queue(), recordings, place, options, outcome, hooks.arrived, connection.progress());
 }
 
 }  // namespace

@@ -80,16 +80,9 @@ class StoredSession {
   fs::path sidecar_of(const StoredRecording& wanted) const { return audio_of(wanted).replace_extension(".json"); }
 
   std::string sidecar_text(const StoredRecording& wanted, std::int64_t bytes, std::string sha256) const {
-    Sidecar sidecar;
-    sidecar.recording.sid = audio_of(wanted).stem().string();
-    sidecar.recording.call_sid = wanted.call_id;
-    sidecar.recording.recorded_at = wanted.recorded_at;
-    sidecar.tag = settings_.tag;
-    sidecar.rule = settings_.kind;
-    sidecar.roles = settings_.roles;
+    Sidecar sidecar = sidecar_for(wanted, settings_.kind, settings_.tag, settings_.roles);
     sidecar.bytes = bytes;
     sidecar.sha256 = std::move(sha256);
-    sidecar.source = {settings_.kind, wanted.location, wanted.version, wanted.columns};
     return to_json(sidecar);
   }
 
@@ -232,6 +225,19 @@ class StoredSession {
 };
 
 }  // namespace
+
+Sidecar sidecar_for(const StoredRecording& recording, const std::string& kind, const std::string& tag,
+                    const ChannelRoles& roles) {
+  Sidecar sidecar;
+  sidecar.recording.sid = fs::path(recording.name).stem().string();
+  sidecar.recording.call_sid = recording.call_id;
+  sidecar.recording.recorded_at = recording.recorded_at;
+  sidecar.tag = tag;
+  sidecar.rule = kind;
+  sidecar.roles = roles;
+  sidecar.source = {kind, recording.location, recording.version, recording.columns};
+  return sidecar;
+}
 
 void download_stored(RequestQueue& queue, std::span<const StoredRecording> wanted,
                      const StoredDownloadSettings& settings) {

@@ -28,6 +28,11 @@ struct StoredDownloadSettings {
   std::function<bool()> stop = [] { return false; };  ///< asked while files are verified; true: Interrupted
 };
 
+/// What lies beside a recording of a place (`kind` "s3" or "url") once it is there, but for the size and SHA-256 of its
+/// audio.
+Sidecar sidecar_for(const StoredRecording& recording, const std::string& kind, const std::string& tag,
+                    const ChannelRoles& roles);
+
 /// Fetches the recordings into a folder that one process at a time may fetch into, with the promises of `download`:
 /// each is there whole and verified with its sidecar beside it, or not at all; what is there already and has not
 /// changed at its source is kept; one recording's failure does not stop the others. Throws FatalError and Interrupted.
