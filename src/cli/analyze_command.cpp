@@ -41,9 +41,10 @@ on after Ctrl-C, a kill or a full disk.
 
 The verdict of the gate is always in the summary; it changes the exit code where one of its options is given.
 
-With --plan it measures one shard of a plan into the plan's folder (turngap plan, turngap merge); a shard that is done
-is not done again, and one that was interrupted goes on. Exit codes then: 0 and 4 the shard is done, 75 something on this
-machine failed and it may be tried again, 2 it never will be done so.
+With --plan it measures one shard of a plan into the plan's folder (turngap plan, turngap merge), and fetches its
+recordings where they are not files; a shard that is done is not done again, and one that was interrupted goes on. Exit
+codes then: 0 and 4 the shard is done, 75 this machine or its network failed and it may be tried again, 2 it never will
+be done so.
 
 Exit codes: 0 done, 1 the gate failed, 2 wrong usage, or output that cannot be written, or not one recording could be
 read, 3 too little data for the gate, 4 done, but some recordings could not be measured, 130 interrupted,

@@ -38,17 +38,7 @@ std::vector<std::string> manifest_of(const std::string& path) {
   return read_manifest(file, path);
 }
 
-}  // namespace
-
-void add_fetch_options(CLI::App& command, FetchOptions& o) {
-  command.add_option("SOURCE", o.sources, "s3://BUCKET/PREFIX, several if need be; without one: Twilio, by tag");
-  command.add_option("--urls", o.urls, "Recordings behind URLs, one a line or CSV with a column url; - is stdin")
-      ->group(kWhat);
-  command
-      .add_option("--tag", o.tag,
-                  "The tag of the run: a conference's, subaccount's or TwiML URL's. RUN_TAG names another default")
-      ->default_str(kDefaultTag)
-      ->group(kWhat);
+void add_twilio_selection(CLI::App& command, FetchOptions& o) {
   command.add_option("--calls", o.manifest, "SIDs of calls, recordings or conferences, one a line; - is stdin")
       ->group(kWhat);
   command.add_option("--from", o.from, "Calls from this number or client")->group(kWhat);
@@ -57,6 +47,45 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
       ->type_name("AC...")
       ->group(kWhat);
   command.add_flag("--all", o.all, "Every recording in the date window, e.g. of production, whatever its tag")
+      ->group(kWhat);
+}
+
+void add_twilio_access(CLI::App& command, FetchOptions& o) {
+  command.add_option("--credentials", o.credentials_file, "File (0600) of lines NAME=value instead of the environment")
+      ->group(kHow);
+  command.add_option("--private-key", o.private_key, "PEM file that opens encrypted recordings")->group(kHow);
+  command.add_option("--base-url", o.base_url, "Another service than Twilio's; https, or http on loopback")
+      ->group(kHow);
+}
+
+}  // namespace
+
+void add_fetch_options(CLI::App& command, FetchOptions& o) {
+  command.add_option("SOURCE", o.sources, "s3://BUCKET/PREFIX, several if need be; without one: Twilio, by tag");
+  add_selection_options(command, o);
+  add_twilio_selection(command, o);
+  command.add_flag("--dry-run", o.dry_run, "Tell what would be fetched, and fetch nothing")->group(kHow);
+  command.add_option("--parallel", o.parallel, "Requests at a time")
+      ->check(CLI::Range(1U, kMostParallel))
+      ->capture_default_str()
+      ->group(kHow);
+  add_access_options(command, o);
+  add_twilio_access(command, o);
+  add_layout_option(command, o.layout);
+  command
+      .add_option("--name-pattern", o.name_pattern,
+                  "What the last parts of keys and URLs tell, e.g. '{recorded_at:%Y%m%d-%H%M%S}_{call_sid}.wav'")
+      ->type_name("PATTERN")
+      ->group(kHow);
+}
+
+void add_selection_options(CLI::App& command, FetchOptions& o) {
+  command.add_option("--urls", o.urls, "Recordings behind URLs, one a line or CSV with a column url; - is stdin")
+      ->group(kWhat);
+  command
+      .add_option("--tag", o.tag,
+                  "The tag of the run: a conference's, subaccount's or TwiML URL's. RUN_TAG names another default")
+      ->default_str(kDefaultTag)
       ->group(kWhat);
   command
       .add_option("--since", o.since,
@@ -78,31 +107,18 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
   command.add_option("--agent-channel", o.agent_channel, "The agent's channel [by the call's direction]")
       ->check(CLI::Range(1, 2))
       ->group(kWhat);
-  command.add_flag("--dry-run", o.dry_run, "Tell what would be fetched, and fetch nothing")->group(kHow);
-  command.add_option("--parallel", o.parallel, "Requests at a time")
-      ->check(CLI::Range(1U, 64U))
-      ->capture_default_str()
-      ->group(kHow);
+}
+
+void add_access_options(CLI::App& command, FetchOptions& o) {
   command.add_option("--stall-timeout", o.stall_s, "A transfer below 1 kB/s for so long is begun again")
       ->check(CLI::Range(1U, 3600U))
       ->type_name("s")
       ->capture_default_str()
       ->group(kHow);
-  command.add_option("--credentials", o.credentials_file, "File (0600) of lines NAME=value instead of the environment")
-      ->group(kHow);
-  command.add_option("--private-key", o.private_key, "PEM file that opens encrypted recordings")->group(kHow);
   command.add_option("--headers", o.headers_file, "File (0600) of lines 'Name: value' for each URL of --urls")
-      ->group(kHow);
-  add_layout_option(command, o.layout);
-  command
-      .add_option("--name-pattern", o.name_pattern,
-                  "What the last parts of keys and URLs tell, e.g. '{recorded_at:%Y%m%d-%H%M%S}_{call_sid}.wav'")
-      ->type_name("PATTERN")
       ->group(kHow);
   command
       .add_option("--s3-endpoint", o.s3_endpoint, "Another store than Amazon's [AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL]")
-      ->group(kHow);
-  command.add_option("--base-url", o.base_url, "Another service than Twilio's; https, or http on loopback")
       ->group(kHow);
   command
       .add_option("--ca-file", o.ca_file,

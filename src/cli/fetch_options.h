@@ -17,6 +17,7 @@ struct FetchOptions {
   std::string urls;                  ///< a list of URLs, - is stdin
   std::string headers_file;
   std::string s3_endpoint;
+  std::string s3_region;  ///< of a plan; else the environment says it
   std::string name_pattern;
   std::string layout;              ///< whose recordings those of a bucket or list are
   std::optional<std::string> tag;  ///< see tag_of
@@ -41,7 +42,14 @@ struct FetchOptions {
   bool dry_run = false;
 };
 
+/// The most requests at a time that the user may want.
+constexpr unsigned kMostParallel = 64;
+
 void add_fetch_options(CLI::App& command, FetchOptions& options);
+
+/// The parts of it that buckets and lists of URLs need: which recordings, and how they are got at.
+void add_selection_options(CLI::App& command, FetchOptions& options);
+void add_access_options(CLI::App& command, FetchOptions& options);
 
 /// --tag, else RUN_TAG, else "loadtest". Throws FatalError where --all makes it meaningless.
 std::string tag_of(const FetchOptions& options);

@@ -70,6 +70,7 @@ std::vector<std::size_t> shards_but(const Plan& plan, const MissingShards& missi
 
 std::map<std::string, std::filesystem::path> places_in(const Plan& plan) {
   std::map<std::string, std::filesystem::path> places;
+  if (plan.fetch) return places;  // the audio is gone
   for (std::size_t shard = 0; shard < plan.shards.size(); ++shard) {
     for_each_planned(plan, shard, [&places](PlannedRecording&& recording) {
       places.emplace(std::move(recording.task.result.path), std::move(recording.task.file));

@@ -6,17 +6,24 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <optional>
+#include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
+#include "cli/fetch_options.h"
+#include "cli/fetch_run.h"
 #include "cli/given_recordings.h"
 #include "cli/interrupt.h"
 #include "cli/layout_options.h"
 #include "cli/metadata_options.h"
+#include "cli/planned_fetch.h"
+#include "cli/stored_places.h"
 #include "turngap/analysis/method_settings.h"
 #include "turngap/core/error.h"
 #include "turngap/shards/plan.h"
@@ -28,21 +35,26 @@ constexpr double kMillisPerHour = 3'600'000.0;
 constexpr std::size_t kMostShards = 100'000;
 
 constexpr auto kPlanExamples = R"(Examples:
-  turngap plan /shared/calls --shards 64 --into /shared/job
   turngap plan /shared/calls --hours-per-shard 10 --into /shared/job --metadata runs.csv
+  turngap plan s3://calls/2026-07/ --shards 64 --into /shared/job
 
 Every machine then does its part, and one puts the results together:
   turngap analyze --plan /shared/job --shard 17
   turngap merge --plan /shared/job --max-p95 600
 
 Shards count from 0. The same recordings and settings give the same plan. Sidecars, metadata and layouts are read now;
-the recordings stay where they are, in a folder that all machines see by the same name.
+the recordings stay where they are, in a folder that all machines see by the same name, or in a bucket or behind URLs,
+from where each shard fetches its own. Credentials never come into a plan: each machine has them in its environment, or
+in the files that --headers names.
 
-Exit codes: 0 done, 2 wrong usage, or a folder that holds something else or cannot be written, 130 interrupted,
-143 terminated.)";
+Exit codes: 0 done, 2 wrong usage or credentials, nothing found, or a folder that holds something else or cannot be
+written, 75 the network failed for now, 130 interrupted, 143 terminated.)";
 
 struct PlanOptions {
-  std::vector<std::filesystem::path> paths;
+  std::vector<std::string> sources;  ///< paths or buckets
+  FetchOptions fetch;
+  std::optional<unsigned> parallel;
+  std::optional<std::size_t> at_once;
   std::filesystem::path into;
   std::size_t shards = 0;
   double hours_per_shard = 0.0;
@@ -80,6 +92,11 @@ std::size_t shards_for(const PlanOptions& options, std::span<const PlannedRecord
   if (options.shards > 0) return options.shards;
   double hours = 0.0;
   for (const PlannedRecording& recording : recordings) hours += recording.audio.value / kMillisPerHour;
+  if (hours == 0.0 && !recordings.empty() && recordings.front().source) {
+    throw FatalError(
+        "--hours-per-shard: expected recordings of known length, found a listing that tells none; give "
+        "--shards");
+  }
   const double shards = std::max(1.0, std::ceil(hours / options.hours_per_shard));
   if (shards <= kMostShards) return static_cast<std::size_t>(shards);
   throw FatalError(fmt::format("--hours-per-shard {}: expected at most {} shards, found {} hours of audio",
@@ -97,13 +114,65 @@ void tell_plan(const Plan& plan) {
              plan.id, plan.recordings(), hours, plan.shards.size(), longest, plan.folder.string());
 }
 
-int run_plan(PlanOptions& options) {
-  if (options.shards == 0 && options.hours_per_shard == 0.0) {
-    throw FatalError("expected --shards or --hours-per-shard, found neither");
+void tell_fetch_plan(const Plan& plan) {
+  if (plan.fetch->balanced_by == Balance::audio) {
+    tell_plan(plan);
+  } else {
+    std::uint64_t bytes = 0;
+    for (const PlannedShard& shard : plan.shards) bytes += shard.bytes;
+    fmt::print(stderr,
+               "plan {:.12}: {} recordings, {:.1f} MB, {} shards of about as many {}, for their lengths are not "
+               "known: {}\n",
+               plan.id, plan.recordings(), static_cast<double>(bytes) / 1e6, plan.shards.size(),
+               plan.fetch->balanced_by == Balance::bytes ? "bytes" : "recordings", plan.folder.string());
   }
-  note_interrupts();
+  const unsigned each = plan.fetch->parallel_a_shard();
+  fmt::print(stderr, "each shard has {} {} at a time, {} shards at a time\n", each, each == 1 ? "request" : "requests",
+             plan.fetch->at_once);
+  if (each * plan.fetch->at_once <= plan.fetch->parallel) return;
+  fmt::print(stderr, "turngap: these are more than {} in all (--parallel): run fewer at a time (--at-once)\n",
+             plan.fetch->parallel);
+}
+
+// A fetch on one machine has as many requests at a time as `--parallel` says. Whoever gives a number here means all
+// machines together; without one, each has what a single fetch has, up to the most that one may have.
+void share_requests(PlannedFetch& fetch, const PlanOptions& options, std::size_t shards) {
+  fetch.at_once = std::min(options.at_once.value_or(shards), shards);
+  const std::size_t of_all = FetchOptions{}.parallel * fetch.at_once;
+  fetch.parallel = options.parallel.value_or(static_cast<unsigned>(std::min<std::size_t>(of_all, kMostParallel)));
+}
+
+void add_sharing_options(CLI::App& command, PlanOptions& options) {
+  constexpr auto kGroup = "How they are fetched";
+  command
+      .add_option("--parallel", options.parallel,
+                  fmt::format("Requests at a time of all shards together, divided among those that run at a time [{} a "
+                              "shard, {} in all]",
+                              FetchOptions{}.parallel, kMostParallel))
+      ->check(CLI::Range(1U, 100'000U))
+      ->type_name("N")
+      ->group(kGroup);
+  command.add_option("--at-once", options.at_once, "Shards that run at a time, as the scheduler is told [all]")
+      ->check(CLI::Range(std::size_t{1}, kMostShards))
+      ->type_name("N")
+      ->group(kGroup);
+}
+
+int plan_fetch(PlanOptions& options) {
+  options.fetch.layout = options.layout;
+  options.fetch.name_pattern = std::exchange(options.metadata.name_pattern, "");
+  const auto recordings = recordings_to_fetch(options.fetch, options.config, options.roles_are_given, options.metadata);
+  const std::size_t shards = shards_for(options, recordings);
+  PlannedFetch fetch = planned_fetch(options.fetch, recordings);
+  share_requests(fetch, options, shards);
+  tell_fetch_plan(write_plan(options.into, recordings, values_of(options.config), shards, fetch));
+  return kDone;
+}
+
+int plan_files(const PlanOptions& options) {
+  const std::vector<std::filesystem::path> paths(options.sources.begin(), options.sources.end());
   const TaskList tasks =
-      given_recordings(options.paths, options.config, options.roles_are_given, options.layout, options.metadata);
+      given_recordings(paths, options.config, options.roles_are_given, options.layout, options.metadata);
   std::vector<PlannedRecording> recordings;
   recordings.reserve(tasks.size());
   for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -114,12 +183,30 @@ int run_plan(PlanOptions& options) {
   return kDone;
 }
 
+int run_plan(PlanOptions& options) {
+  if (options.shards == 0 && options.hours_per_shard == 0.0) {
+    throw FatalError("expected --shards or --hours-per-shard, found neither");
+  }
+  note_interrupts();
+  std::ranges::copy_if(options.sources, std::back_inserter(options.fetch.sources), is_bucket);
+  const bool fetches = !options.fetch.sources.empty() || !options.fetch.urls.empty();
+  if (fetches && options.fetch.sources.size() < options.sources.size()) {
+    throw FatalError("expected recordings to fetch or files, found both; plan them apart");
+  }
+  if (!fetches && options.sources.empty()) {
+    throw FatalError(
+        "expected SOURCE, recordings, folders that hold some or s3://BUCKET/PREFIX, or --urls, found none");
+  }
+  return fetches ? with_network_errors([&] { return plan_fetch(options); }) : plan_files(options);
+}
+
 }  // namespace
 
 void add_plan_command(CLI::App& app, int& code) {
   const auto options = std::make_shared<PlanOptions>();
   CLI::App& command = *app.add_subcommand("plan", "Cut a large job into shards for the machines of a cluster");
-  command.add_option("PATH", options->paths, "Two-channel recordings, or folders that hold some")->required();
+  command.add_option("SOURCE", options->sources,
+                     "Two-channel recordings, folders that hold some, or s3://BUCKET/PREFIX");
   command.add_option("--into", options->into, "The folder of the plan, new or empty, which all machines see")
       ->required()
       ->type_name("DIR");
@@ -134,6 +221,9 @@ void add_plan_command(CLI::App& app, int& code) {
   add_layout_option(command, options->layout);
   add_metadata_options(command, options->metadata);
   add_measuring_options(command, options->config);
+  add_selection_options(command, options->fetch);
+  add_sharing_options(command, *options);
+  add_access_options(command, options->fetch);
   command.footer(kPlanExamples);
   command.callback([options, &command, &code] {
     options->roles_are_given = command.count("--caller-channel") > 0;

@@ -7,14 +7,18 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
+#include "cli/fetched_shard.h"
 #include "cli/interrupt.h"
+#include "cli/planned_fetch.h"
 #include "cli/versions.h"
 #include "turngap/core/error.h"
 #include "turngap/shards/shard_run.h"
@@ -157,6 +161,18 @@ std::optional<DoneShard> measured_shard(const Plan& plan, std::size_t shard, con
   return attempt.finish();
 }
 
+using Measurement = std::function<std::optional<DoneShard>()>;
+
+// What it needs of the plan and of this machine's credentials is looked at first.
+Measurement measurement_of(const Plan& plan, std::size_t shard, unsigned jobs, bool quiet) {
+  if (plan.fetch) {
+    const FetchOptions how = fetch_options_of(*plan.fetch);
+    return [=, &plan] { return fetched_shard(plan, shard, how, jobs, quiet); };
+  }
+  const auto planned = std::make_shared<const ShardTasks>(tasks_of(plan, shard));
+  return [=, &plan] { return measured_shard(plan, shard, *planned, jobs, quiet); };
+}
+
 }  // namespace
 
 void add_shard_options(CLI::App& command, ShardChoice& choice) {
@@ -183,10 +199,13 @@ int run_shard(const CLI::App& command, const ShardChoice& choice, unsigned jobs,
     throw FatalError(fmt::format("expected a shard from 0 to {} of {}, found {}", plan.shards.size() - 1,
                                  plan.folder.string(), shard));
   }
-  const ShardTasks planned = tasks_of(plan, shard);
   auto done = done_shard(plan, shard);
+  Measurement measurement;
+  if (!done) measurement = measurement_of(plan, shard, jobs, quiet);
   try {
-    if (!done) done = measured_shard(plan, shard, planned, jobs, quiet);
+    if (!done) done = measurement();
+  } catch (const AccessDenied&) {
+    throw;
   } catch (const std::exception& error) {
     fmt::print(stderr, "turngap: {}; shard {} may be tried again\n", error.what(), shard);
     return kTemporary;

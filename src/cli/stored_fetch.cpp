@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "cli/fetch_progress.h"
@@ -37,11 +39,6 @@ void require_no_twilio_options(const FetchOptions& o) {
   if (!o.headers_file.empty() && o.urls.empty()) {
     throw FatalError("--headers: expected it with --urls, found no list of URLs");
   }
-}
-
-// Only what the user says: no tag has selected these.
-std::string own_tag_of(const FetchOptions& options) {
-  return options.tag ? *options.tag : environment()("RUN_TAG").value_or("");
 }
 
 std::string denied(const StoredPlace& place, const HttpResponse& response) {
@@ -206,6 +203,43 @@ std::vector<StoredRecording> recordings_in(StoredPlace& place, const FetchOption
                                options.expected ? std::to_string(least) : "some", recordings.size()));
 }
 
+/// What a list of URLs says now of recordings that were found in it earlier.
+class UrlsOfNow {
+ public:
+  explicit UrlsOfNow(StoredPlace& place, Connection& connection) : in_words_(place.in_words) {
+    SelectedBy counted;
+    place.list(connection.queue(), connection.progress(), counted, [this](StoredRecording one) {
+      by_location_[one.location].push_back({one.name, one.url});
+    });
+  }
+
+  // The query tells URLs apart that are alike without it; it may be another one by now, the name not.
+  const std::string& of(const StoredRecording& wanted) const {
+    const auto found = by_location_.find(wanted.location);
+    if (found != by_location_.end()) {
+      if (found->second.size() == 1) return found->second.front().second;
+      const auto named = std::ranges::find(found->second, wanted.name, &NamedValue::first);
+      if (named != found->second.end()) return named->second;
+    }
+    throw FatalError(
+        fmt::format("{}: expected a URL for {} ({}), found none", in_words_, wanted.name, wanted.location));
+  }
+
+ private:
+  std::string in_words_;
+  std::unordered_map<std::string, std::vector<NamedValue>> by_location_;  // name and URL
+};
+
+void bring_planned(StoredPlace& place, std::vector<StoredRecording>& wanted, const FetchOptions& options,
+                   FetchOutcome& outcome, const FetchHooks& hooks) {
+  Connection connection(place, options, hooks.meanwhile);
+  if (place.kind == "url") {
+    const UrlsOfNow urls(place, connection);
+    for (StoredRecording& one : wanted) one.url = urls.of(one);
+  }
+  bring(connection.queue(), wanted, place, options, outcome, hooks.arrived, connection.progress());
+}
+
 void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& outcome, const FetchHooks& hooks) {
   Connection connection(place, options, hooks.meanwhile);
   const ChannelRoles roles = roles_of(options);
@@ -217,12 +251,43 @@ void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& 
 
 }  // namespace
 
+std::string own_tag_of(const FetchOptions& options) {
+  return options.tag ? *options.tag : environment()("RUN_TAG").value_or("");
+}
+
 FetchOutcome fetch_stored(const FetchOptions& options, const FetchHooks& hooks) {
   require_no_twilio_options(options);
   keep_memory_private();
   FetchOutcome outcome;
   for (StoredPlace& place : places_of(options)) fetch_place(place, options, outcome, hooks);
   if (!options.dry_run) tell_outcome(outcome);
+  return outcome;
+}
+
+void find_stored(const FetchOptions& options, const EachFound& each) {
+  require_no_twilio_options(options);
+  keep_memory_private();
+  const std::string tag = own_tag_of(options);
+  const ChannelRoles roles = roles_of(options);
+  std::vector<StoredPlace> places = places_of(options);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    Connection connection(places[i], options, [] {});
+    FetchOutcome outcome;
+    for (const StoredRecording& one : recordings_in(places[i], options, connection, outcome)) {
+      each(i, one, sidecar_for(one, places[i].kind, tag, roles));
+    }
+  }
+}
+
+FetchOutcome bring_stored(const FetchOptions& options, std::vector<std::vector<StoredRecording>>& wanted,
+                          const FetchHooks& hooks) {
+  keep_memory_private();
+  FetchOutcome outcome;
+  std::vector<StoredPlace> places = places_of(options);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (!wanted[i].empty()) bring_planned(places[i], wanted[i], options, outcome, hooks);
+  }
+  tell_outcome(outcome);
   return outcome;
 }
 

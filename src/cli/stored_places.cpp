@@ -18,6 +18,7 @@ namespace {
 StoredPlace s3_place(const std::string& source, const FetchOptions& options) {
   AwsCredentials credentials = aws_credentials_from(environment());
   if (!options.s3_endpoint.empty()) credentials.endpoint = options.s3_endpoint;
+  if (!options.s3_region.empty()) credentials.region = options.s3_region;
   const S3Place where = parse_s3_place(source);
   const S3Address address = address_of(where, credentials);
   StoredPlace place{"s3",           source, signing_settings(address, credentials),
@@ -57,6 +58,10 @@ StoredPlace url_place(const FetchOptions& options) {
 }
 
 }  // namespace
+
+bool is_bucket(const std::string& source) {
+  return source.starts_with("s3://");
+}
 
 std::vector<StoredPlace> places_of(const FetchOptions& options) {
   std::vector<StoredPlace> places;

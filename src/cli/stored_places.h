@@ -26,8 +26,11 @@ struct StoredPlace {
   std::function<std::string(const StoredRecording&)> url_of = [](const StoredRecording& one) { return one.url; };
 };
 
-/// The buckets and the list of URLs that the options name. Throws FatalError where they cannot be used, e.g. for want of
-/// credentials.
+/// Whether the user names a bucket, and not a path: "s3://…".
+bool is_bucket(const std::string& source);
+
+/// The buckets and the list of URLs that the options name. Throws FatalError where they cannot be used, e.g. for want
+/// of credentials.
 std::vector<StoredPlace> places_of(const FetchOptions& options);
 
 }  // namespace turngap::cli

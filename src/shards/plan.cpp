@@ -48,15 +48,27 @@ void make_folder(const fs::path& folder) {
   if (error) throw FatalError(fmt::format("{}: cannot be made ({})", folder.string(), error.message()));
 }
 
+double weight_of(const PlannedRecording& recording, Balance balance) {
+  constexpr double kUnknownLengthMs = 1000.0;
+  switch (balance) {
+    case Balance::audio: return recording.audio.value > 0.0 ? recording.audio.value : kUnknownLengthMs;
+    case Balance::bytes: return std::max(1.0, static_cast<double>(recording.bytes.value_or(0)));
+    case Balance::recordings: break;
+  }
+  return 1.0;
+}
+
 std::vector<std::string> lists_of(std::span<const PlannedRecording> recordings, Plan& plan) {
-  std::vector<Millis> lengths;
-  for (const PlannedRecording& recording : recordings) lengths.push_back(recording.audio);
-  const auto begins = cut_evenly(lengths, plan.shards.size());
+  const Balance balance = plan.fetch ? plan.fetch->balanced_by : Balance::audio;
+  std::vector<double> weights;
+  for (const PlannedRecording& recording : recordings) weights.push_back(weight_of(recording, balance));
+  const auto begins = cut_evenly(weights, plan.shards.size());
   std::vector<std::string> lists(plan.shards.size());
   for (std::size_t k = 0; k < lists.size(); ++k) {
     for (std::size_t i = begins[k]; i < begins[k + 1]; ++i) {
       lists[k] += to_plan_line(recordings[i]);
-      plan.shards[k].audio += lengths[i];
+      plan.shards[k].audio += recordings[i].audio;
+      plan.shards[k].bytes += recordings[i].bytes.value_or(0);
     }
     plan.shards[k].recordings = begins[k + 1] - begins[k];
     plan.shards[k].sha256 = sum_of(lists[k]);
@@ -72,11 +84,20 @@ std::size_t Plan::recordings() const {
   return sum;
 }
 
-std::vector<std::size_t> cut_evenly(std::span<const Millis> lengths, std::size_t shards) {
-  constexpr double kUnknown = 1000.0;
+unsigned PlannedFetch::parallel_a_shard() const {
+  return std::max(1U, static_cast<unsigned>(parallel / std::max<std::size_t>(1, at_once)));
+}
+
+Balance balance_of(std::span<const PlannedRecording> recordings) {
+  if (std::ranges::any_of(recordings, [](const auto& one) { return one.audio.value > 0.0; })) return Balance::audio;
+  const bool sized = std::ranges::all_of(recordings, [](const auto& one) { return one.bytes.has_value(); });
+  return sized ? Balance::bytes : Balance::recordings;
+}
+
+std::vector<std::size_t> cut_evenly(std::span<const double> weights, std::size_t shards) {
   std::vector<double> ends;
   double sum = 0.0;
-  for (const Millis length : lengths) ends.push_back(sum += length.value > 0.0 ? length.value : kUnknown);
+  for (const double weight : weights) ends.push_back(sum += weight);
   std::vector<std::size_t> begins{0};
   for (std::size_t k = 1; k <= shards; ++k) {
     // A recording belongs where its middle lies.
@@ -89,10 +110,12 @@ std::vector<std::size_t> cut_evenly(std::span<const Millis> lengths, std::size_t
 }
 
 Plan write_plan(const fs::path& folder, std::span<const PlannedRecording> recordings,
-                const std::vector<NamedNumber>& settings, std::size_t shards) {
+                const std::vector<NamedNumber>& settings, std::size_t shards,
+                const std::optional<PlannedFetch>& fetch) {
   Plan plan;
   plan.folder = folder;
   plan.settings = settings;
+  plan.fetch = fetch;
   plan.shards.resize(shards);
   const auto lists = lists_of(recordings, plan);
   plan.id = plan_id(plan);

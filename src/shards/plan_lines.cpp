@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "analysis/task_fields.h"
 #include "core/sha256.h"
 #include "turngap/core/error.h"
@@ -14,6 +18,48 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view kPlanSchema = "turngap.plan/1";
 constexpr double kMillisPerHour = 3'600'000.0;
 
+constexpr std::array<std::pair<Balance, std::string_view>, 3> kBalances{
+    {{Balance::audio, "audio"}, {Balance::bytes, "bytes"}, {Balance::recordings, "recordings"}}};
+
+std::string_view word_of(Balance balance) {
+  return std::ranges::find(kBalances, balance, &std::pair<Balance, std::string_view>::first)->second;
+}
+
+Balance balance_in(const Json& json) {
+  const auto word = json.get<std::string>();
+  const auto found = std::ranges::find(kBalances, word, &std::pair<Balance, std::string_view>::second);
+  if (found != kBalances.end()) return found->first;
+  throw FatalError(fmt::format("expected audio, bytes or recordings in balanced_by, found {}", json.dump()));
+}
+
+PlannedSource source_in(const Json& json) {
+  const auto sidecar = parse_sidecar(json.at("sidecar").dump());
+  if (!sidecar) throw FatalError("expected what is to lie beside a recording, found something else");
+  return {json.at("place").get<std::size_t>(), *sidecar};
+}
+
+Json fetch_json(const PlannedFetch& fetch) {
+  Json settings = Json::object();
+  for (const auto& [name, value] : fetch.settings) settings[name] = value;
+  return {{"places", fetch.places},
+          {"settings", settings},
+          {"parallel", fetch.parallel},
+          {"at_once", fetch.at_once},
+          {"balanced_by", word_of(fetch.balanced_by)}};
+}
+
+PlannedFetch fetch_in(const Json& json) {
+  PlannedFetch fetch;
+  json.at("places").get_to(fetch.places);
+  for (const auto& [name, value] : json.at("settings").items()) {
+    fetch.settings.emplace_back(name, value.get<std::string>());
+  }
+  json.at("parallel").get_to(fetch.parallel);
+  json.at("at_once").get_to(fetch.at_once);
+  fetch.balanced_by = balance_in(json.at("balanced_by"));
+  return fetch;
+}
+
 PlannedRecording recording_in(const Json& json) {
   PlannedRecording recording;
   RecordingResult& known = recording.task.result;
@@ -23,13 +69,15 @@ PlannedRecording recording_in(const Json& json) {
   read("bytes", recording.bytes);
   visit_known(read, known);
   read_channels_and_failure(json, known);
+  if (json.contains("source")) recording.source = source_in(json.at("source"));
   return recording;
 }
 
-Json shards_json(const std::vector<PlannedShard>& shards) {
+Json shards_json(const Plan& plan) {
   Json list = Json::array();
-  for (const PlannedShard& shard : shards) {
+  for (const PlannedShard& shard : plan.shards) {
     list.push_back({{"recordings", shard.recordings}, {"audio_ms", shard.audio.value}, {"sha256", shard.sha256}});
+    if (plan.fetch) list.back()["bytes"] = shard.bytes;
   }
   return list;
 }
@@ -39,12 +87,11 @@ Json json_of(const Plan& plan) {
   for (const auto& [name, value] : plan.settings) settings[name] = value;
   Millis audio{0.0};
   for (const PlannedShard& shard : plan.shards) audio = audio + shard.audio;
-  return {{"schema", kPlanSchema},
-          {"method_version", plan.method_version},
-          {"settings", settings},
-          {"recordings", plan.recordings()},
-          {"audio_hours", audio.value / kMillisPerHour},
-          {"shards", shards_json(plan.shards)}};
+  Json json = {
+      {"schema", kPlanSchema},           {"method_version", plan.method_version},       {"settings", settings},
+      {"recordings", plan.recordings()}, {"audio_hours", audio.value / kMillisPerHour}, {"shards", shards_json(plan)}};
+  if (plan.fetch) json["fetch"] = fetch_json(*plan.fetch);
+  return json;
 }
 
 Plan plan_in(const Json& json) {
@@ -57,8 +104,9 @@ Plan plan_in(const Json& json) {
   for (const auto& [name, value] : json.at("settings").items()) plan.settings.emplace_back(name, value.get<double>());
   for (const Json& shard : json.at("shards")) {
     plan.shards.push_back({shard.at("recordings").get<std::size_t>(), Millis{shard.at("audio_ms").get<double>()},
-                           shard.at("sha256").get<std::string>()});
+                           shard.at("sha256").get<std::string>(), shard.value("bytes", std::uint64_t{0})});
   }
+  if (json.contains("fetch")) plan.fetch = fetch_in(json.at("fetch"));
   return plan;
 }
 
@@ -72,6 +120,9 @@ std::string to_plan_line(const PlannedRecording& recording) {
   write("bytes", recording.bytes);
   visit_known(write, recording.task.result);
   write_channels_and_failure(json, recording.task.result);
+  if (recording.source) {
+    json["source"] = {{"place", recording.source->place}, {"sidecar", Json::parse(to_json(recording.source->sidecar))}};
+  }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

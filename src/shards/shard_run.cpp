@@ -26,6 +26,7 @@ namespace fs = std::filesystem;
 
 constexpr auto kResultsName = "results.jsonl";
 constexpr auto kDoneName = "done.json";
+constexpr auto kRecordingsName = "recordings";
 
 void make_folders(const fs::path& folder) {
   std::error_code error;
@@ -105,11 +106,10 @@ std::optional<DoneShard> done_shard(const Plan& plan, std::size_t shard) {
   return done;
 }
 
-ShardAttempt::ShardAttempt(const Plan& plan, std::size_t shard) : plan_(plan), shard_(shard) {
-  const auto earlier = attempts_at(plan, shard);
-  folder_ = new_attempt(plan, shard);
+ShardAttempt::ShardAttempt(const Plan& plan, std::size_t shard)
+    : plan_(plan), shard_(shard), earlier_(attempts_at(plan, shard)), folder_(new_attempt(plan, shard)) {
   journal_ = std::make_unique<Journal>(folder_ / kResultsName, Journal::Start::afresh);
-  for (const fs::path& attempt : earlier) journal_->recall(journal_in(attempt));
+  for (const fs::path& attempt : earlier_) journal_->recall(journal_in(attempt));
   store_ = std::make_unique<ResultStore>(journal_.get(), folder_);
   done_.plan = plan.id;
   done_.shard = shard;
@@ -117,10 +117,10 @@ ShardAttempt::ShardAttempt(const Plan& plan, std::size_t shard) : plan_(plan), s
 
 ShardAttempt::~ShardAttempt() {
   const bool unfinished = journal_ != nullptr;
-  const bool nothing_to_keep = unfinished && journal_->size() == 0;
+  std::error_code error;
+  const bool nothing_to_keep = unfinished && journal_->size() == 0 && !fs::exists(folder_ / kRecordingsName, error);
   store_.reset();
   journal_.reset();
-  std::error_code error;
   if (nothing_to_keep) fs::remove_all(folder_, error);
 }
 
@@ -134,6 +134,15 @@ void ShardAttempt::keep(const DoneRecording& done) {
   ++done_.recordings;
   if (result.failure) ++done_.failed;
   if (result.analysis) done_.turns += result.analysis->turns.size();
+}
+
+fs::path ShardAttempt::recordings() {
+  const fs::path own = folder_ / kRecordingsName;
+  for (const fs::path& attempt : earlier_) {
+    // Where two attempts want the same, one gets it.
+    if (is_abandoned(attempt) && rename((attempt / kRecordingsName).c_str(), own.c_str()) == 0) break;
+  }
+  return own;
 }
 
 void ShardAttempt::write_results() {
@@ -153,6 +162,8 @@ void ShardAttempt::write_results() {
 DoneShard ShardAttempt::finish() {
   write_results();
   write_atomically(folder_ / kDoneName, to_done_json(done_));
+  std::error_code error;
+  fs::remove_all(folder_ / kRecordingsName, error);
   journal_->remove();
   store_.reset();
   journal_.reset();

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/file_steps.h"
+#include "core/printable.h"
 #include "core/worker_pool.h"
 #include "net/batch_publisher.h"
 #include "net/fetch_folder.h"
@@ -40,6 +41,19 @@ bool gives_md5_as_etag(const HttpResponse& response) {
   const auto encryption = response.headers.find(kEncryption);
   const bool by_key_service = encryption != response.headers.end() && encryption->second.starts_with("aws:kms");
   return !by_key_service && !response.headers.contains(kCustomersKey);
+}
+
+constexpr const char* kVersion = "etag";
+
+// What was listed may be replaced before it is fetched.
+std::string change_of(const StoredRecording& wanted, const HttpResponse& response) {
+  const auto found = response.headers.find(kVersion);
+  if (found == response.headers.end() || wanted.version.empty()) return "";
+  std::string now = found->second;
+  std::erase(now, '"');
+  if (now == wanted.version) return "";
+  return fmt::format("expected the object that was listed (ETag {}), found another in its place ({})",
+                     printable(wanted.version), printable(now));
 }
 
 // By the first bytes; the name may say anything.
@@ -122,7 +136,7 @@ class StoredSession {
     request.http.url = settings_.url_of(wanted);
     request.http.headers = settings_.headers;
     request.http.keep_headers = checksum_headers();
-    request.http.keep_headers.insert(request.http.keep_headers.end(), {kEncryption, kCustomersKey});
+    request.http.keep_headers.insert(request.http.keep_headers.end(), {kEncryption, kCustomersKey, kVersion});
     request.http.max_body_bytes = wanted.bytes.value_or(kLargestFile);
     request.http.on_start = [this, file = transfer->file, reported] {
       file->restart();
@@ -155,6 +169,7 @@ class StoredSession {
   static std::string fault_of(Transfer& transfer, const HttpResponse& response) {
     PrivateFile& file = *transfer.file;
     file.check();
+    if (!change_of(transfer.wanted, response).empty()) return "";  // asking again brings it no nearer
     transfer.checksum = checksum_in(response.headers);
     if (!transfer.checksum && gives_md5_as_etag(response)) transfer.checksum = md5_in_etag(transfer.wanted.version);
     if (response.content_length && *response.content_length != file.size()) {
@@ -175,6 +190,8 @@ class StoredSession {
   void conclude(const std::shared_ptr<Transfer>& transfer, const RequestResult& result) {
     transfer->file->check();
     const std::string& name = transfer->wanted.name;
+    const std::string change = change_of(transfer->wanted, result.response);
+    if (!change.empty()) return fail({name, "changed", change + "; run again", true});
     if (result.answer != Answer::good) return fail(failure_of(name, result));
     if (!transfer->mono.empty()) return fail({name, "mono", transfer->mono, false});
     pool_.add([this, transfer] { return finished(*transfer); });

@@ -48,9 +48,11 @@ def written(turngap, folder):
         run("analyze", "--plan", "job", "--shard", shard)
     missing = run("merge", "--plan", "job", "--allow-missing", "--json", "--quiet", "--out", "m.csv", "--summary", "m.json",
                   "--results", "m.jsonl")
-    listed = (folder / "job/lists/0.jsonl").read_text().splitlines()
+    (folder / "urls.txt").write_text("http://127.0.0.1:9/a.wav\nhttp://127.0.0.1:9/b.wav?key=1\n")
+    run("plan", "--urls", "urls.txt", "--shards", "1", "--into", "fetched")
+    listed = [line for job in ("job", "fetched") for line in (folder / job / "lists/0.jsonl").read_text().splitlines()]
     return {"summary-1": [everything, one, nothing, (folder / "summary.json").read_text(), missing],
-            "plan-1": [(folder / "job/plan.json").read_text()],
+            "plan-1": [(folder / job / "plan.json").read_text() for job in ("job", "fetched")],
             "plan-line-1": listed,
             "shard-1": [(folder / f"job/shards/{shard}/done.json").read_text() for shard in ("0", "1")],
             "compare-1": [run("compare", "results.jsonl", "results.jsonl", "--json"),

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "turngap/analysis/analyze_batch.h"
 #include "turngap/analysis/journal.h"
@@ -44,6 +45,9 @@ class ShardAttempt {
 
   /// Lets a task take over what earlier attempts found.
   void offer(RecordingTask& task);
+  /// Where the recordings of the shard are fetched into; what an earlier attempt fetched and did not come to measure is
+  /// there already. The folder goes when the shard is done. Ask for it once.
+  std::filesystem::path recordings();
   /// Takes in a recording that is done; they are numbered in the order of the shard.
   void keep(const DoneRecording& done);
 
@@ -58,6 +62,7 @@ class ShardAttempt {
 
   const Plan& plan_;
   std::size_t shard_;
+  std::vector<std::filesystem::path> earlier_;
   std::filesystem::path folder_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<ResultStore> store_;

@@ -95,10 +95,10 @@ function answerList(response, contents, next) {
 
 function get(response, file, withChecksum) {
   if (!fs.existsSync(file)) return refuse(response, 404, 'NoSuchKey', 'The specified key does not exist.');
-  const { bytes, sha256 } = objectIn(file);
+  const { bytes, sha256, md5 } = objectIn(file);
   const encryption = faults.includes('key-service') ? { 'x-amz-server-side-encryption': 'aws:kms' } : {};
   const checksum = withChecksum ? checksumHeaders(sha256) : {};
-  response.writeHead(200, { 'content-type': 'binary/octet-stream', 'content-length': bytes.length, ...encryption, ...checksum });
+  response.writeHead(200, { 'content-type': 'binary/octet-stream', 'content-length': bytes.length, etag: `"${md5}"`, ...encryption, ...checksum });
   if (faults.includes('half') && objects++ % 3 === 0) return response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
   response.end(bytes);
 }
