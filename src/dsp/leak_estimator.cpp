@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include "dsp/wide_clones.h"
+
 namespace turngap {
 namespace {
 
@@ -33,7 +35,7 @@ constexpr double kVoicesAboveHz = 200.0;
 // Sums are taken in so many parts at a time, so that they need not wait for one another.
 constexpr std::size_t kSumParts = 8;
 
-double dot(const float* one, const float* other, std::size_t count) {
+TURNGAP_WIDE_CLONES double dot(const float* one, const float* other, std::size_t count) {
   std::array<double, kSumParts> sums{};
   std::size_t i = 0;
   for (; i + kSumParts <= count; i += kSumParts) {
@@ -125,6 +127,32 @@ void for_each_tone(const std::vector<float>& power, Mute mute) {
   }
 }
 
+// The sums of a direction, to which a window is added.
+TURNGAP_WIDE_CLONES void add_window(std::size_t bins, float kept, float weight, const float* __restrict source_real,
+                                    const float* __restrict source_imaginary, const float* __restrict other_real,
+                                    const float* __restrict other_imaginary, float* __restrict cross_real,
+                                    float* __restrict cross_imaginary, float* __restrict power) {
+  for (std::size_t k = 0; k < bins; ++k) {
+    const float a = source_real[k];
+    const float b = source_imaginary[k];
+    const float c = other_real[k];
+    const float d = other_imaginary[k];
+    cross_real[k] = kept * cross_real[k] + weight * (a * c + b * d);
+    cross_imaginary[k] = kept * cross_imaginary[k] + weight * (a * d - b * c);
+    power[k] = kept * power[k] + weight * (a * a + b * b);
+  }
+}
+
+TURNGAP_WIDE_CLONES void divide_by_source(std::size_t bins, float ridge, const float* __restrict cross_real,
+                                          const float* __restrict cross_imaginary, const float* __restrict power,
+                                          float* __restrict real, float* __restrict imaginary) {
+  for (std::size_t k = 0; k < bins; ++k) {
+    const float share = 1.0F / (power[k] + ridge);
+    real[k] = cross_real[k] * share;
+    imaginary[k] = cross_imaginary[k] * share;
+  }
+}
+
 }  // namespace
 
 LeakEstimator::LeakEstimator(int sample_rate_hz) : LeakEstimator(sample_rate_hz, kLeak) {}
@@ -164,14 +192,27 @@ void LeakEstimator::push(const ConversationBlock& block) {
 
 std::span<const float> LeakEstimator::Decimator::operator()(std::span<const float> samples) {
   means_.clear();
-  for (const float sample : samples) {
-    sum_ += sample;
-    if (++summed_ < every_) continue;
-    means_.push_back(sum_ / static_cast<float>(every_));
-    sum_ = 0.0F;
-    summed_ = 0;
+  while (summed_ > 0 && !samples.empty()) {
+    add(samples.front());
+    samples = samples.subspan(1);
   }
+  const std::size_t whole = samples.size() / every_;
+  const std::size_t known = means_.size();
+  means_.resize(known + whole);
+  for (std::size_t k = 0; k < every_; ++k) {
+    for (std::size_t i = 0; i < whole; ++i) means_[known + i] += samples[i * every_ + k];
+  }
+  for (std::size_t i = known; i < means_.size(); ++i) means_[i] /= static_cast<float>(every_);
+  for (const float sample : samples.subspan(whole * every_)) add(sample);
   return means_;
+}
+
+void LeakEstimator::Decimator::add(float sample) {
+  sum_ += sample;
+  if (++summed_ < every_) return;
+  means_.push_back(sum_ / static_cast<float>(every_));
+  sum_ = 0.0F;
+  summed_ = 0;
 }
 
 // Samples at the analysis rate.
@@ -183,8 +224,7 @@ void LeakEstimator::add(std::span<const float> caller, std::span<const float> ag
     if (jumps_) jumps_->add(of_caller, of_agent);
     caller_.insert(caller_.end(), of_caller.begin(), of_caller.end());
     agent_.insert(agent_.end(), of_agent.begin(), of_agent.end());
-    caller_voice_.add(of_caller);
-    agent_voice_.add(of_agent);
+    add_voices(of_caller, of_agent);
     if (caller_.size() == window_length_) analyze_window();
     caller = caller.subspan(count);
     agent = agent.subspan(count);
@@ -197,8 +237,7 @@ void LeakEstimator::analyze_window() {
   learn(caller_in_agent_, caller_spectrum_, agent_spectrum_, energy_of(agent_));
   find_paths();
   if (search_.earliest >= Millis{0.0}) {
-    compare(agent_in_caller_, agent_voice_.samples, caller_voice_.samples);
-    compare(caller_in_agent_, caller_voice_.samples, agent_voice_.samples);
+    compare_voices();
     if (!jumps_ && (agent_in_caller_.history.has_lasted() || caller_in_agent_.history.has_lasted()))
       jumps_.reset(new LeakEstimator(static_cast<int>(std::lround(rate_hz_ * decimation_)), kJump));
   }
@@ -226,23 +265,9 @@ void LeakEstimator::transform_window() {
 
 void LeakEstimator::learn(Direction& direction, const Spectrum& source, const Spectrum& other, double other_energy) {
   const auto weight = static_cast<float>(1.0 / (other_energy + kQuietestPower));
-  const std::size_t bins = direction.source_power.size();
-  const float* const source_real = source.real.data();
-  const float* const source_imaginary = source.imaginary.data();
-  const float* const other_real = other.real.data();
-  const float* const other_imaginary = other.imaginary.data();
-  float* const cross_real = direction.cross.real.data();
-  float* const cross_imaginary = direction.cross.imaginary.data();
-  float* const power = direction.source_power.data();
-  for (std::size_t k = 0; k < bins; ++k) {
-    const float a = source_real[k];
-    const float b = source_imaginary[k];
-    const float c = other_real[k];
-    const float d = other_imaginary[k];
-    cross_real[k] = search_.forgetting * cross_real[k] + weight * (a * c + b * d);
-    cross_imaginary[k] = search_.forgetting * cross_imaginary[k] + weight * (a * d - b * c);
-    power[k] = search_.forgetting * power[k] + weight * (a * a + b * b);
-  }
+  add_window(direction.source_power.size(), search_.forgetting, weight, source.real.data(), source.imaginary.data(),
+             other.real.data(), other.imaginary.data(), direction.cross.real.data(), direction.cross.imaginary.data(),
+             direction.source_power.data());
 }
 
 void LeakEstimator::find_paths() {
@@ -258,19 +283,17 @@ void LeakEstimator::find_paths() {
 // False where the source has not been heard yet.
 bool LeakEstimator::transfer_of(Direction& direction) {
   const double mean = mean_of(direction.source_power);
+  if (mean <= 0.0) return false;
   const auto ridge = static_cast<float>(1e-3 * mean);
   float* const real = direction.transfer.real.data();
   float* const imaginary = direction.transfer.imaginary.data();
-  for (std::size_t k = 0; k < direction.source_power.size() && mean > 0.0; ++k) {
-    const float share = 1.0F / (direction.source_power[k] + ridge);
-    real[k] = direction.cross.real[k] * share;
-    imaginary[k] = direction.cross.imaginary[k] * share;
-  }
+  divide_by_source(direction.source_power.size(), ridge, direction.cross.real.data(), direction.cross.imaginary.data(),
+                   direction.source_power.data(), real, imaginary);
   for_each_tone(direction.source_power, [&](std::size_t first, std::size_t last) {
     std::fill(real + first, real + last, 0.0F);
     std::fill(imaginary + first, imaginary + last, 0.0F);
   });
-  return mean > 0.0;
+  return true;
 }
 
 // Both impulse responses are real: they are the real and the imaginary part of one inverse transform, which is the
@@ -295,22 +318,28 @@ void LeakEstimator::responses() {
   }
 }
 
-// The second half of the window, which no window before it has held; lags are shorter than the first half.
-void LeakEstimator::compare(Direction& direction, const std::vector<float>& source,
-                            const std::vector<float>& other) const {
-  const bool clear = direction.path && direction.path->clarity > kClearLeak;
-  const auto lag = clear ? static_cast<std::size_t>(std::lround(direction.path->lag.value * rate_hz_ / 1000.0)) : 0;
+void LeakEstimator::compare_voices() {
   const std::size_t half = window_length_ / 2;
-  const float* const copy = &source[half - lag];
-  const std::size_t count = window_length_ - half;
-  const CopyEvidence::Window window{.source = dot(copy, copy, count),
-                                    .other = dot(&other[half], &other[half], count),
-                                    .product = dot(copy, &other[half], count)};
-  if (clear) {
-    direction.copied.add(window);
-  } else {
-    direction.copied.add_unclear(window);
+  const auto second_half = [&](const Voice& voice) {
+    const float* const samples = &voice.samples[half];
+    return Half{samples, dot(samples, samples, window_length_ - half)};
+  };
+  const Half caller = second_half(caller_voice_);
+  const Half agent = second_half(agent_voice_);
+  compare(agent_in_caller_, agent, caller);
+  compare(caller_in_agent_, caller, agent);
+}
+
+// Lags are shorter than the first half.
+void LeakEstimator::compare(Direction& direction, const Half& source, const Half& other) const {
+  if (!direction.path || direction.path->clarity <= kClearLeak) {
+    direction.copied.add_unclear({.source = source.energy, .other = other.energy, .product = 0.0});
+    return;
   }
+  const float* const copy = source.samples - std::lround(direction.path->lag.value * rate_hz_ / 1000.0);
+  const std::size_t count = window_length_ - window_length_ / 2;
+  direction.copied.add(
+      {.source = dot(copy, copy, count), .other = other.energy, .product = dot(copy, other.samples, count)});
 }
 
 bool LeakEstimator::same_on_both() const {
@@ -323,12 +352,20 @@ float LeakEstimator::Voice::Stage::operator()(float x) {
   return out;
 }
 
-// The stages are copied, so that what they remember stays in registers.
-void LeakEstimator::Voice::add(std::span<const float> more) {
-  Stage first = stages[0];
-  Stage second = stages[1];
-  for (const float sample : more) samples.push_back(second(first(sample)));
-  stages = {first, second};
+// One channel does not wait for the other. The stages are copied, so that what they remember stays in registers.
+void LeakEstimator::add_voices(std::span<const float> caller, std::span<const float> agent) {
+  auto of_caller = caller_voice_.stages;
+  auto of_agent = agent_voice_.stages;
+  const std::size_t known = caller_voice_.samples.size();
+  for (Voice* voice : {&caller_voice_, &agent_voice_}) voice->samples.resize(known + caller.size());
+  float* const caller_voice = &caller_voice_.samples[known];
+  float* const agent_voice = &agent_voice_.samples[known];
+  for (std::size_t i = 0; i < caller.size(); ++i) {
+    caller_voice[i] = of_caller[1](of_caller[0](caller[i]));
+    agent_voice[i] = of_agent[1](of_agent[0](agent[i]));
+  }
+  caller_voice_.stages = of_caller;
+  agent_voice_.stages = of_agent;
 }
 
 std::vector<Finding> LeakEstimator::findings() const {

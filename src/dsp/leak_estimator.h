@@ -86,7 +86,6 @@ class LeakEstimator {
       float out = 0.0F;
       float operator()(float x);
     };
-    void add(std::span<const float> more);
 
     std::array<Stage, 2> stages;
     std::vector<float> samples;
@@ -95,25 +94,35 @@ class LeakEstimator {
   /// A channel brought down to the analysis rate, by means of `every` samples.
   class Decimator {
    public:
-    explicit Decimator(int every) : every_(every) {}
+    explicit Decimator(int every) : every_(static_cast<std::size_t>(every)) {}
     /// The means that `samples` complete.
     std::span<const float> operator()(std::span<const float> samples);
 
    private:
-    int every_;
+    void add(float sample);
+
+    std::size_t every_;
     float sum_ = 0.0F;
-    int summed_ = 0;
+    std::size_t summed_ = 0;
     std::vector<float> means_;
   };
 
+  /// The second half of a channel's voice in the window, which no window before it has held.
+  struct Half {
+    const float* samples;  ///< the first half lies before them
+    double energy;
+  };
+
   void add(std::span<const float> caller, std::span<const float> agent);
+  void add_voices(std::span<const float> caller, std::span<const float> agent);
   void analyze_window();
   void transform_window();
   void learn(Direction& direction, const Spectrum& source, const Spectrum& other, double other_energy);
   void find_paths();
   bool transfer_of(Direction& direction);
   void responses();
-  void compare(Direction& direction, const std::vector<float>& source, const std::vector<float>& other) const;
+  void compare_voices();
+  void compare(Direction& direction, const Half& source, const Half& other) const;
   std::optional<LeakPath> find_path(const Direction& direction);
   double overlap(std::size_t lag);
 

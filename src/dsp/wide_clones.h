@@ -1,0 +1,13 @@
+#pragma once
+
+/// Before a function whose loops are to be compiled for wider vectors too; the widest that the processor has is chosen
+/// when the program starts. Sums must be taken in parts that do not depend on the width, and products stay apart from
+/// sums
+/// (-ffp-contract=off), so that the result has the same bits everywhere.
+///
+/// Sanitizers are not ready yet when the choice is made.
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define TURNGAP_WIDE_CLONES [[gnu::target_clones("avx512f", "avx2", "default")]]
+#else
+#define TURNGAP_WIDE_CLONES
+#endif
