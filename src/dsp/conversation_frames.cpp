@@ -9,6 +9,7 @@
 #include <string>
 
 #include "dsp/fast_decibels.h"
+#include "dsp/wide_clones.h"
 #include "turngap/dsp/library_versions.h"
 
 namespace turngap {
@@ -46,10 +47,64 @@ struct PowerOfTwo {
 };
 
 // Bit patterns of floats that are not negative are ordered as they are.
-PowerOfTwo peak_of(std::span<const float> samples) {
+TURNGAP_WIDE_CLONES std::int32_t peak_bits(const float* samples, std::size_t count) {
   std::int32_t peak = 0;
-  for (const float x : samples) peak = std::max(peak, std::bit_cast<std::int32_t>(x) & kMagnitude);
-  return PowerOfTwo(peak);
+  for (std::size_t i = 0; i < count; ++i) peak = std::max(peak, std::bit_cast<std::int32_t>(samples[i]) & kMagnitude);
+  return peak;
+}
+
+// One channel as real parts, the other as imaginary parts.
+TURNGAP_WIDE_CLONES void weave(std::size_t count, const float* __restrict caller, float caller_gain,
+                               const float* __restrict agent, float agent_gain, const float* __restrict window,
+                               std::complex<float>* __restrict to) {
+  for (std::size_t i = 0; i < count; ++i)
+    to[i] = {caller[i] * caller_gain * window[i], agent[i] * agent_gain * window[i]};
+}
+
+TURNGAP_WIDE_CLONES void split(std::size_t count, const std::complex<float>* __restrict numbers, float* __restrict real,
+                               float* __restrict imaginary) {
+  for (std::size_t i = 0; i < count; ++i) {
+    real[i] = numbers[i].real();
+    imaginary[i] = numbers[i].imag();
+  }
+}
+
+// Squares of `count` bins of both channels: the spectrum of the real part is the part of the whole that is its own
+// mirror image, that of the imaginary part the rest. `mirror_…` are the same bins from the other end of the whole,
+// backwards.
+TURNGAP_WIDE_CLONES void unweave(std::size_t count, const float* __restrict real, const float* __restrict imaginary,
+                                 const float* __restrict mirror_real, const float* __restrict mirror_imaginary,
+                                 float caller_scale, float agent_scale, float* __restrict caller,
+                                 float* __restrict agent) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const float a = real[i];
+    const float b = imaginary[i];
+    const float c = mirror_real[count - 1 - i];
+    const float d = mirror_imaginary[count - 1 - i];
+    caller[i] = caller_scale * ((a + c) * (a + c) + (b - d) * (b - d));
+    agent[i] = agent_scale * ((a - c) * (a - c) + (b + d) * (b + d));
+  }
+}
+
+// The greatest product, at even and at odd places, of pairs of values with one weight each; `count` > 0.
+TURNGAP_WIDE_CLONES std::array<float, 2> greatest_products(const std::complex<float>* pairs, const float* weights,
+                                                           std::size_t count) {
+  std::array<float, kParts> real;
+  std::array<float, kParts> imaginary;
+  real.fill(pairs[0].real() * weights[0]);
+  imaginary.fill(pairs[0].imag() * weights[0]);
+  const auto see = [&](std::size_t part, std::size_t i) {
+    const float of_real = pairs[i].real() * weights[i];
+    const float of_imaginary = pairs[i].imag() * weights[i];
+    real[part] = of_real > real[part] ? of_real : real[part];
+    imaginary[part] = of_imaginary > imaginary[part] ? of_imaginary : imaginary[part];
+  };
+  std::size_t i = 0;
+  for (; i + kParts <= count; i += kParts) {
+    for (std::size_t part = 0; part < kParts; ++part) see(part, i + part);
+  }
+  for (; i < count; ++i) see(0, i);
+  return {*std::ranges::max_element(real), *std::ranges::max_element(imaginary)};
 }
 
 // The inverse of the circular correlation of the window with itself, over its energy.
@@ -80,6 +135,10 @@ ConversationFrames::ConversationFrames(int sample_rate_hz)
   const double energy = std::inner_product(window_.begin(), window_.end(), window_.begin(), 0.0);
   scale_ = static_cast<float>(2.0 / (energy * layout_.window_samples));
   untapered_ = inverse_taper(window_, energy);
+  for (Parts* parts : {&here_, &mirrored_}) {
+    parts->real.resize(layout_.first_bin.back() - layout_.first_bin.front());
+    parts->imaginary.resize(parts->real.size());
+  }
 }
 
 ConversationFrames::Channel::Channel(const BandLayout& layout, int sample_rate_hz)
@@ -129,27 +188,21 @@ void ConversationFrames::analyze_complete_windows(BandFrames& caller, BandFrames
   }
 }
 
-// The spectrum of the real part is the part of the whole that is its own mirror image, that of the imaginary part the
-// rest.
 void ConversationFrames::power_spectra(std::span<const float> caller, std::span<const float> agent) {
-  const PowerOfTwo caller_peak = peak_of(caller);
-  const PowerOfTwo agent_peak = peak_of(agent);
-  const auto input = spectrum_.input();
-  for (std::size_t i = 0; i < window_.size(); ++i) {
-    input[i] = {caller[i] * caller_peak.inverse * window_[i], agent[i] * agent_peak.inverse * window_[i]};
-  }
+  const PowerOfTwo caller_peak(peak_bits(caller.data(), caller.size()));
+  const PowerOfTwo agent_peak(peak_bits(agent.data(), agent.size()));
+  weave(window_.size(), caller.data(), caller_peak.inverse, agent.data(), agent_peak.inverse, window_.data(),
+        spectrum_.input().data());
   spectrum_.transform();
   const auto output = spectrum_.output();
-  const float caller_scale = 0.25F * scale_ * caller_peak.value * caller_peak.value;
-  const float agent_scale = 0.25F * scale_ * agent_peak.value * agent_peak.value;
-  float* const caller_power = channels_[0].power.data();
-  float* const agent_power = channels_[1].power.data();
-  for (std::size_t k = layout_.first_bin.front(); k < layout_.first_bin.back(); ++k) {
-    const std::complex<float> here = output[k];
-    const std::complex<float> mirrored = std::conj(output[window_.size() - k]);
-    caller_power[k] = caller_scale * std::norm(here + mirrored);
-    agent_power[k] = agent_scale * std::norm(here - mirrored);
-  }
+  const std::size_t first = layout_.first_bin.front();
+  const std::size_t count = layout_.first_bin.back() - first;
+  split(count, &output[first], here_.real.data(), here_.imaginary.data());
+  split(count, &output[window_.size() + 1 - layout_.first_bin.back()], mirrored_.real.data(),
+        mirrored_.imaginary.data());
+  unweave(count, here_.real.data(), here_.imaginary.data(), mirrored_.real.data(), mirrored_.imaginary.data(),
+          0.25F * scale_ * caller_peak.value * caller_peak.value, 0.25F * scale_ * agent_peak.value * agent_peak.value,
+          &channels_[0].power[first], &channels_[1].power[first]);
 }
 
 Frame ConversationFrames::describe(Channel& channel) const {
@@ -182,12 +235,8 @@ std::array<float, 2> ConversationFrames::harmonicities(float caller_total, float
   const auto correlation = correlation_.output();
   const auto shortest = static_cast<std::size_t>(layout_.rate_hz / kHighestPitchHz);
   const auto longest = static_cast<std::size_t>(layout_.rate_hz / kLowestPitchHz);
-  float caller_peak = correlation[shortest].real() * untapered_[shortest];
-  float agent_peak = correlation[shortest].imag() * untapered_[shortest];
-  for (std::size_t lag = shortest + 1; lag < longest; ++lag) {
-    caller_peak = std::max(caller_peak, correlation[lag].real() * untapered_[lag]);
-    agent_peak = std::max(agent_peak, correlation[lag].imag() * untapered_[lag]);
-  }
+  const auto [caller_peak, agent_peak] =
+      greatest_products(&correlation[shortest], &untapered_[shortest], longest - shortest);
   const auto over_all = [](float peak, float all, const PowerOfTwo& size) {
     return size.value == 0.0F ? 0.0F : peak / std::max(all, kLeastPower);
   };

@@ -39,6 +39,12 @@ class ConversationFrames {
     std::array<std::vector<float>, kSteadyFrames> shapes;
   };
 
+  /// Real and imaginary parts of some bins.
+  struct Parts {
+    std::vector<float> real;
+    std::vector<float> imaginary;
+  };
+
   void analyze_complete_windows(BandFrames& caller, BandFrames& agent);
   void power_spectra(std::span<const float> caller, std::span<const float> agent);
   std::array<float, 2> harmonicities(float caller_total, float agent_total);
@@ -51,6 +57,8 @@ class ConversationFrames {
   ComplexFft spectrum_;
   ComplexFft correlation_;
   std::vector<float> window_;
+  Parts here_;
+  Parts mirrored_;
   float scale_;                      ///< of a squared bin to its part of the mean square
   std::vector<float> untapered_;     ///< for each lag, what undoes the taper of the window
   std::array<Channel, 2> channels_;  ///< caller, agent

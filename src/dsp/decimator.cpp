@@ -6,15 +6,14 @@
 #include <numbers>
 #include <numeric>
 
+#include "dsp/wide_clones.h"
+
 namespace turngap {
 namespace {
 
 // What folds into the band lies so much lower: speech has its power at low frequencies, and the noise under it is
 // looked at down to some 40 dB.
 constexpr double kAttenuationDb = 60.0;
-
-// Sums are taken in so many parts at a time, so that they need not wait for one another.
-constexpr std::size_t kParts = 8;
 
 // J. F. Kaiser's formulae for window and length: A. V. Oppenheim and R. W. Schafer, "Discrete-Time Signal Processing".
 // The cut lies at half the new rate, so that what folds comes from beyond the band.

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "dsp/fast_decibels.h"
+#include "dsp/wide_clones.h"
 
 namespace turngap {
 namespace {
@@ -62,8 +63,6 @@ BandLevels levels_of(const BandPowers& powers) {
   return levels;
 }
 
-// Sums are taken in so many parts at a time, so that they need not wait for one another.
-constexpr std::size_t kParts = 8;
 using Parts = std::array<float, kParts>;
 
 /// Visits `count` values part by part, the last round with fewer.

@@ -32,14 +32,11 @@ constexpr float kToneOverMedian = 30.0F;
 // What lies on both channels without either being a copy of the other: an offset of the converter, and hum.
 constexpr double kVoicesAboveHz = 200.0;
 
-// Sums are taken in so many parts at a time, so that they need not wait for one another.
-constexpr std::size_t kSumParts = 8;
-
 TURNGAP_WIDE_CLONES double dot(const float* one, const float* other, std::size_t count) {
-  std::array<double, kSumParts> sums{};
+  std::array<double, kParts> sums{};
   std::size_t i = 0;
-  for (; i + kSumParts <= count; i += kSumParts) {
-    for (std::size_t part = 0; part < kSumParts; ++part)
+  for (; i + kParts <= count; i += kParts) {
+    for (std::size_t part = 0; part < kParts; ++part)
       sums[part] += static_cast<double>(one[i + part]) * static_cast<double>(other[i + part]);
   }
   for (; i < count; ++i) sums[0] += static_cast<double>(one[i]) * static_cast<double>(other[i]);
@@ -47,10 +44,10 @@ TURNGAP_WIDE_CLONES double dot(const float* one, const float* other, std::size_t
 }
 
 double mean_of(const std::vector<float>& values) {
-  std::array<double, kSumParts> sums{};
+  std::array<double, kParts> sums{};
   std::size_t i = 0;
-  for (; i + kSumParts <= values.size(); i += kSumParts) {
-    for (std::size_t part = 0; part < kSumParts; ++part) sums[part] += static_cast<double>(values[i + part]);
+  for (; i + kParts <= values.size(); i += kParts) {
+    for (std::size_t part = 0; part < kParts; ++part) sums[part] += static_cast<double>(values[i + part]);
   }
   for (; i < values.size(); ++i) sums[0] += static_cast<double>(values[i]);
   return std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(values.size());
@@ -81,10 +78,10 @@ bool lies_below_medians(float peak, float factor, const std::vector<float>& valu
 
 // The first of the greatest values, as std::max_element finds it.
 const float* highest(const float* first, const float* last) {
-  std::array<float, kSumParts> greatest{};
+  std::array<float, kParts> greatest{};
   const float* value = first;
-  for (; value + kSumParts <= last; value += kSumParts) {
-    for (std::size_t part = 0; part < kSumParts; ++part)
+  for (; value + kParts <= last; value += kParts) {
+    for (std::size_t part = 0; part < kParts; ++part)
       greatest[part] = value[part] > greatest[part] ? value[part] : greatest[part];
   }
   float peak = *std::ranges::max_element(greatest);

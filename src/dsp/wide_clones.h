@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 /// Before a function whose loops are to be compiled for wider vectors too; the widest that the processor has is chosen
 /// when the program starts. Sums must be taken in parts that do not depend on the width, and products stay apart from
 /// sums
@@ -11,3 +13,11 @@
 #else
 #define TURNGAP_WIDE_CLONES
 #endif
+
+namespace turngap {
+
+/// Sums, and the greatest of values, are taken in so many parts side by side: no part waits for another, and the order
+/// of the terms is the same at every width.
+inline constexpr std::size_t kParts = 8;
+
+}  // namespace turngap
