@@ -135,6 +135,7 @@ def from_a_bucket(job):
         credentials(job)
         killed(job)
     network(job, store)
+    expired(job, store)
     gone_and_replaced(job, store)
 
 
@@ -213,6 +214,17 @@ def network(job, store):
         job.check_same("half", "bucket")
 
 
+def expired(job, store):
+    """A token that expires on the way: 2, and what was measured is kept for an attempt with another one."""
+    with Bucket(store, "expires=9") as bucket:
+        job.settings = bucket.environment
+        job.plan("expired", SOURCE, "--shards", "1")
+        told = job.shard(2, "expired", 0)
+        check("the reason", "ExpiredToken" in told, True)
+        check("done", (job.work / "expired/shards").exists(), False)
+        check("kept", "resumed: 9 of " in job.shard(2, "expired", 0), True)
+
+
 def gone_and_replaced(job, store):
     """Counted and named; the others are what they are."""
     with Bucket(store) as bucket:
@@ -235,7 +247,7 @@ def gone_and_replaced(job, store):
     check("recordings", sorted(after), sorted(before))
     faults = {path: (json.loads(line)["failure"] or {}).get("fault") for path, line in after.items()
               if line != before[path]}
-    check("faults", sorted(faults.values()), ["changed", "changed", "not_found"])
+    check("faults", sorted(map(str, faults.values())), ["changed", "changed", "not_found"])
     summary = json.loads((job.work / "changed-merged/summary.json").read_text())
     text = json.dumps(summary)
     check("named in the summary", [path for path in faults if path not in text], [])

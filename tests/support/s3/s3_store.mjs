@@ -9,6 +9,7 @@
 //   no-sha256     objects have no checksum but their ETag
 //   half          half of every third object, then the connection is closed
 //   crc64=SUM     objects have this checksum (CRC-64/NVME of the whole, base64), which Amazon gives unasked, and no SHA-256
+//   expires=N     the token expires once N objects were asked for
 //   listed=N      lists name N objects, a thousand a page; each is the file "object" of the bucket, held in memory
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -20,7 +21,9 @@ const valueOf = (fault) => faults.find((given) => given.startsWith(`${fault}=`))
 const listed = Number(valueOf('listed') ?? 0);
 const objectsAPage = listed ? 1000 : 2;
 const objectsRead = new Map();
+const expires = Number(valueOf('expires') ?? Infinity);
 let objects = 0;
+let objectsAskedFor = 0;
 
 const hash = (kind, bytes) => crypto.createHash(kind).update(bytes).digest('hex');
 const hmac = (key, text) => crypto.createHmac('sha256', key).update(text).digest();
@@ -94,6 +97,7 @@ function answerList(response, contents, next) {
 }
 
 function get(response, file, withChecksum) {
+  if (objectsAskedFor++ >= expires) return refuse(response, 400, 'ExpiredToken', 'The provided token has expired.');
   if (!fs.existsSync(file)) return refuse(response, 404, 'NoSuchKey', 'The specified key does not exist.');
   const { bytes, sha256, md5 } = objectIn(file);
   const encryption = faults.includes('key-service') ? { 'x-amz-server-side-encryption': 'aws:kms' } : {};
