@@ -1,10 +1,12 @@
 #include "turngap/core/atomic_file.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <random>
 #include <string>
 
 #include "core/file_steps.h"
@@ -30,6 +32,23 @@ fs::path followed(const fs::path& path) {
   return target;
 }
 
+fs::path folder_of(const fs::path& target) {
+  return target.has_parent_path() ? target.parent_path() : ".";
+}
+
+// By which an open file without a name can be given one, open(2).
+std::string own_link_of(int file) {
+  return fmt::format("/proc/self/fd/{}", file);
+}
+
+// Nothing (-1) where the file system has no such files, or the system does not tell of open ones.
+int nameless_file_in(const fs::path& folder) {
+  const int file = open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  if (file < 0 || access(own_link_of(file).c_str(), F_OK) == 0) return file;
+  close(file);
+  return -1;
+}
+
 }  // namespace
 
 class AtomicFile::Place {
@@ -39,16 +58,19 @@ class AtomicFile::Place {
   virtual void commit() = 0;
 };
 
-/// A new file beside the target. It vanishes unless it is renamed.
+/// A new file beside the target. It has no name until it is whole, so that whatever ends the process leaves nothing of
+/// it; where the file system knows only files with names, it has one, and vanishes unless it is renamed.
 class AtomicFile::TemporaryFile : public Place {
  public:
-  explicit TemporaryFile(const fs::path& target)
-      : target_(target), name_(target.string() + ".XXXXXX"), file_(mkostemp(name_.data(), O_CLOEXEC)) {
+  explicit TemporaryFile(const fs::path& target) : target_(target), file_(nameless_file_in(folder_of(target))) {
+    if (file_ >= 0) return;
+    name_ = target.string() + ".XXXXXX";
+    file_ = mkostemp(name_.data(), O_CLOEXEC);
     if (file_ < 0) fail_writing(target_, "creating a temporary file beside it");
   }
   ~TemporaryFile() override {
     if (file_ >= 0) close(file_);
-    if (!renamed_) unlink(name_.c_str());
+    if (!name_.empty() && !renamed_) unlink(name_.c_str());
   }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
@@ -60,14 +82,26 @@ class AtomicFile::TemporaryFile : public Place {
     umask(mask);
     if (fchmod(file_, 0666 & ~mask) != 0) fail_writing(target_, "setting its permissions");
     if (fsync(file_) != 0) fail_writing(target_, "flushing");
+    if (name_.empty()) name_it();
     publish_file(file_, name_, target_);
     renamed_ = true;
-    flush_folder(target_.has_parent_path() ? target_.parent_path() : ".");
+    flush_folder(folder_of(target_));
   }
 
  private:
+  // A name that nothing has; a link cannot replace the target itself.
+  void name_it() {
+    std::random_device random;
+    do {
+      name_ = target_.string() + fmt::format(".{:08x}", random());
+      if (linkat(AT_FDCWD, own_link_of(file_).c_str(), AT_FDCWD, name_.c_str(), AT_SYMLINK_FOLLOW) == 0) return;
+    } while (errno == EEXIST);
+    name_.clear();
+    fail_writing(target_, "naming");
+  }
+
   fs::path target_;
-  std::string name_;
+  std::string name_;  ///< empty where it has none yet
   int file_;
   bool renamed_ = false;
 };

@@ -21,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
 // More than fits within the largest file that a starved process may write.
@@ -120,6 +121,24 @@ TEST(WriteAtomically, KeepsTheOldFileWhereTheProcessIsKilledWhileItWrites) {
   const int status = wait_status_of_starved(SIG_DFL, [&] { write_atomically(file, kLarge); });
   EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ) << "it was not killed";
   EXPECT_EQ(content(file), "old");
+}
+
+// SIGKILL, which leaves no time to clean up.
+TEST(WriteAtomically, LeavesNothingBehindWhereTheProcessIsKilled) {
+  const TemporaryFolder folder;
+  const int nameless = open(folder.path().c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  if (nameless < 0) GTEST_SKIP() << "the file system of temporary files knows no files without a name";
+  close(nameless);
+  const pid_t child = fork();
+  if (child == 0) {
+    AtomicFile file(folder / "table.csv");
+    file.append("half of it");
+    raise(SIGKILL);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+  EXPECT_THAT(names_in(folder.path()), IsEmpty());
 }
 
 TEST(WriteAtomically, NamesAMissingFolder) {

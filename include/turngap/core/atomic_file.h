@@ -7,7 +7,8 @@
 namespace turngap {
 
 /// The whole new content of a file, which comes piece by piece; until `commit`, and without it, the file is as it was:
-/// temporary file in the same folder, fsync, rename, fsync of the folder. The file gets the permissions of any newly
+/// temporary file in the same folder, without a name where the file system knows that, so that a process that is killed
+/// leaves nothing behind, fsync, rename, fsync of the folder. The file gets the permissions of any newly
 /// created file (umask). A symbolic link is followed: the file it names is replaced, and the link stays. What is no
 /// regular file (a device, a pipe) is never replaced but written to at once. All throw FatalError naming the path and
 /// the system's reason.
