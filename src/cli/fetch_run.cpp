@@ -3,151 +3,18 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <map>
 
 #include "cli/exit_codes.h"
-#include "cli/fetch_progress.h"
-#include "cli/fetch_words.h"
 #include "cli/interrupt.h"
 #include "cli/stored_fetch.h"
-#include "cli/transfer_progress.h"
-#include "cli/twilio_access.h"
-#include "turngap/core/error.h"
-#include "turngap/net/http_client.h"
-#include "turngap/twilio/service.h"
+#include "cli/twilio_fetch.h"
+#include "turngap/net/request_queue.h"
 
 namespace turngap::cli {
-namespace {
-
-using Recordings = std::vector<const ListedRecording*>;
-
-std::int64_t expected_bytes(const Recordings& recordings) {
-  constexpr std::int64_t kTwilioBytesPerSecond = 32'000;  // 8 kHz, 2 channels, 16 bits
-  std::int64_t bytes = 0;
-  for (const ListedRecording* one : recordings) bytes += one->duration_s.value_or(0) * kTwilioBytesPerSecond;
-  return bytes;
-}
-
-void tell_plan(const Catalogue& catalogue) {
-  for (const ListedRecording* one : catalogue.wanted) {
-    const auto& at = one->recorded_at;
-    say(fmt::format("  {}  {}  {} s  {}", one->sid.text(), at ? to_iso8601(*at) : "time unknown",
-                    one->duration_s ? std::to_string(*one->duration_s) : "?", catalogue.list.text(one->rule)));
-  }
-  say(fmt::format("would fetch {} recordings, about {:.1f} MB; nothing was fetched", catalogue.wanted.size(),
-                  static_cast<double>(expected_bytes(catalogue.wanted)) / 1e6));
-}
-
-void tell_exceptions(const Catalogue& catalogue) {
-  for (const FetchFailure& failure : catalogue.failures) say(in_words(failure));
-  if (!catalogue.spare.empty()) {
-    say(fmt::format("{} recordings left out: the other end of a conversation that is there", catalogue.spare.size()));
-  }
-  for (const ListedRecording* one : catalogue.doubled) {
-    say(fmt::format("{}: left out, another recording of the same call is measured", one->sid.text()));
-  }
-}
-
-std::vector<std::pair<std::string, std::size_t>> roles_of(const Catalogue& catalogue) {
-  std::map<std::string, std::size_t> roles;
-  for (const ListedRecording* one : catalogue.wanted) ++roles[catalogue.list.wanted(*one).roles.reason];
-  return {roles.begin(), roles.end()};
-}
-
-Catalogue recordings_at_twilio(RequestQueue& queue, const std::string& base, const std::string& account,
-                               const Selection& selection, FetchProgress& progress) try {
-  return find_recordings_at_twilio(queue, base, account, selection,
-                                   [&progress](const std::string& words) { progress.tell(words); });
-} catch (const NothingFound& nothing) {
-  throw FatalError(fmt::format("{}. See docs/twilio.md for the ways to tag a run, or widen --since", nothing.what()));
-}
-
-void bring(RequestQueue& queue, const RecordingList& list, const Recordings& wanted, DownloadSettings& settings,
-           FetchOutcome& outcome, const std::function<void(const FetchResult&)>& arrived, FetchProgress& progress) {
-  TransferProgress transfer(wanted.size(), expected_bytes(wanted));
-  progress.show(&transfer);
-  settings.received = [&](std::int64_t more) { transfer.add_bytes(more); };
-  settings.done = [&](const FetchResult& result) {
-    transfer.add_file();
-    if (result.failure || !result.remark.empty()) transfer.clear();
-    note_result(result, outcome);
-    if (!result.failure) arrived(result);
-  };
-  settings.stop = [&progress] {
-    progress.tick();
-    return interrupted();
-  };
-  download(queue, list, wanted, settings);
-  progress.show(nullptr);
-}
-
-// Their failures are no failures any more: the conversation is measured from its other end.
-Recordings other_ends(const Catalogue& catalogue, FetchOutcome& outcome) {
-  Recordings instead;
-  std::erase_if(outcome.failures, [&](const FetchFailure& failure) {
-    const auto found = catalogue.spare.find(Sid(failure.recording));
-    if (found == catalogue.spare.end() || failure.temporary) return false;
-    instead.push_back(found->second);
-    return true;
-  });
-  return instead;
-}
-
-}  // namespace
 
 FetchOutcome fetch(const FetchOptions& options, const FetchHooks& hooks) {
-  if (!options.sources.empty() || !options.urls.empty()) return fetch_stored(options, hooks);
-  if (!options.layout.empty() || !options.name_pattern.empty()) {
-    throw FatalError(
-        "--layout and --name-pattern: expected them with a bucket or --urls, found neither; at Twilio the call says "
-        "it");
-  }
-  Selection selection = selection_of(options);
-  const Credentials credentials = read_credentials(options.credentials_file);
-  const Origin service = twilio_service(options.base_url);
-  selection.has_private_key = !options.private_key.empty();
-  const auto key = options.private_key.empty() ? nullptr : std::make_unique<PrivateKey>(options.private_key);
-  HttpClient client({.service = service,
-                     .user = credentials.user,
-                     .password = credentials.password,
-                     .agent = "turngap/" TURNGAP_VERSION,
-                     .ca_file = ca_file(options.ca_file),
-                     .stall_timeout = std::chrono::seconds{options.stall_s}});
-  RequestQueue::Settings queue_settings = twilio_queue_settings(service, credentials.secret_variable);
-  queue_settings.parallel = options.parallel;
-  queue_settings.stop = interrupted;
-  queue_settings.advice = transfer_advice;
-  FetchProgress progress("requests to Twilio answered", hooks.meanwhile);
-  queue_settings.progress = [&progress](std::size_t done, std::size_t open) { progress.tick(done, open); };
-  RequestQueue queue(client, std::move(queue_settings));
-  const std::string base = twilio_base(options.base_url, service) + "/2010-04-01";
-  const std::string account = options.account.empty() ? credentials.account_sid : options.account;
-  Catalogue catalogue = recordings_at_twilio(queue, base, account, selection, progress);
-  progress.show(nullptr);
-  tell_exceptions(catalogue);
-  FetchOutcome outcome;
-  outcome.failures = catalogue.failures;
-  for (const RuleMatch& match : catalogue.matches) {
-    outcome.selected_by.push_back({match.rule, match.recordings, match.listed, match.listed_kind});
-  }
-  if (options.dry_run) {
-    tell_plan(catalogue);
-    return outcome;
-  }
-  outcome.roles = roles_of(catalogue);
-  DownloadSettings settings{options.into, base + "/Accounts/" + account, key.get()};
-  outcome.known = std::erase_if(catalogue.wanted, [&](const ListedRecording* one) {
-    return hooks.is_known && hooks.is_known(catalogue.list.wanted(*one));
-  });
-  bring(queue, catalogue.list, catalogue.wanted, settings, outcome, hooks.arrived, progress);
-  // The other end of a conversation whose kept end turned out not to be there.
-  const Recordings instead = other_ends(catalogue, outcome);
-  if (!instead.empty()) {
-    say(fmt::format("fetching the other end of {} conversations instead", instead.size()));
-    bring(queue, catalogue.list, instead, settings, outcome, hooks.arrived, progress);
-  }
-  tell_outcome(outcome);
-  return outcome;
+  const bool stored = !options.sources.empty() || !options.urls.empty();
+  return stored ? fetch_stored(options, hooks) : fetch_from_twilio(options, hooks);
 }
 
 int exit_code_of(const FetchOutcome& outcome) {
