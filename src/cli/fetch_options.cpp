@@ -38,26 +38,6 @@ std::vector<std::string> manifest_of(const std::string& path) {
   return read_manifest(file, path);
 }
 
-void add_twilio_selection(CLI::App& command, FetchOptions& o) {
-  command.add_option("--calls", o.manifest, "SIDs of calls, recordings or conferences, one a line; - is stdin")
-      ->group(kWhat);
-  command.add_option("--from", o.from, "Calls from this number or client")->group(kWhat);
-  command.add_option("--to", o.to, "Calls to this number or client")->group(kWhat);
-  command.add_option("--account", o.account, "All recordings of this subaccount; or where the other rules look")
-      ->type_name("AC...")
-      ->group(kWhat);
-  command.add_flag("--all", o.all, "Every recording in the date window, e.g. of production, whatever its tag")
-      ->group(kWhat);
-}
-
-void add_twilio_access(CLI::App& command, FetchOptions& o) {
-  command.add_option("--credentials", o.credentials_file, "File (0600) of lines NAME=value instead of the environment")
-      ->group(kHow);
-  command.add_option("--private-key", o.private_key, "PEM file that opens encrypted recordings")->group(kHow);
-  command.add_option("--base-url", o.base_url, "Another service than Twilio's; https, or http on loopback")
-      ->group(kHow);
-}
-
 }  // namespace
 
 void add_fetch_options(CLI::App& command, FetchOptions& o) {
@@ -126,6 +106,26 @@ void add_access_options(CLI::App& command, FetchOptions& o) {
       ->group(kHow);
 }
 
+void add_twilio_selection(CLI::App& command, FetchOptions& o) {
+  command.add_option("--calls", o.manifest, "SIDs of calls, recordings or conferences, one a line; - is stdin")
+      ->group(kWhat);
+  command.add_option("--from", o.from, "Calls from this number or client")->group(kWhat);
+  command.add_option("--to", o.to, "Calls to this number or client")->group(kWhat);
+  command.add_option("--account", o.account, "All recordings of this subaccount; or where the other rules look")
+      ->type_name("AC...")
+      ->group(kWhat);
+  command.add_flag("--all", o.all, "Every recording in the date window, e.g. of production, whatever its tag")
+      ->group(kWhat);
+}
+
+void add_twilio_access(CLI::App& command, FetchOptions& o) {
+  command.add_option("--credentials", o.credentials_file, "File (0600) of lines NAME=value instead of the environment")
+      ->group(kHow);
+  command.add_option("--private-key", o.private_key, "PEM file that opens encrypted recordings")->group(kHow);
+  command.add_option("--base-url", o.base_url, "Another service than Twilio's; https, or http on loopback")
+      ->group(kHow);
+}
+
 std::string tag_of(const FetchOptions& options) {
   if (options.tag && options.all) {
     throw FatalError("--tag and --all: expected one of them, found both; --all takes recordings whatever their tag");
@@ -133,6 +133,10 @@ std::string tag_of(const FetchOptions& options) {
   const char* variable = std::getenv("RUN_TAG");
   const bool is_set = variable != nullptr && *variable != '\0';
   return options.tag.value_or(is_set ? variable : kDefaultTag);
+}
+
+bool selects_at_twilio(const FetchOptions& o) {
+  return o.tag || o.all || !o.manifest.empty() || !o.from.empty() || !o.to.empty() || !o.account.empty();
 }
 
 DateWindow window_of(const FetchOptions& options, const std::string& default_since) {

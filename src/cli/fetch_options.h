@@ -50,6 +50,12 @@ void add_fetch_options(CLI::App& command, FetchOptions& options);
 /// The parts of it that buckets and lists of URLs need: which recordings, and how they are got at.
 void add_selection_options(CLI::App& command, FetchOptions& options);
 void add_access_options(CLI::App& command, FetchOptions& options);
+/// And those that Twilio needs beside these.
+void add_twilio_selection(CLI::App& command, FetchOptions& options);
+void add_twilio_access(CLI::App& command, FetchOptions& options);
+
+/// Whether one of the options says which recordings at Twilio are wanted.
+bool selects_at_twilio(const FetchOptions& options);
 
 /// --tag, else RUN_TAG, else "loadtest". Throws FatalError where --all makes it meaningless.
 std::string tag_of(const FetchOptions& options);

@@ -56,6 +56,12 @@ bool is_for_want_of_credentials(const FetchFailure& failure) {
                              [&](std::string_view code) { return failure.message.find(code) != std::string::npos; });
 }
 
+// At Twilio its SID, elsewhere the name of its file.
+std::string name_in_failures(const PlannedRecording& recording) {
+  return recording.source->sidecar.source.kind == "twilio" ? recording.source->sidecar.recording.sid
+                                                           : recording.task.file.string();
+}
+
 class FetchedShard {
  public:
   FetchedShard(const Plan& plan, std::size_t shard, const FetchOptions& how, unsigned jobs)
@@ -95,9 +101,24 @@ class FetchedShard {
       return keep_as_it_is(number, std::move(task));
     }
     task.earlier = {};
-    numbers_.emplace(task.file.string(), numbers_of_wanted_.size());
+    note_names(recording, numbers_of_wanted_.size());
     numbers_of_wanted_.push_back(number);
     wanted_.push_back(std::move(recording));
+  }
+
+  void note_names(const PlannedRecording& recording, std::size_t place) {
+    files_.emplace(recording.task.file.string(), place);
+    asked_for_.emplace(name_in_failures(recording), place);
+    for (const PlannedRecording& other : recording.instead) note_names(other, place);
+  }
+
+  // The task of the recording that came: where it is the other one, its own.
+  RecordingTask task_of(std::size_t place, const std::string& file) const {
+    const PlannedRecording& wanted = wanted_[place];
+    RecordingTask task = wanted.task.file == file ? wanted.task : wanted.instead.at(0).task;
+    task.result.settings = wanted.task.result.settings;
+    task.result.versions = versions();
+    return task;
   }
 
   void keep_as_it_is(std::size_t number, RecordingTask task) {
@@ -110,8 +131,8 @@ class FetchedShard {
   FetchHooks hooks() {
     FetchHooks hooks;
     hooks.arrived = [this](const FetchResult& result) {
-      const std::size_t place = numbers_.at(result.path.filename().string());
-      RecordingTask task = wanted_[place].task;
+      const std::size_t place = files_.at(result.path.filename().string());
+      RecordingTask task = task_of(place, result.path.filename().string());
       task.file = result.path;
       queue_.add(numbers_of_wanted_[place], std::move(task));
     };
@@ -163,7 +184,7 @@ class FetchedShard {
   }
 
   void keep_failed(const FetchFailure& failure) {
-    const std::size_t place = numbers_.at(failure.recording);
+    const std::size_t place = asked_for_.at(failure.recording);
     RecordingTask task = wanted_[place].task;
     task.result.failure = {failure.reason, failure.message};
     keep_as_it_is(numbers_of_wanted_[place], std::move(task));
@@ -173,8 +194,9 @@ class FetchedShard {
   FetchOptions how_;
   AnalysisConfig config_;
   std::vector<PlannedRecording> wanted_;
-  std::vector<std::size_t> numbers_of_wanted_;            ///< in the shard
-  std::unordered_map<std::string, std::size_t> numbers_;  ///< of the wanted ones, by the name of their file
+  std::vector<std::size_t> numbers_of_wanted_;              ///< in the shard
+  std::unordered_map<std::string, std::size_t> files_;      ///< which of the wanted ones has a file of this name
+  std::unordered_map<std::string, std::size_t> asked_for_;  ///< and which one is called so where it fails
   std::size_t count_ = 0;
   std::size_t taken_over_ = 0;
   std::string unreadable_;

@@ -43,9 +43,9 @@ Every machine then does its part, and one puts the results together:
   turngap merge --plan /shared/job --max-p95 600
 
 Shards count from 0. The same recordings and settings give the same plan. Sidecars, metadata and layouts are read now;
-the recordings stay where they are, in a folder that all machines see by the same name, or in a bucket or behind URLs,
-from where each shard fetches its own. Credentials never come into a plan: each machine has them in its environment, or
-in the files that --headers names.
+the recordings stay where they are, in a folder that all machines see by the same name, or in a bucket, behind URLs or at
+Twilio, from where each shard fetches its own. Credentials never come into a plan: each machine has them in its
+environment, or in the files that --headers and --credentials name.
 
 Exit codes: 0 done, 2 wrong usage or credentials, nothing found, or a folder that holds something else or cannot be
 written, 75 the network failed for now, 130 interrupted, 143 terminated.)";
@@ -92,7 +92,8 @@ std::size_t shards_for(const PlanOptions& options, std::span<const PlannedRecord
   if (options.shards > 0) return options.shards;
   double hours = 0.0;
   for (const PlannedRecording& recording : recordings) hours += recording.audio.value / kMillisPerHour;
-  if (hours == 0.0 && !recordings.empty() && recordings.front().source) {
+  const bool fetches = std::ranges::any_of(recordings, [](const auto& one) { return one.source.has_value(); });
+  if (hours == 0.0 && fetches) {
     throw FatalError(
         "--hours-per-shard: expected recordings of known length, found a listing that tells none; give "
         "--shards");
@@ -189,13 +190,15 @@ int run_plan(PlanOptions& options) {
   }
   note_interrupts();
   std::ranges::copy_if(options.sources, std::back_inserter(options.fetch.sources), is_bucket);
-  const bool fetches = !options.fetch.sources.empty() || !options.fetch.urls.empty();
+  const bool fetches =
+      !options.fetch.sources.empty() || !options.fetch.urls.empty() || selects_at_twilio(options.fetch);
   if (fetches && options.fetch.sources.size() < options.sources.size()) {
     throw FatalError("expected recordings to fetch or files, found both; plan them apart");
   }
   if (!fetches && options.sources.empty()) {
     throw FatalError(
-        "expected SOURCE, recordings, folders that hold some or s3://BUCKET/PREFIX, or --urls, found none");
+        "expected SOURCE, recordings, folders that hold some or s3://BUCKET/PREFIX, or --urls, --calls "
+        "or --tag, found none");
   }
   return fetches ? with_network_errors([&] { return plan_fetch(options); }) : plan_files(options);
 }
@@ -222,8 +225,10 @@ void add_plan_command(CLI::App& app, int& code) {
   add_metadata_options(command, options->metadata);
   add_measuring_options(command, options->config);
   add_selection_options(command, options->fetch);
+  add_twilio_selection(command, options->fetch);
   add_sharing_options(command, *options);
   add_access_options(command, options->fetch);
+  add_twilio_access(command, options->fetch);
   command.footer(kPlanExamples);
   command.callback([options, &command, &code] {
     options->roles_are_given = command.count("--caller-channel") > 0;

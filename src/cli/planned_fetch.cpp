@@ -4,13 +4,16 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "cli/sidecars.h"
 #include "cli/stored_fetch.h"
 #include "cli/stored_places.h"
+#include "cli/twilio_fetch.h"
 #include "turngap/core/error.h"
+#include "turngap/net/origin.h"
 #include "turngap/storage/aws_credentials.h"
 #include "turngap/twilio/credentials.h"
 
@@ -31,11 +34,20 @@ constexpr FetchSetting kSettings[] = {
     {"s3_endpoint", &FetchOptions::s3_endpoint, false},
     {"s3_region", &FetchOptions::s3_region, false},
     {"layout", &FetchOptions::layout, false},
+    {"credentials", &FetchOptions::credentials_file, true},
+    {"private_key", &FetchOptions::private_key, true},
+    {"base_url", &FetchOptions::base_url, false},
+    {"account", &FetchOptions::account, false},
 };
 
 constexpr auto kTag = "tag";
 constexpr auto kAgentChannel = "agent_channel";
 constexpr auto kStall = "stall_timeout_s";
+constexpr auto kEveryCall = "all";  // and so calls of production
+
+bool is_stored(const FetchOptions& options) {
+  return !options.sources.empty() || !options.urls.empty();
+}
 
 std::string text_of(const FetchOptions& options, const FetchSetting& setting) {
   const std::string& text = options.*setting.text;
@@ -44,8 +56,13 @@ std::string text_of(const FetchOptions& options, const FetchSetting& setting) {
   throw FatalError("--urls -: expected a file that all machines can read, found stdin");
 }
 
-// The buckets are those of the machine that plans, whatever the environment of another one says.
-FetchOptions with_store(FetchOptions options) {
+// The places are those of the machine that plans, whatever the environment of another one says.
+FetchOptions with_places(FetchOptions options) {
+  if (!is_stored(options)) {
+    TwilioPlace place = twilio_place(options);
+    options.base_url = std::move(place.base_url);
+    options.account = std::move(place.account);
+  }
   if (options.sources.empty()) return options;
   const AwsCredentials credentials = aws_credentials_from(environment());
   if (options.s3_endpoint.empty()) options.s3_endpoint = credentials.endpoint;
@@ -53,10 +70,15 @@ FetchOptions with_store(FetchOptions options) {
   return options;
 }
 
-// Read back as it would be from its file.
+// Read back as it would be from its file. How it is encrypted does not stand there, nor where the audio lies, of which
+// no more is asked than whose it is.
 Sidecar as_written(const Sidecar& sidecar) {
-  const auto read = parse_sidecar(to_json(sidecar));
-  if (read) return *read;
+  auto read = parse_sidecar(to_json(sidecar));
+  if (read) {
+    read->recording.encryption = sidecar.recording.encryption;
+    if (const auto origin = origin_of(sidecar.recording.media_url)) read->recording.media_url = origin->text();
+    return *std::move(read);
+  }
   throw FatalError(fmt::format("{}: expected what is to lie beside it, found nothing", sidecar.recording.sid));
 }
 
@@ -78,7 +100,7 @@ void sort_as_in_folder(std::vector<PlannedRecording>& recordings) {
 void require_names_of_their_own(std::span<const PlannedRecording> recordings) {
   std::unordered_set<std::string> stems;
   for (const PlannedRecording& one : recordings) {
-    if (stems.insert(one.task.result.identity.recording).second) continue;
+    if (stems.insert(one.task.result.identity.recording).second || !one.source) continue;
     throw FatalError(
         fmt::format("{}: expected files with names of their own, found one of the same name at {}; plan "
                     "the places one by one",
@@ -99,39 +121,101 @@ StoredRecording stored(const PlannedRecording& recording) {
   return stored;
 }
 
-}  // namespace
+PlannedRecording planned(const RecordingList& list, const ListedRecording& listed) {
+  const Wanted wanted = list.wanted(listed);
+  return planned(wanted.recording.sid + ".wav", 0,
+                 {wanted.recording, wanted.call, wanted.tag, wanted.rule, wanted.roles, 0, ""});
+}
 
-std::vector<PlannedRecording> recordings_to_fetch(const FetchOptions& options, const AnalysisConfig& config,
-                                                  bool roles_are_given, const MetadataOptions& metadata) {
-  MetadataReader reader(metadata);
+// What was asked for and cannot be had is a recording that failed.
+PlannedRecording planned(const FetchFailure& failure) {
+  if (failure.temporary) throw NetworkError(failure.recording + ": " + failure.message);
+  PlannedRecording recording;
+  recording.task.file = failure.recording + ".wav";
+  recording.task.result.identity.recording = failure.recording;
+  recording.task.result.failure = {failure.reason, failure.message};
+  return recording;
+}
+
+std::vector<PlannedRecording> recordings_in_stores(const FetchOptions& options) {
   std::vector<PlannedRecording> recordings;
   find_stored(options, [&](std::size_t place, const StoredRecording& one, const Sidecar& sidecar) {
     recordings.push_back(planned(one.name, place, sidecar));
     if (one.bytes) recordings.back().bytes = static_cast<std::uint64_t>(*one.bytes);
   });
+  return recordings;
+}
+
+std::vector<PlannedRecording> recordings_at_twilio(const FetchOptions& options) {
+  const Catalogue catalogue = find_at_twilio(options);
+  std::vector<PlannedRecording> recordings;
+  for (const ListedRecording* one : catalogue.wanted) {
+    recordings.push_back(planned(catalogue.list, *one));
+    const auto other = catalogue.spare.find(one->sid);
+    if (other != catalogue.spare.end()) recordings.back().instead.push_back(planned(catalogue.list, *other->second));
+  }
+  for (const FetchFailure& failure : catalogue.failures) recordings.push_back(planned(failure));
+  return recordings;
+}
+
+void add_what_is_known(PlannedRecording& recording, const AnalysisConfig& config, bool with_roles,
+                       MetadataReader& metadata) {
+  const auto sidecar = recording.source ? std::optional(recording.source->sidecar) : std::nullopt;
+  describe(recording.task, config, with_roles, sidecar);
+  metadata.take(recording.task);
+  recording.audio = recording.task.result.expected_duration.value_or(Millis{0.0});
+  recording.task.result.settings.clear();  // the plan has them once
+  recording.task.result.versions.clear();
+  for (PlannedRecording& other : recording.instead) add_what_is_known(other, config, with_roles, metadata);
+}
+
+void add_to(RecordingList& list, const PlannedRecording& recording) {
+  const Sidecar& sidecar = recording.source->sidecar;
+  list.add(sidecar.recording, sidecar.rule);
+  if (sidecar.call) list.add_call(*sidecar.call);
+  for (const PlannedRecording& other : recording.instead) add_to(list, other);
+}
+
+Catalogue catalogue_of(const FetchOptions& options, const std::vector<PlannedRecording>& wanted) {
+  const CallPurpose purpose = options.all ? CallPurpose::production : CallPurpose::load_test;
+  Catalogue catalogue;
+  catalogue.list = RecordingList(options.tag.value_or(""), purpose, options.agent_channel);
+  for (const PlannedRecording& one : wanted) add_to(catalogue.list, one);
+  std::unordered_map<std::string, const ListedRecording*> by_sid;
+  for (const ListedRecording& one : catalogue.list) by_sid.emplace(one.sid.text(), &one);
+  const auto listed = [&](const PlannedRecording& one) { return by_sid.at(one.source->sidecar.recording.sid); };
+  for (const PlannedRecording& one : wanted) {
+    catalogue.wanted.push_back(listed(one));
+    for (const PlannedRecording& other : one.instead) catalogue.spare.emplace(listed(one)->sid, listed(other));
+  }
+  return catalogue;
+}
+
+}  // namespace
+
+std::vector<PlannedRecording> recordings_to_fetch(const FetchOptions& options, const AnalysisConfig& config,
+                                                  bool roles_are_given, const MetadataOptions& metadata) {
+  MetadataReader reader(metadata);
+  std::vector<PlannedRecording> recordings =
+      is_stored(options) ? recordings_in_stores(options) : recordings_at_twilio(options);
   sort_as_in_folder(recordings);
   require_names_of_their_own(recordings);
-  for (PlannedRecording& one : recordings) {
-    describe(one.task, config, !roles_are_given, one.source->sidecar);
-    reader.take(one.task);
-    one.audio = one.task.result.expected_duration.value_or(Millis{0.0});
-    one.task.result.settings.clear();  // the plan has them once
-    one.task.result.versions.clear();
-  }
+  for (PlannedRecording& one : recordings) add_what_is_known(one, config, !roles_are_given, reader);
   reader.tell();
   return recordings;
 }
 
 PlannedFetch planned_fetch(const FetchOptions& given, std::span<const PlannedRecording> recordings) {
-  const FetchOptions options = with_store(given);
+  const FetchOptions options = with_places(given);
   PlannedFetch fetch;
-  for (const StoredPlace& place : places_of(options)) fetch.places.push_back(place.in_words);
+  fetch.places = named_sources(options);
   for (const FetchSetting& setting : kSettings) {
     if (std::string text = text_of(options, setting); !text.empty()) {
       fetch.settings.emplace_back(setting.name, std::move(text));
     }
   }
-  fetch.settings.emplace_back(kTag, own_tag_of(options));
+  fetch.settings.emplace_back(kTag, is_stored(options) ? own_tag_of(options) : tag_of(options));
+  if (options.all) fetch.settings.emplace_back(kEveryCall, "yes");
   if (options.agent_channel) fetch.settings.emplace_back(kAgentChannel, std::to_string(*options.agent_channel));
   fetch.settings.emplace_back(kStall, std::to_string(options.stall_s));
   fetch.balanced_by = balance_of(recordings);
@@ -147,16 +231,25 @@ FetchOptions fetch_options_of(const PlannedFetch& fetch) {
     const auto setting = std::ranges::find_if(kSettings, [&](const FetchSetting& one) { return one.name == name; });
     if (setting != std::end(kSettings)) options.*setting->text = value;
     if (name == kTag) options.tag = value;
+    if (name == kEveryCall) options.all = true;
     if (name == kAgentChannel) options.agent_channel = std::stoi(value);
     if (name == kStall) options.stall_s = static_cast<unsigned>(std::stoul(value));
   }
   options.parallel = fetch.parallel_a_shard();
-  places_of(options);
+  if (is_stored(options)) {
+    places_of(options);
+  } else {
+    twilio_place(options);
+  }
   return options;
 }
 
 FetchOutcome bring_planned_recordings(const FetchOptions& options, const std::vector<PlannedRecording>& wanted,
                                       const FetchHooks& hooks) {
+  if (!is_stored(options)) {
+    Catalogue catalogue = catalogue_of(options, wanted);
+    return bring_from_twilio(options, catalogue, hooks);
+  }
   std::vector<std::vector<StoredRecording>> by_place(places_of(options).size());
   for (const PlannedRecording& one : wanted) by_place.at(one.source->place).push_back(stored(one));
   return bring_stored(options, by_place, hooks);

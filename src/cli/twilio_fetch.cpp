@@ -156,9 +156,7 @@ std::unique_ptr<PrivateKey> key_of(const FetchOptions& options) {
   return options.private_key.empty() ? nullptr : std::make_unique<PrivateKey>(options.private_key);
 }
 
-}  // namespace
-
-FetchOutcome fetch_from_twilio(const FetchOptions& options, const FetchHooks& hooks) {
+Selection twilio_selection(const FetchOptions& options) {
   if (!options.layout.empty() || !options.name_pattern.empty()) {
     throw FatalError(
         "--layout and --name-pattern: expected them with a bucket or --urls, found neither; at Twilio the call says "
@@ -166,6 +164,13 @@ FetchOutcome fetch_from_twilio(const FetchOptions& options, const FetchHooks& ho
   }
   Selection selection = selection_of(options);
   selection.has_private_key = !options.private_key.empty();
+  return selection;
+}
+
+}  // namespace
+
+FetchOutcome fetch_from_twilio(const FetchOptions& options, const FetchHooks& hooks) {
+  const Selection selection = twilio_selection(options);
   TwilioConnection connection(options, hooks.meanwhile);
   const auto key = key_of(options);
   Catalogue catalogue = found(connection, selection);
@@ -185,6 +190,28 @@ FetchOutcome fetch_from_twilio(const FetchOptions& options, const FetchHooks& ho
   bring_all(connection, catalogue, options, key.get(), hooks, outcome);
   tell_outcome(outcome);
   return outcome;
+}
+
+Catalogue find_at_twilio(const FetchOptions& options) {
+  const Selection selection = twilio_selection(options);
+  TwilioConnection connection(options, [] {});
+  return found(connection, selection);
+}
+
+FetchOutcome bring_from_twilio(const FetchOptions& options, Catalogue& catalogue, const FetchHooks& hooks) {
+  TwilioConnection connection(options, hooks.meanwhile);
+  const auto key = key_of(options);
+  FetchOutcome outcome;
+  outcome.roles = roles_of(catalogue);
+  bring_all(connection, catalogue, options, key.get(), hooks, outcome);
+  tell_outcome(outcome);
+  return outcome;
+}
+
+TwilioPlace twilio_place(const FetchOptions& options) {
+  const std::string own_account = read_credentials(options.credentials_file).account_sid;
+  return {twilio_base(options.base_url, twilio_service(options.base_url)),
+          options.account.empty() ? own_account : options.account};
 }
 
 }  // namespace turngap::cli

@@ -47,6 +47,11 @@ void require_written(const Plan& plan, std::size_t shard) {
                   results_in(plan, shard).string()));
 }
 
+bool is_of(const PlannedRecording& planned, const std::string& path) {
+  return planned.task.result.path == path ||
+         std::ranges::any_of(planned.instead, [&](const auto& other) { return is_of(other, path); });
+}
+
 /// Compares the recordings of a shard with those that were planned, and gathers the names of their metadata.
 void require_planned(const Plan& plan, std::size_t shard, std::vector<std::string>& metadata_names) {
   std::vector<std::string> paths;
@@ -60,7 +65,7 @@ void require_planned(const Plan& plan, std::size_t shard, std::vector<std::strin
   std::size_t next = 0;
   bool same = true;
   for_each_planned(plan, shard, [&](PlannedRecording&& recording) {
-    same = same && next < paths.size() && paths[next] == recording.task.result.path;
+    same = same && next < paths.size() && is_of(recording, paths[next]);
     ++next;
   });
   if (same && next == paths.size()) return;

@@ -33,9 +33,25 @@ Balance balance_in(const Json& json) {
 }
 
 PlannedSource source_in(const Json& json) {
-  const auto sidecar = parse_sidecar(json.at("sidecar").dump());
+  auto sidecar = parse_sidecar(json.at("sidecar").dump());
   if (!sidecar) throw FatalError("expected what is to lie beside a recording, found something else");
-  return {json.at("place").get<std::size_t>(), *sidecar};
+  sidecar->recording.media_url = json.value("media_at", "");
+  if (json.contains("encryption")) {
+    const Json& how = json.at("encryption");
+    sidecar->recording.encryption = {how.at("public_key_sid").get<std::string>(),
+                                     how.at("wrapped_key").get<std::string>(), how.at("iv").get<std::string>()};
+  }
+  return {json.at("place").get<std::size_t>(), *std::move(sidecar)};
+}
+
+Json source_json(const PlannedSource& source) {
+  const Recording& recording = source.sidecar.recording;
+  Json json = {{"place", source.place}, {"sidecar", Json::parse(to_json(source.sidecar))}};
+  if (!recording.media_url.empty()) json["media_at"] = recording.media_url;
+  if (const auto& how = recording.encryption) {
+    json["encryption"] = {{"public_key_sid", how->public_key_sid}, {"wrapped_key", how->wrapped_key}, {"iv", how->iv}};
+  }
+  return json;
 }
 
 Json fetch_json(const PlannedFetch& fetch) {
@@ -70,7 +86,21 @@ PlannedRecording recording_in(const Json& json) {
   visit_known(read, known);
   read_channels_and_failure(json, known);
   if (json.contains("source")) recording.source = source_in(json.at("source"));
+  if (json.contains("instead")) recording.instead.push_back(recording_in(json.at("instead")));
   return recording;
+}
+
+Json recording_json(const PlannedRecording& recording) {
+  Json json = Json::object();
+  write_file_name(json, recording.task.file.string());
+  const FieldWriter write(json);
+  write("audio_ms", recording.audio);
+  write("bytes", recording.bytes);
+  visit_known(write, recording.task.result);
+  write_channels_and_failure(json, recording.task.result);
+  if (recording.source) json["source"] = source_json(*recording.source);
+  for (const PlannedRecording& other : recording.instead) json["instead"] = recording_json(other);
+  return json;
 }
 
 Json shards_json(const Plan& plan) {
@@ -113,17 +143,7 @@ Plan plan_in(const Json& json) {
 }  // namespace
 
 std::string to_plan_line(const PlannedRecording& recording) {
-  Json json = Json::object();
-  write_file_name(json, recording.task.file.string());
-  const FieldWriter write(json);
-  write("audio_ms", recording.audio);
-  write("bytes", recording.bytes);
-  visit_known(write, recording.task.result);
-  write_channels_and_failure(json, recording.task.result);
-  if (recording.source) {
-    json["source"] = {{"place", recording.source->place}, {"sidecar", Json::parse(to_json(recording.source->sidecar))}};
-  }
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return recording_json(recording).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 PlannedRecording parse_plan_line(std::string_view line) {

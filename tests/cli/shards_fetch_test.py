@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """Shards that fetch their recordings for themselves: the bytes of fetch into a folder and analyze on one machine.
 
-  tests/cli/shards_fetch_test.py TURNGAP
+  tests/cli/shards_fetch_test.py TURNGAP FAKE_TWILIO
 
-From a bucket and from a list of URLs, both stand-ins on loopback: in 1 and 7 shards, with attempts that are killed, with
+From a bucket, from a list of URLs and from Twilio, all stand-ins on loopback: in 1 and 7 shards, with attempts that are killed, with
 a network that fails, with objects that are gone or replaced, with credentials that are wrong or not there; and no secret
 gets into a plan.
 """
@@ -11,7 +11,7 @@ import http.server, json, pathlib, shutil, signal, subprocess, sys, tempfile, th
 
 from run_outputs import RESULTS, check, comparable
 from shards_test import clean_environment
-from stand_ins import Bucket, environment_with
+from stand_ins import Bucket, FakeTwilio, environment_with
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CALLS = ("calls/answered_800ms.wav", "malformed/rate_4k.wav", "calls_agent_left/answered_800ms.wav",
@@ -27,6 +27,7 @@ def main():
         job.lay_out()
         from_a_bucket(job)
         from_urls(job)
+        from_twilio(job, sys.argv[2])
     print(f"{RECORDINGS} recordings that shards fetch: the bytes of fetch and analyze")
 
 
@@ -52,7 +53,9 @@ class Job:
     def turngap(self, code, *arguments, **settings):
         done = self.start(*arguments, **settings)
         _, told = done.communicate()
-        check(f"exit code of {' '.join(map(str, arguments))}: {told[-2000:]}", done.returncode, code)
+        allowed = (0, 4) if code is None else (code,)
+        check(f"exit code {done.returncode} of {' '.join(map(str, arguments))}: {told[-2000:]}",
+              done.returncode in allowed, True)
         return told
 
     def start(self, *arguments, **settings):
@@ -67,7 +70,7 @@ class Job:
 
     def alone(self, name, source, code=0):
         self.turngap(code, "fetch", *source, "--into", f"{name}-fetched")
-        self.turngap(4, "analyze", "--quiet", f"{name}-fetched", *self.metadata, "--max-pause", "180", *self.outputs(name))
+        self.turngap(None, "analyze", "--quiet", f"{name}-fetched", *self.metadata, "--max-pause", "180", *self.outputs(name))
 
     def plan(self, name, source, *how):
         told = self.turngap(0, "plan", *source, *self.metadata, "--max-pause", "180", *how, "--into", name)
@@ -76,7 +79,7 @@ class Job:
     def shard(self, code, name, k, **settings):
         return self.turngap(code, "analyze", "--plan", name, "--jobs", "2", "--shard", k, **settings)
 
-    def merge(self, name, code=4):
+    def merge(self, name, code=None):
         self.turngap(code, "merge", "--quiet", "--plan", name, *self.outputs(f"{name}-merged"))
 
     def same_bytes(self, name, source, alone, shards):
@@ -329,6 +332,43 @@ def from_urls(job):
     listed.write_text(listed.read_text().replace(SIGNATURE, "X-Signature=expired"))
     job.shard(2, "urls-closed", 0)
     check("done", (job.work / "urls-closed/shards").exists(), False)
+
+
+def from_twilio(job, fake_twilio):
+    """By tag and by SIDs: cut by length, one that is gone counted and named, and a service that fails for now."""
+    folder = job.work / "twilio"
+    folder.mkdir()
+    for name in ("answered_800ms.wav", "barge_in_yield_400ms.wav", "overlapped_200ms.wav"):
+        shutil.copyfile(ROOT / "testdata/calls" / name, folder / name)
+    with FakeTwilio(fake_twilio, "--recordings", "20", folder) as twilio:
+        job.settings = twilio.environment
+        by_tag = ["--tag", "loadtest", "--base-url", twilio.url]
+        job.alone("twilio", by_tag)
+        plan = job.same_bytes("twilio-7", by_tag, "twilio", 7)
+        check("balanced by", plan["fetch"]["balanced_by"], "audio")
+        job.require_no_secret("twilio-7", *(v for k, v in twilio.environment.items() if "TOKEN" in k or "SECRET" in k))
+        sids = sorted(path.stem for path in (job.work / "twilio-fetched").glob("RE*.wav"))
+        (job.work / "sids.txt").write_text("\n".join(sids[3:12]) + "\n")
+        by_sids = ["--calls", "sids.txt", "--base-url", twilio.url]
+        job.alone("sids", by_sids)
+        job.same_bytes("sids-2", by_sids, "sids", 2)
+        job.plan("twilio-hours", by_tag, "--hours-per-shard", "0.02")
+        job.plan("twilio-locked", by_tag, "--shards", "1")
+        job.shard(2, "twilio-locked", 0, TWILIO_AUTH_TOKEN=None, TWILIO_API_KEY=None)
+    faults = f"all*not-found@*{sids[4]}.wav*,all*server-error@*{sids[7]}.wav*"
+    with FakeTwilio(fake_twilio, "--recordings", "20", "--faults", faults, folder) as twilio:
+        job.settings = twilio.environment
+        by_tag = ["--tag", "loadtest", "--base-url", twilio.url]
+        job.plan("twilio-75", by_tag, "--shards", "1")
+        told = job.shard(75, "twilio-75", 0)
+        check("what failed for now", "found 1 that cannot be had now" in told, True)
+        (job.work / "some.txt").write_text("\n".join(sids[3:6] + ["RE" + 32 * "0"]) + "\n")
+        job.plan("twilio-gone", ["--calls", "some.txt", "--base-url", twilio.url], "--shards", "1")
+        job.shard(4, "twilio-gone", 0)
+    job.merge("twilio-gone")
+    lines = [json.loads(line) for line in (job.work / "twilio-gone-merged/results.jsonl").read_text().splitlines()]
+    check("counted and named", {line["recording"]: (line["failure"] or {}).get("fault") for line in lines},
+          {sids[3]: None, sids[4]: "not_found", sids[5]: None, "RE" + 32 * "0": "not_found"})
 
 
 if __name__ == "__main__":

@@ -151,6 +151,25 @@ INSTANTIATE_TEST_SUITE_P(States, EveryLostEnd,
                          testing::Values(RecordingState::mono, RecordingState::absent, RecordingState::processing,
                                          RecordingState::deleted));
 
+TEST_F(TwilioToday, AShardMeasuresTheMadeEndOfWhatIsLostAsOneMachineDoes) {
+  mirror_first_two();
+  server_.change([](Catalogue& c) { put_into(c.accounts[0].recordings[1], RecordingState::mono); });
+  fetch();
+  const auto measure = [&](std::vector<std::string> how, const std::string& name) {
+    how.insert(how.end(),
+               {"--quiet", "--results", name + ".jsonl", "--out", name + ".csv", "--summary", name + ".json"});
+    return turngap(folder_.path(), how);
+  };
+  ASSERT_EQ(measure({"analyze", "got"}, "alone").exit_code, 0);
+  const auto planned = run({"plan", "--tag", "loadtest", "--shards", "1", "--into", "job"});
+  ASSERT_EQ(planned.exit_code, 0) << planned.err;
+  const auto shard = turngap(folder_.path(), {"analyze", "--plan", "job", "--shard", "0"}, credentials());
+  EXPECT_EQ(shard.exit_code, 0) << shard.err;
+  const auto merged = measure({"merge", "--plan", "job"}, "merged");
+  EXPECT_EQ(merged.exit_code, 0) << merged.err;
+  EXPECT_EQ(content_of(folder_ / "merged.jsonl"), content_of(folder_ / "alone.jsonl"));
+}
+
 TEST_F(TwilioToday, ASampleIsDrawnFromConversationsNotFromTheirEnds) {
   mirror_first_two();
   ASSERT_EQ(fetch({"--sample", "5"}).exit_code, 0);

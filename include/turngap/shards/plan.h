@@ -18,7 +18,7 @@ namespace turngap {
 /// Where a recording is fetched from when its shard is measured.
 struct PlannedSource {
   std::size_t place = 0;  ///< which of the plan's places
-  Sidecar sidecar;        ///< what is to lie beside it; its bytes and their SHA-256 are not known yet
+  Sidecar sidecar;        ///< what is to lie beside it, and how it is encrypted; its bytes are not known yet
 };
 
 /// A recording of a plan.
@@ -28,6 +28,8 @@ struct PlannedRecording {
   Millis audio;        ///< its length, as far as it was known; 0: not
   std::optional<std::uint64_t> bytes;   ///< of the file; nothing where it could not be read, or a list does not tell
   std::optional<PlannedSource> source;  ///< nothing where it is a file already
+  std::vector<PlannedRecording> instead =
+      {};  ///< one or none: what is fetched where this one turns out not to be there
 };
 
 /// What a plan says of one shard.
