@@ -10,6 +10,7 @@
 #include <numeric>
 #include <span>
 
+#include "dsp/wide_clones.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -23,10 +24,29 @@ constexpr double kIdenticalRatio = 1e-4;
 // Sums are taken in so many parts at a time, so that they need not wait for one another.
 constexpr std::size_t kSumParts = 4;
 
-float peak_of(std::span<const float> samples) {
+TURNGAP_WIDE_CLONES float peak_of(std::span<const float> samples) {
   std::int32_t peak = 0;  // bit patterns of magnitudes are ordered as they are
   for (const float x : samples) peak = std::max(peak, std::bit_cast<std::int32_t>(std::abs(x)));
   return std::bit_cast<float>(peak);
+}
+
+// Adds those of both channels together, and of their difference.
+TURNGAP_WIDE_CLONES void add_energies(const ConversationBlock& block, double& both, double& between) {
+  std::array<double, kSumParts> energy{};
+  std::array<double, kSumParts> difference_energy{};
+  const auto add = [&](std::size_t part, std::size_t i) {
+    const double caller = block.caller[i];
+    const double agent = block.agent[i];
+    energy[part] += caller * caller + agent * agent;
+    difference_energy[part] += (caller - agent) * (caller - agent);
+  };
+  std::size_t i = 0;
+  for (; i + kSumParts <= block.size(); i += kSumParts) {
+    for (std::size_t part = 0; part < kSumParts; ++part) add(part, i + part);
+  }
+  for (; i < block.size(); ++i) add(0, i);
+  both = std::accumulate(energy.begin(), energy.end(), both);
+  between = std::accumulate(difference_energy.begin(), difference_energy.end(), between);
 }
 
 Finding dead_channel(Flag flag, const char* party) {
@@ -43,21 +63,7 @@ Finding dead_channel(Flag flag, const char* party) {
 void ChannelCheck::push(const ConversationBlock& block) {
   caller_peak_ = std::max(caller_peak_, peak_of(block.caller));
   agent_peak_ = std::max(agent_peak_, peak_of(block.agent));
-  std::array<double, kSumParts> energy{};
-  std::array<double, kSumParts> difference_energy{};
-  const auto add = [&](std::size_t part, std::size_t i) {
-    const double caller = block.caller[i];
-    const double agent = block.agent[i];
-    energy[part] += caller * caller + agent * agent;
-    difference_energy[part] += (caller - agent) * (caller - agent);
-  };
-  std::size_t i = 0;
-  for (; i + kSumParts <= block.size(); i += kSumParts) {
-    for (std::size_t part = 0; part < kSumParts; ++part) add(part, i + part);
-  }
-  for (; i < block.size(); ++i) add(0, i);
-  energy_ = std::accumulate(energy.begin(), energy.end(), energy_);
-  difference_energy_ = std::accumulate(difference_energy.begin(), difference_energy.end(), difference_energy_);
+  add_energies(block, energy_, difference_energy_);
 }
 
 void ChannelCheck::require_conversation() const {

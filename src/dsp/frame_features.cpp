@@ -55,11 +55,12 @@ float level_of(const BandPowers& powers) {
   return fast_decibels(sum_of(powers));
 }
 
-BandLevels levels_of(const BandPowers& powers) {
+TURNGAP_WIDE_CLONES BandLevels levels_of(const BandPowers& powers) {
   BandLevels levels;
   std::ranges::copy(powers, levels.begin());
   levels.back() = sum_of(powers);
-  for (float& level : levels) level = fast_decibels(level);
+  for (float& level : levels) level = level > kMinus120Db ? level : kMinus120Db;
+  for (float& level : levels) level = known_decibels(level);
   return levels;
 }
 
@@ -67,7 +68,7 @@ using Parts = std::array<float, kParts>;
 
 /// Visits `count` values part by part, the last round with fewer.
 template <typename Visit>
-void visit_in_parts(const float* values, std::size_t count, Visit visit) {
+[[gnu::always_inline]] inline void visit_in_parts(const float* values, std::size_t count, Visit visit) {
   std::size_t i = 0;
   for (; i + kParts <= count; i += kParts) {
     for (std::size_t part = 0; part < kParts; ++part) visit(part, values[i + part]);
@@ -150,23 +151,27 @@ struct LevelMovement {
   float least_db = 0.0F;
 };
 
-LevelMovement movement_around(const SlidingBuffer<float>& levels_db, std::int64_t frame, float least) {
+TURNGAP_WIDE_CLONES LevelMovement movement_of(const float* levels_db, std::size_t number, float least) {
   Parts sums{};
   Parts squares{};
   Parts lowest;
   lowest.fill(200.0F);
-  const std::int64_t first = std::max(levels_db.begin_index(), frame - kSpreadReach);
-  const std::int64_t last = std::min(levels_db.end_index() - 1, frame + kSpreadReach);
-  visit_in_parts(&levels_db[first], static_cast<std::size_t>(last - first + 1), [&](std::size_t part, float level) {
+  visit_in_parts(levels_db, number, [&](std::size_t part, float level) {
     const float above = (level > least ? level : least) - least;
     sums[part] += above;
     squares[part] += above * above;
     lowest[part] = above < lowest[part] ? above : lowest[part];
   });
-  const float count = static_cast<float>(last - first + 1);
+  const float count = static_cast<float>(number);
   const float mean = std::accumulate(sums.begin(), sums.end(), 0.0F) / count;
   const float mean_square = std::accumulate(squares.begin(), squares.end(), 0.0F) / count;
   return {std::sqrt(std::max(0.0F, mean_square - mean * mean)), *std::ranges::min_element(lowest) + least};
+}
+
+LevelMovement movement_around(const SlidingBuffer<float>& levels_db, std::int64_t frame, float least) {
+  const std::int64_t first = std::max(levels_db.begin_index(), frame - kSpreadReach);
+  const std::int64_t last = std::min(levels_db.end_index() - 1, frame + kSpreadReach);
+  return movement_of(&levels_db[first], static_cast<std::size_t>(last - first + 1), least);
 }
 
 }  // namespace
