@@ -101,20 +101,26 @@ std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks) {
   return results;
 }
 
-bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet) {
-  const auto task = [&tasks](std::size_t i) { return tasks[i]; };
-  return analyze_with_progress(tasks.size(), task, config, jobs, quiet,
-                               [&tasks](DoneRecording&& done) { tasks[done.number] = std::move(done.task); });
-}
+namespace {
 
-bool analyze_with_progress(std::size_t count, const std::function<RecordingTask(std::size_t)>& task,
-                           const AnalysisConfig& config, unsigned jobs, bool quiet, const WhenDone& when_done) {
-  ProgressLine line(!quiet && on_terminal(), "recordings measured");
-  const auto progress = [&](std::size_t done, std::size_t total) {
+BatchProgress shown_on(ProgressLine& line) {
+  return [&line](std::size_t done, std::size_t total) {
     line.show(done, total);
     return !interrupted();
   };
-  return analyze_all(count, task, config, jobs, progress, when_done);
+}
+
+}  // namespace
+
+bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet) {
+  ProgressLine line(!quiet && on_terminal(), "recordings measured");
+  return analyze_batch(tasks, config, jobs, shown_on(line));
+}
+
+bool analyze_with_progress(const TaskList& tasks, const std::function<void(RecordingTask&)>& prepare,
+                           const AnalysisConfig& config, unsigned jobs, bool quiet, const WhenDone& when_done) {
+  ProgressLine line(!quiet && on_terminal(), "recordings measured");
+  return analyze_tasks(tasks, prepare, config, jobs, shown_on(line), when_done);
 }
 
 void tell_passed_over(std::span<const std::filesystem::path> paths) {

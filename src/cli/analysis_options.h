@@ -40,8 +40,8 @@ std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks);
 /// analyze_batch with a progress line on a terminal; false if the user interrupted it.
 bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig& config, unsigned jobs, bool quiet);
 
-/// The same of analyze_all.
-bool analyze_with_progress(std::size_t count, const std::function<RecordingTask(std::size_t)>& task,
+/// The same of analyze_tasks.
+bool analyze_with_progress(const TaskList& tasks, const std::function<void(RecordingTask&)>& prepare,
                            const AnalysisConfig& config, unsigned jobs, bool quiet, const WhenDone& when_done);
 
 /// Counts and names, on stderr, the files of the folders among `paths` that hold sound and are not read.

@@ -94,16 +94,12 @@ void write_frames_of(const RecordingTask& task, const std::optional<std::string>
 
 // Whether nobody interrupted it.
 bool measure(const TaskList& tasks, const AnalyzeOptions& options, KeptResults& kept) {
-  const auto task = [&](std::size_t i) {
-    RecordingTask one = tasks[i];
-    kept.offer(one);
-    return one;
-  };
-  return analyze_with_progress(tasks.size(), task, options.config, options.jobs, options.quiet,
-                               [&](DoneRecording&& done) {
-                                 kept.keep(done);
-                                 write_frames_of(done.task, options.outputs.frames, options.config);
-                               });
+  return analyze_with_progress(
+      tasks, [&](RecordingTask& task) { kept.offer(task); }, options.config, options.jobs, options.quiet,
+      [&](DoneRecording&& done) {
+        kept.keep(done);
+        write_frames_of(done.task, options.outputs.frames, options.config);
+      });
 }
 
 int run_analyze(AnalyzeOptions& options) {

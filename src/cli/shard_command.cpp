@@ -144,17 +144,13 @@ std::optional<DoneShard> measured_shard(const Plan& plan, std::size_t shard, con
   ShardAttempt attempt(plan, shard);
   MissedRecordings missed(planned.were_there);
   std::size_t taken_over = 0;
-  const auto task = [&](std::size_t i) {
-    RecordingTask one = planned.tasks[i];
-    attempt.offer(one);
-    return one;
-  };
+  const auto offer = [&](RecordingTask& task) { attempt.offer(task); };
   const auto keep = [&](DoneRecording&& done) {
     missed.see(done);
     if (done.task.fate == RecordingTask::Fate::taken_over) ++taken_over;
     attempt.keep(done);
   };
-  if (!analyze_with_progress(planned.tasks.size(), task, config, jobs, quiet, keep)) return std::nullopt;
+  if (!analyze_with_progress(planned.tasks, offer, config, jobs, quiet, keep)) return std::nullopt;
   if (taken_over > 0)
     fmt::print(stderr, "resumed: {} of {} recordings were measured before\n", taken_over, planned.tasks.size());
   missed.require_none();

@@ -72,6 +72,32 @@ TEST(ResultStore, ReadsWhatWasTakenOverFromWhereItStands) {
   EXPECT_THAT(tags, ElementsAre(std::nullopt, "new"));
 }
 
+// On one thread the order is that of the list; on several the largest comes first, and results keep their numbers.
+TEST(TaskList, IsAnalyzedFromTheLargestFileToTheSmallestOnSeveralThreads) {
+  const TemporaryFolder folder;
+  TaskList tasks;
+  for (const std::size_t bytes : {10U, 3000U, 0U, 200U, 3000U}) {
+    RecordingTask task;
+    task.result.path = std::to_string(tasks.size());
+    task.file = folder.write(task.result.path + ".wav", std::string(bytes, 'x'));
+    tasks.add(task);
+  }
+  RecordingTask gone;
+  gone.result.path = "5";
+  gone.file = folder / "gone.wav";
+  tasks.add(gone);
+  const auto taken = [&](unsigned jobs) {
+    std::string order;
+    const auto prepare = [&order](const RecordingTask& task) { order += task.result.path; };
+    EXPECT_TRUE(analyze_tasks(
+        tasks, prepare, {}, jobs, [](std::size_t, std::size_t) { return true; },
+        [](DoneRecording&& done) { EXPECT_EQ(done.task.result.path, std::to_string(done.number)); }));
+    return order;
+  };
+  EXPECT_EQ(taken(1), "012345");
+  EXPECT_EQ(taken(2), "143025");
+}
+
 TEST(TaskList, GivesBackWhatIsKnownOfEachRecording) {
   TaskList tasks;
   RecordingTask task;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,15 +19,24 @@ class TaskList {
 
   std::size_t size() const { return places_.size(); }
   RecordingTask operator[](std::size_t i) const;
+  /// All numbers, those of larger files first; what cannot be looked at comes last.
+  std::vector<std::uint32_t> largest_first() const;
   /// Of all recordings, in the order in which they first come.
   const std::vector<std::string>& metadata_names() const { return metadata_names_; }
 
  private:
   Spool spool_;
   std::vector<TextPlace> places_;
+  std::vector<std::uint64_t> bytes_;  ///< of the files
   std::vector<std::string> metadata_names_;
   std::vector<NamedNumber> settings_;
   std::vector<NamedText> versions_;
 };
+
+/// `analyze_all` of a list, each task after `prepare`. On several threads it takes the largest files first, so that no
+/// thread is left alone with a long recording at the end.
+bool analyze_tasks(const TaskList& tasks, const std::function<void(RecordingTask&)>& prepare,
+                   const AnalysisConfig& config, unsigned jobs, const BatchProgress& progress,
+                   const WhenDone& when_done);
 
 }  // namespace turngap
