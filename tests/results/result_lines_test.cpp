@@ -182,6 +182,9 @@ TEST(ReadResults, NamesFileLineAndWhatIsWrong) {
   std::string wrong = to_result_line(result_with_every_value());
   wrong.replace(wrong.find("overlapped"), 10, "overlooked");
   EXPECT_THAT(reading(wrong), HasSubstr("overlooked"));
+  std::string no_list = to_result_line(result_with_every_value());
+  no_list.replace(no_list.find(R"("findings":[)"), 12, R"("findings":[5,)");
+  EXPECT_THAT(reading(no_list), AllOf(HasSubstr("list of objects as findings"), HasSubstr("found [5]")));
   EXPECT_THAT(refusal_when([&] { read_results(folder / "missing.jsonl"); }), HasSubstr("missing.jsonl"));
 }
 
