@@ -13,10 +13,10 @@ NEAR = ("breath_in", "breath_out", "breath_out", "puff", "puff", "puff", "puff",
 
 class Dialogue:
     """`liveliness` scales how often sounds are mixed in: 0 none, 1 as on a busy line. `weak_ends`: how many utterances end weakly, and
-    by how many dB at most."""
+    by how many dB at most; `weak_syllables`: how many have a weak last syllable."""
 
-    def __init__(self, random, part, caller, agent, seconds, liveliness, weak_ends=(0.3, 14)):
-        self.weak_ends = weak_ends
+    def __init__(self, random, part, caller, agent, seconds, liveliness, weak_ends=(0.3, 14), weak_syllables=0.2):
+        self.weak_ends, self.weak_syllables = weak_ends, weak_syllables
         self.random, self.units, self.liveliness = random, (caller, agent), liveliness
         self.events = TrainingEvents(random, part)
         self.length = int(seconds * RATE_HZ)
@@ -68,7 +68,7 @@ class Dialogue:
         share, most_db = self.weak_ends
         if self.chance(share):
             samples = weak_end(self.random, samples, high_db=most_db)
-        if self.chance(0.2):
+        if self.chance(self.weak_syllables):
             samples = weak_last_syllable(self.random, samples)
         if self.chance(0.15):
             samples = weak_onset(self.random, samples)

@@ -15,7 +15,7 @@ import numpy as np
 from nets import Net, Together, cosine, write_inc, write_text
 
 FEATURES, TAPS = 30, np.array([-30, -20, -12, -8, -5, -3, -1, 0, 1, 3, 5, 8, 12, 20, 30])
-EDGE_FEATURES = 71
+EDGE_FEATURES = 73
 PAD = 30
 
 
@@ -60,7 +60,7 @@ def load_frames(o, wavs, truths):
     with multiprocessing.Pool(2) as pool:
         for k, parts in pool.imap(trace_frames, jobs, chunksize=4):
             t = truths[k]
-            weight = 2.5 if t["kind"] == "line" else 1
+            weight = 3 if t["kind"] == "line" else 1
             for x, y, w in parts:
                 X.append(x); Y.append(y); W.append(w * weight); F.append(np.full(len(y), fold_of(t, o.folds), "u1"))
     return [np.concatenate(v) for v in (X, Y, W, F)]
@@ -243,10 +243,10 @@ def edges(o):
 
 # How often an edge is shown. There are ten or more built ones for each on a real line, and devices that let their noise
 # through or click are rare.
-LINE_WEIGHT = 6.0
+LINE_WEIGHT = 8.0
 # Nets that differ by what they were shown first err differently: the mean of some is better, and doubts where they differ.
 EDGE_NETS = 3
-FAMILY_WEIGHTS = {"gated_noise": 6.0, "clicks": 3.0}
+FAMILY_WEIGHTS = {"gated_noise": 6.0, "clicks": 3.0, "still": 2.0}
 
 
 def weight_of(e, truths):

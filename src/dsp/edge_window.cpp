@@ -105,7 +105,7 @@ EdgePower edge_power_in(LevelBand band, const ChannelEvidence& evidence, const C
   const auto powers = frame_powers(evidence, utterance, band);
   const double speech = std::max(speech_power(powers) - noise, 0.1 * noise);
   const LevelFalls falls{steep_fall_db(powers, kShortFall, noise), steep_fall_db(powers, kLongFall, noise)};
-  return {band, speech, speech * std::pow(10.0, -edge_depth_db / 10.0), noise, falls};
+  return {band, speech, speech * std::pow(10.0, -edge_depth_db / 10.0), noise, falls, falls};
 }
 
 /// Values of one kind per frame of [first, last); beyond these the same everywhere.
@@ -193,7 +193,7 @@ class Description {
   Rows rows_;
   std::int64_t coarse_;
   std::int64_t limit_;
-  std::array<float, 5> about_utterance_;
+  std::array<float, 7> about_utterance_;
   std::int64_t first_;
   std::int64_t last_;
 };
@@ -227,7 +227,10 @@ Description::Description(const ChannelEvidence& evidence, const CoarseUtterance&
   about_utterance_ = {std::clamp(db(power.noise) - db(power.threshold), -30.0F, 40.0F) / 10.0F,
                       std::clamp(db(power.speech) + 30.0F, -40.0F, 40.0F) / 10.0F,
                       std::log(static_cast<float>(utterance.end() - utterance.begin() + 1)) - 4.0F,
-                      power.falls.in_30_ms / 10.0F, power.falls.in_100_ms / 10.0F};
+                      power.falls.in_30_ms / 10.0F,
+                      power.falls.in_100_ms / 10.0F,
+                      power.usual_falls.in_30_ms / 10.0F,
+                      power.usual_falls.in_100_ms / 10.0F};
 }
 
 EdgeFeatures Description::of(std::int64_t frame, float evidence) const {

@@ -30,17 +30,18 @@ struct LevelFalls {
 
 /// The power at which an utterance has its edges, and what hides it.
 struct EdgePower {
-  LevelBand band;    ///< what the level is measured in
-  double speech;     ///< 95th percentile of the powers of its 5 ms frames, without the noise
-  double threshold;  ///< `speech` less the edge depth
-  double noise;      ///< mean power of the noise around the utterance
-  LevelFalls falls;  ///< of the level, the noise left in
+  LevelBand band;          ///< what the level is measured in
+  double speech;           ///< 95th percentile of the powers of its 5 ms frames, without the noise
+  double threshold;        ///< `speech` less the edge depth
+  double noise;            ///< mean power of the noise around the utterance
+  LevelFalls falls;        ///< of the level, the noise left in
+  LevelFalls usual_falls;  ///< of the utterances of the channel so far, this one among them
 };
 
 EdgePower edge_power(const ChannelEvidence& evidence, const CoarseUtterance& utterance, double edge_depth_db);
 
 /// Greatest and mean levels, evidence, its sum and the distance, voicing, colour, and what is said of the utterance.
-inline constexpr std::size_t kEdgeFeatures = 17 + 17 + 11 + 2 + 7 + 7 + 10;
+inline constexpr std::size_t kEdgeFeatures = 17 + 17 + 11 + 2 + 7 + 7 + 12;
 
 using EdgeFeatures = std::array<float, kEdgeFeatures>;
 

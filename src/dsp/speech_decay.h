@@ -16,11 +16,15 @@ class SpeechDecay {
   /// One more utterance. One in whose noise a steep fall could not be seen tells nothing.
   void add(const EdgePower& power);
 
+  /// How fast the steeper quarter of the utterances so far fell; nothing where none told anything.
+  std::optional<LevelFalls> usual() const;
+
   /// `reverberant`, where hardly an utterance falls as fast as dry ones do.
   std::optional<Finding> finding(const char* party) const;
 
  private:
-  std::vector<double> falls_db_;  ///< the steepest of each utterance, in 100 ms
+  std::vector<double> in_30_ms_;  ///< of each utterance, in ascending order
+  std::vector<double> in_100_ms_;
 };
 
 }  // namespace turngap

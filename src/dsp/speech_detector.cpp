@@ -121,7 +121,9 @@ void SpeechDetector::close_passage(std::int64_t end) {
 }
 
 void SpeechDetector::measure(const CoarseUtterance& coarse) {
-  const EdgePower power = edge_power(evidence(), coarse, config_.edge_depth_db);
+  EdgePower power = edge_power(evidence(), coarse, config_.edge_depth_db);
+  decay_.add(power);
+  power.usual_falls = decay_.usual().value_or(power.falls);
   const EdgeWindow onset = edge_window(evidence(), coarse, power, EdgeSide::onset);
   const EdgeWindow end = edge_window(evidence(), coarse, power, EdgeSide::end);
   if (trace_.edge) {
@@ -135,7 +137,6 @@ void SpeechDetector::measure(const CoarseUtterance& coarse) {
   follow_last_sound(utterance.onset);
   utterance.first_sound = sounds_.sound_before(utterance.onset, after);
   append_utterance(utterances_, utterance, config_);
-  decay_.add(power);
   gate_.add(levels_, ends.at);
   last_speech_ = coarse.end();
 }
