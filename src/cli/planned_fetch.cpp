@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -22,7 +23,7 @@ namespace {
 
 /// A setting of a plan: its name there, and where its text stands in the options.
 struct FetchSetting {
-  const char* name;
+  std::string_view name;
   std::string FetchOptions::*text;
   bool is_file;
 };
@@ -228,7 +229,7 @@ FetchOptions fetch_options_of(const PlannedFetch& fetch) {
     if (is_bucket(place)) options.sources.push_back(place);
   }
   for (const auto& [name, value] : fetch.settings) {
-    const auto setting = std::ranges::find_if(kSettings, [&](const FetchSetting& one) { return one.name == name; });
+    const auto setting = std::ranges::find(kSettings, std::string_view(name), &FetchSetting::name);
     if (setting != std::end(kSettings)) options.*setting->text = value;
     if (name == kTag) options.tag = value;
     if (name == kEveryCall) options.all = true;

@@ -137,7 +137,7 @@ void ShardAttempt::keep(const DoneRecording& done) {
 }
 
 fs::path ShardAttempt::recordings() {
-  const fs::path own = folder_ / kRecordingsName;
+  fs::path own = folder_ / kRecordingsName;
   for (const fs::path& attempt : earlier_) {
     // Where two attempts want the same, one gets it.
     if (is_abandoned(attempt) && rename((attempt / kRecordingsName).c_str(), own.c_str()) == 0) break;
