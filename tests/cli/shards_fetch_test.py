@@ -136,7 +136,7 @@ def from_a_bucket(job):
               [s["bytes"] for s in plan["shards"] if s["bytes"] > mean + largest], [])
         plans_of_a_bucket(job)
         credentials(job)
-        killed(job)
+    killed(job, store)
     network(job, store)
     expired(job, store)
     gone_and_replaced(job, store)
@@ -174,8 +174,14 @@ def credentials(job):
     job.check_same("locked", "bucket")
 
 
-def killed(job):
-    """Killed in the middle: what was measured is not fetched again."""
+def killed(job, store):
+    """Killed in the middle, while it waits for an object: what was measured is not fetched again."""
+    with Bucket(store, "holds=5") as bucket:
+        job.settings = bucket.environment
+        kill_and_go_on(job)
+
+
+def kill_and_go_on(job):
     job.plan("killed", SOURCE, "--shards", "1")
     attempt = job.start("analyze", "--plan", "killed", "--shard", "0", "--jobs", "1")
     while kept(job) < 2 and attempt.poll() is None:

@@ -10,6 +10,7 @@
 //   half          half of every third object, then the connection is closed
 //   crc64=SUM     objects have this checksum (CRC-64/NVME of the whole, base64), which Amazon gives unasked, and no SHA-256
 //   expires=N     the token expires once N objects were asked for
+//   holds=N       the object that is asked for after N others is never sent; asked for again, it is
 //   listed=N      lists name N objects, a thousand a page; each is the file "object" of the bucket, held in memory
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -22,6 +23,7 @@ const listed = Number(valueOf('listed') ?? 0);
 const objectsAPage = listed ? 1000 : 2;
 const objectsRead = new Map();
 const expires = Number(valueOf('expires') ?? Infinity);
+const holds = Number(valueOf('holds') ?? Infinity);
 let objects = 0;
 let objectsAskedFor = 0;
 
@@ -97,7 +99,9 @@ function answerList(response, contents, next) {
 }
 
 function get(response, file, withChecksum) {
-  if (objectsAskedFor++ >= expires) return refuse(response, 400, 'ExpiredToken', 'The provided token has expired.');
+  const askedBefore = objectsAskedFor++;
+  if (askedBefore === holds) return undefined;
+  if (askedBefore >= expires) return refuse(response, 400, 'ExpiredToken', 'The provided token has expired.');
   if (!fs.existsSync(file)) return refuse(response, 404, 'NoSuchKey', 'The specified key does not exist.');
   const { bytes, sha256, md5 } = objectIn(file);
   const encryption = faults.includes('key-service') ? { 'x-amz-server-side-encryption': 'aws:kms' } : {};
