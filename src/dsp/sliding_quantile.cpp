@@ -14,17 +14,20 @@ constexpr std::int32_t kExponentOfOne = 127;
 constexpr std::int32_t kOctaves = 52;
 constexpr std::int32_t kFirstCell = (kExponentOfOne - 50) * kCellsPerOctave;
 constexpr std::int32_t kCells = kOctaves * kCellsPerOctave;
-// Cells are compared so many at a time.
-constexpr std::size_t kChunk = 16;
+
+std::size_t cell_of(float value) {
+  const std::int32_t cell = (std::bit_cast<std::int32_t>(value) >> kBelowCellBits) - kFirstCell + 1;
+  return static_cast<std::size_t>(std::clamp(cell, 0, kCells - 1));
+}
+
+// The least value of a cell but the first, which holds next to nothing.
+float begin_of(std::size_t cell) {
+  return std::bit_cast<float>((static_cast<std::int32_t>(cell) - 1 + kFirstCell) << kBelowCellBits);
+}
 
 }  // namespace
 
 SlidingQuantile::SlidingQuantile() : counts_(static_cast<std::size_t>(kCells)) {}
-
-std::size_t SlidingQuantile::cell_of(float value) {
-  const std::int32_t cell = (std::bit_cast<std::int32_t>(value) >> kBelowCellBits) - kFirstCell + 1;
-  return static_cast<std::size_t>(std::clamp(cell, 0, kCells - 1));
-}
 
 void SlidingQuantile::drop_first() {
   const std::size_t cell = cells_[begin_++];
@@ -34,7 +37,6 @@ void SlidingQuantile::drop_first() {
 
 void SlidingQuantile::restart(std::int64_t first) {
   begin_ = end_ = first;
-  values_ = SlidingBuffer<float>(first);
   cells_ = SlidingBuffer<std::uint16_t>(first);
 }
 
@@ -42,7 +44,6 @@ void SlidingQuantile::append(float value) {
   const std::size_t cell = cell_of(value);
   ++counts_[cell];
   if (cell < cell_) ++below_;
-  values_.push_back(value);
   cells_.push_back(static_cast<std::uint16_t>(cell));
   ++end_;
 }
@@ -55,25 +56,10 @@ void SlidingQuantile::move_to_cell(std::int32_t rank) {
 float SlidingQuantile::quantile(double q) {
   const auto rank = static_cast<std::int32_t>(q * static_cast<double>(end_ - begin_ - 1));
   move_to_cell(rank);
-  values_.forget_before(begin_);
   cells_.forget_before(begin_);
   if (cell_ == 0) return 0.0F;
-  const auto count = static_cast<std::size_t>(end_ - begin_);
-  const auto cells = cells_.range(begin_, count);
-  const auto values = values_.range(begin_, count);
-  const auto looked_at = static_cast<std::uint16_t>(cell_);
-  same_.clear();
-  for (std::size_t from = 0; from < count; from += kChunk) {
-    const std::size_t to = std::min(count, from + kChunk);
-    unsigned found = 0;
-    for (std::size_t i = from; i < to; ++i) found |= cells[i] == looked_at ? 1U : 0U;
-    for (std::size_t i = from; found != 0 && i < to; ++i) {
-      if (cells[i] == looked_at) same_.push_back(values[i]);
-    }
-  }
-  const auto at = same_.begin() + (rank - below_);
-  std::nth_element(same_.begin(), at, same_.end());
-  return *at;
+  const float place = (static_cast<float>(rank - below_) + 0.5F) / static_cast<float>(counts_[cell_]);
+  return begin_of(cell_) + place * (begin_of(cell_ + 1) - begin_of(cell_));
 }
 
 }  // namespace turngap
