@@ -150,15 +150,17 @@ std::size_t DenseNet::inputs() const {
   return state_->layers.front().inputs;
 }
 
-std::vector<float> DenseNet::operator()(std::span<const float> rows) const {
+std::vector<float> DenseNet::operator()(std::size_t rows, const Fill& fill) const {
   static ApplyLayer* const apply = fastest();
-  const std::size_t count = rows.size() / inputs();
-  std::vector<float> outputs(count);
-  const std::size_t room = whole_blocks(std::min(kBatch, count)) * state_->widest;
+  std::vector<float> outputs(rows);
+  const std::size_t most = std::min(kBatch, rows);
+  const std::size_t room = whole_blocks(most) * state_->widest;
+  const auto first_inputs = std::make_unique_for_overwrite<float[]>(most * inputs());
   const std::array buffers{std::make_unique_for_overwrite<float[]>(room),
                            std::make_unique_for_overwrite<float[]>(room)};
-  for (std::size_t first = 0; first < count; first += kBatch) {
-    Rows values{&rows[first * inputs()], inputs(), std::min(kBatch, count - first)};
+  for (std::size_t first = 0; first < rows; first += kBatch) {
+    Rows values{first_inputs.get(), inputs(), std::min(kBatch, rows - first)};
+    for (std::size_t r = 0; r < values.count; ++r) fill(first + r, &first_inputs[r * inputs()]);
     for (std::size_t i = 0; i < state_->layers.size(); ++i) {
       const Layer& layer = state_->layers[i];
       float* const to = buffers[i % 2].get();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -19,8 +20,10 @@ class DenseNet {
   DenseNet& operator=(DenseNet&&) noexcept;
 
   std::size_t inputs() const;
-  /// One output for each row of `rows`, which holds inputs() values a row.
-  std::vector<float> operator()(std::span<const float> rows) const;
+  /// Writes the inputs of a row into inputs() places.
+  using Fill = std::function<void(std::size_t row, float* inputs)>;
+  /// One output for each of `rows` rows, which are asked for in turn.
+  std::vector<float> operator()(std::size_t rows, const Fill& fill) const;
 
  private:
   struct State;

@@ -62,9 +62,8 @@ double median_of(const EdgeWindow& window, const std::vector<double>& posterior)
 }  // namespace
 
 std::vector<double> edge_posterior(const EdgeWindow& window, const DenseNet& net) {
-  std::vector<float> rows;
-  for (const EdgeFeatures& row : window.features) rows.insert(rows.end(), row.begin(), row.end());
-  const std::vector<float> scores = net(rows);
+  const std::vector<float> scores =
+      net(window.features.size(), [&](std::size_t row, float* to) { std::ranges::copy(window.features[row], to); });
   const float best = *std::ranges::max_element(scores);
   std::vector<double> posterior;
   double sum = 0.0;

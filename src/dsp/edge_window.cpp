@@ -1,6 +1,7 @@
 #include "dsp/edge_window.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -116,19 +117,32 @@ class Row {
 
   float& at(std::int64_t frame) { return values_[static_cast<std::size_t>(frame - first_)]; }
   float at(std::int64_t frame) const { return values_[static_cast<std::size_t>(frame - first_)]; }
-  /// Once all values are there.
+  /// Once all values are there, for means.
   void sum_up() {
     sums_.assign(1, 0.0);
     for (const float value : values_) sums_.push_back(sums_.back() + static_cast<double>(value));
+  }
+  /// Once all values are there, for the greatest.
+  void compare() {
+    greatest_[0] = values_;
+    for (std::size_t j = 1; j < greatest_.size(); ++j) {
+      const std::vector<float>& half = greatest_[j - 1];
+      const std::size_t length = std::size_t{1} << (j - 1);
+      greatest_[j].resize(values_.size());
+      for (std::size_t k = 0; k + length < values_.size(); ++k) greatest_[j][k] = std::max(half[k], half[k + length]);
+    }
   }
   /// Of frames [from, to), up to kMostSeen outside of those that have a value.
   float mean(std::int64_t from, std::int64_t to) const {
     const double sum = sums_[static_cast<std::size_t>(to - first_)] - sums_[static_cast<std::size_t>(from - first_)];
     return static_cast<float>(sum) / static_cast<float>(to - from);
   }
-  float greatest(std::int64_t from, std::int64_t to, float least) const {
-    for (std::int64_t k = from; k < to; ++k) least = std::max(least, at(k));
-    return least;
+  /// Of frames [from, to), which two overlapping runs of a power of two cover.
+  float greatest(std::int64_t from, std::int64_t to) const {
+    const auto j = static_cast<std::size_t>(std::bit_width(static_cast<std::size_t>(to - from)) - 1);
+    const std::vector<float>& runs = greatest_[j];
+    return std::max(runs[static_cast<std::size_t>(from - first_)],
+                    runs[static_cast<std::size_t>(to - first_) - (std::size_t{1} << j)]);
   }
 
  private:
@@ -138,6 +152,8 @@ class Row {
   std::int64_t first_;
   std::vector<float> values_;
   std::vector<double> sums_;  ///< of all values before each
+  /// The greatest of 1, 2, 4, ... values from each on, as far as a description looks.
+  std::array<std::vector<float>, std::bit_width(static_cast<std::size_t>(kSeenOutside))> greatest_;
 };
 
 struct Rows {
@@ -178,7 +194,7 @@ class Description {
   Interval outside(std::int64_t frame, std::int64_t from, std::int64_t to) const {
     return side_ == EdgeSide::end ? Interval{frame + from, frame + to} : Interval{frame - to, frame - from};
   }
-  float greatest(const Row& row, Interval frames) const { return row.greatest(frames.begin, frames.end, kLowestDb); }
+  float greatest(const Row& row, Interval frames) const { return row.greatest(frames.begin, frames.end); }
 
   template <std::size_t N>
   void append_means(EdgeFeatures& f, std::size_t& at, const Row& row, const std::array<std::int64_t, N>& limits,
@@ -224,6 +240,7 @@ Description::Description(const ChannelEvidence& evidence, const CoarseUtterance&
     rows_.leak_db.at(k) = std::clamp(db(evidence.leak[k * kHopMs]) - db(power.threshold), kLowestDb, kLowestDb + 60.0F);
   }
   for (Row* row : {&rows_.mean_db, &rows_.log_odds, &rows_.voice, &rows_.high_share_db}) row->sum_up();
+  for (Row* row : {&rows_.greatest_db, &rows_.leak_db}) row->compare();
   about_utterance_ = {std::clamp(db(power.noise) - db(power.threshold), -30.0F, 40.0F) / 10.0F,
                       std::clamp(db(power.speech) + 30.0F, -40.0F, 40.0F) / 10.0F,
                       std::log(static_cast<float>(utterance.end() - utterance.begin() + 1)) - 4.0F,
@@ -310,6 +327,7 @@ EdgeWindow edge_window(const ChannelEvidence& evidence, const CoarseUtterance& u
     greatest = std::max(greatest, sum);
     if (i + 1 < count) sum += description.log_odds(end ? frame : frame - 1);
   }
+  window.features.reserve(sums.size());
   for (std::int64_t i = 0; i < count; ++i) {
     window.features.push_back(description.of(from + i, sums[static_cast<std::size_t>(i)] - greatest));
   }
