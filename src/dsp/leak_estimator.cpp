@@ -1,12 +1,12 @@
 #include "dsp/leak_estimator.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 #include <utility>
 
+#include "dsp/tone_bins.h"
+#include "dsp/vector_sums.h"
 #include "dsp/wide_clones.h"
 
 namespace turngap {
@@ -24,105 +24,8 @@ constexpr float kResponseOverMedian = 3.0F;
 // Weaker copies move no edge: speech is measured 35 dB down.
 constexpr double kWeakestGain = 1e-5;
 
-// Bins of a Hertz.
-constexpr std::size_t kToneSurroundings = 64;
-constexpr std::size_t kToneReach = 16;
-constexpr float kToneOverMedian = 30.0F;
-
 // What lies on both channels without either being a copy of the other: an offset of the converter, and hum.
 constexpr double kVoicesAboveHz = 200.0;
-
-TURNGAP_WIDE_CLONES double dot(const float* one, const float* other, std::size_t count) {
-  std::array<double, kParts> sums{};
-  std::size_t i = 0;
-  for (; i + kParts <= count; i += kParts) {
-    for (std::size_t part = 0; part < kParts; ++part)
-      sums[part] += static_cast<double>(one[i + part]) * static_cast<double>(other[i + part]);
-  }
-  for (; i < count; ++i) sums[0] += static_cast<double>(one[i]) * static_cast<double>(other[i]);
-  return std::accumulate(sums.begin(), sums.end(), 0.0);
-}
-
-double mean_of(const std::vector<float>& values) {
-  std::array<double, kParts> sums{};
-  std::size_t i = 0;
-  for (; i + kParts <= values.size(); i += kParts) {
-    for (std::size_t part = 0; part < kParts; ++part) sums[part] += static_cast<double>(values[i + part]);
-  }
-  for (; i < values.size(); ++i) sums[0] += static_cast<double>(values[i]);
-  return std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(values.size());
-}
-
-double energy_of(const std::vector<float>& samples) {
-  return dot(samples.data(), samples.data(), samples.size()) / static_cast<double>(samples.size());
-}
-
-// Each fourth value is enough to know the median of thousands.
-constexpr std::size_t kMedianStep = 4;
-
-float median_of_some(const std::vector<float>& values) {
-  std::vector<float> some;
-  for (std::size_t i = 0; i < values.size(); i += kMedianStep) some.push_back(values[i]);
-  const auto middle = some.begin() + static_cast<std::ptrdiff_t>(some.size() / 2);
-  std::nth_element(some.begin(), middle, some.end());
-  return *middle;
-}
-
-// Whether `peak` lies below `factor` medians of `values`, which counting says without sorting.
-bool lies_below_medians(float peak, float factor, const std::vector<float>& values) {
-  const std::size_t some = (values.size() + kMedianStep - 1) / kMedianStep;
-  std::size_t greater = 0;
-  for (std::size_t i = 0; i < values.size(); i += kMedianStep) greater += factor * values[i] > peak ? 1 : 0;
-  return greater >= some - some / 2;
-}
-
-// The first of the greatest values, as std::max_element finds it.
-const float* highest(const float* first, const float* last) {
-  std::array<float, kParts> greatest{};
-  const float* value = first;
-  for (; value + kParts <= last; value += kParts) {
-    for (std::size_t part = 0; part < kParts; ++part)
-      greatest[part] = value[part] > greatest[part] ? value[part] : greatest[part];
-  }
-  float peak = *std::ranges::max_element(greatest);
-  for (; value < last; ++value) peak = std::max(peak, *value);
-  return std::find(first, last, peak);
-}
-
-// Each fourth bin is enough to know the median of the surroundings.
-constexpr std::size_t kToneStep = 4;
-using ToneSample = std::array<float, kToneSurroundings / kToneStep>;
-
-ToneSample sample_of(const float* around) {
-  ToneSample sample;
-  for (std::size_t i = 0; i < sample.size(); ++i) sample[i] = around[kToneStep * i];
-  return sample;
-}
-
-// Whether any bin of the surroundings stands out of them, which counting says without sorting.
-bool holds_tone(const float* around) {
-  const float highest = *std::max_element(around, around + kToneSurroundings);
-  const ToneSample sample = sample_of(around);
-  std::size_t no_less = 0;
-  for (const float power : sample) no_less += kToneOverMedian * power >= highest ? 1 : 0;
-  return no_less < sample.size() - sample.size() / 2;
-}
-
-// Mains hum and tones lie on both channels without either being a copy of the other: bins that stand far out of those
-// around them over twenty seconds, as no voice does, and their neighbours, over which the window smears them. Told to
-// `mute` from first to one past the last.
-template <typename Mute>
-void for_each_tone(const std::vector<float>& power, Mute mute) {
-  for (std::size_t first = 0; first + kToneSurroundings <= power.size(); first += kToneSurroundings) {
-    if (!holds_tone(&power[first])) continue;
-    ToneSample around = sample_of(&power[first]);
-    std::ranges::nth_element(around, around.begin() + around.size() / 2);
-    const float least = kToneOverMedian * around[around.size() / 2];
-    for (std::size_t k = first; k < first + kToneSurroundings; ++k) {
-      if (power[k] > least) mute(k - std::min(k, kToneReach), std::min(power.size(), k + kToneReach + 1));
-    }
-  }
-}
 
 // The sums of a direction, to which a window is added.
 TURNGAP_WIDE_CLONES void add_window(std::size_t bins, float kept, float weight, const float* __restrict source_real,
@@ -230,8 +133,8 @@ void LeakEstimator::add(std::span<const float> caller, std::span<const float> ag
 
 void LeakEstimator::analyze_window() {
   transform_window();
-  learn(agent_in_caller_, agent_spectrum_, caller_spectrum_, energy_of(caller_));
-  learn(caller_in_agent_, caller_spectrum_, agent_spectrum_, energy_of(agent_));
+  learn(agent_in_caller_, agent_spectrum_, caller_spectrum_, mean_square_of(caller_));
+  learn(caller_in_agent_, caller_spectrum_, agent_spectrum_, mean_square_of(agent_));
   find_paths();
   if (search_.earliest >= Millis{0.0}) {
     compare_voices();
@@ -286,10 +189,11 @@ bool LeakEstimator::transfer_of(Direction& direction) {
   float* const imaginary = direction.transfer.imaginary.data();
   divide_by_source(direction.source_power.size(), ridge, direction.cross.real.data(), direction.cross.imaginary.data(),
                    direction.source_power.data(), real, imaginary);
-  for_each_tone(direction.source_power, [&](std::size_t first, std::size_t last) {
+  // Mains hum and tones lie on both channels without either being a copy of the other.
+  for (const auto& [first, last] : bins_of_tones(direction.source_power)) {
     std::fill(real + first, real + last, 0.0F);
     std::fill(imaginary + first, imaginary + last, 0.0F);
-  });
+  }
   return true;
 }
 
@@ -318,8 +222,8 @@ void LeakEstimator::responses() {
 void LeakEstimator::compare_voices() {
   const std::size_t half = window_length_ / 2;
   const auto second_half = [&](const Voice& voice) {
-    const float* const samples = &voice.samples[half];
-    return Half{samples, dot(samples, samples, window_length_ - half)};
+    const auto samples = std::span(voice.samples).subspan(half);
+    return Half{samples, dot(samples, samples)};
   };
   const Half caller = second_half(caller_voice_);
   const Half agent = second_half(agent_voice_);
@@ -333,10 +237,9 @@ void LeakEstimator::compare(Direction& direction, const Half& source, const Half
     direction.copied.add_unclear({.source = source.energy, .other = other.energy, .product = 0.0});
     return;
   }
-  const float* const copy = source.samples - std::lround(direction.path->lag.value * rate_hz_ / 1000.0);
-  const std::size_t count = window_length_ - window_length_ / 2;
-  direction.copied.add(
-      {.source = dot(copy, copy, count), .other = other.energy, .product = dot(copy, other.samples, count)});
+  const auto lag = std::lround(direction.path->lag.value * rate_hz_ / 1000.0);
+  const std::span copy(source.samples.data() - lag, source.samples.size());
+  direction.copied.add({.source = dot(copy, copy), .other = other.energy, .product = dot(copy, other.samples)});
 }
 
 bool LeakEstimator::same_on_both() const {
@@ -383,8 +286,8 @@ std::optional<LeakPath> LeakEstimator::find_path(const Direction& direction) {
   const auto length = static_cast<std::ptrdiff_t>(window_length_);
   // What comes before its source stands at the end of the response.
   const auto at_lag = [&](std::ptrdiff_t lag) { return response[static_cast<std::size_t>((lag + length) % length)]; };
-  const auto later = highest(response.data(), response.data() + samples(search_.latest));
-  const auto earlier = highest(response.data() + length + samples(search_.earliest), response.data() + length);
+  const auto later = highest({response.data(), response.data() + samples(search_.latest)});
+  const auto earlier = highest({response.data() + length + samples(search_.earliest), response.data() + length});
   const bool comes_before = earlier != response.data() + length && *earlier > *later;
   const float peak = comes_before ? *earlier : *later;
   const std::ptrdiff_t at = comes_before ? earlier - response.data() - length : later - response.data();
@@ -407,8 +310,7 @@ std::optional<LeakPath> LeakEstimator::find_path(const Direction& direction) {
 double LeakEstimator::overlap(std::size_t lag) {
   if (overlap_lag_ != lag) {
     overlap_lag_ = lag;
-    overlap_ =
-        dot(taper_.data(), &taper_[lag], window_length_ - lag) / dot(taper_.data(), taper_.data(), window_length_);
+    overlap_ = dot(std::span(taper_).subspan(lag), taper_) / dot(taper_, taper_);
   }
   return overlap_;
 }

@@ -109,7 +109,7 @@ class LeakEstimator {
 
   /// The second half of a channel's voice in the window, which no window before it has held.
   struct Half {
-    const float* samples;  ///< the first half lies before them
+    std::span<const float> samples;  ///< the first half lies before them
     double energy;
   };
 

@@ -4,8 +4,7 @@
 
 /// Before a function whose loops are to be compiled for wider vectors too; the widest that the processor has is chosen
 /// when the program starts. Sums must be taken in parts that do not depend on the width, and products stay apart from
-/// sums
-/// (-ffp-contract=off), so that the result has the same bits everywhere.
+/// sums (-ffp-contract=off), so that the result has the same bits everywhere.
 ///
 /// Sanitizers are not ready yet when the choice is made.
 #if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
