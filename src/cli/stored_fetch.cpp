@@ -9,8 +9,8 @@
 #include "cli/fetch_progress.h"
 #include "cli/fetch_words.h"
 #include "cli/interrupt.h"
+#include "cli/shown_transfer.h"
 #include "cli/stored_places.h"
-#include "cli/transfer_progress.h"
 #include "turngap/core/error.h"
 #include "turngap/net/http_client.h"
 #include "turngap/results/name_pattern.h"
@@ -115,39 +115,31 @@ ChannelRoles roles_of(const FetchOptions& options) {
   return {1, "not known from the source: channel 1 taken to be the caller"};
 }
 
-void tell_plan(const std::vector<StoredRecording>& recordings) {
+// As far as they are known.
+std::int64_t bytes_of(const std::vector<StoredRecording>& recordings) {
   std::int64_t bytes = 0;
+  for (const StoredRecording& one : recordings) bytes += one.bytes.value_or(0);
+  return bytes;
+}
+
+void tell_plan(const std::vector<StoredRecording>& recordings) {
   for (const StoredRecording& one : recordings) {
-    bytes += one.bytes.value_or(0);
     say(fmt::format("  {}  {}  {}", one.name, one.recorded_at ? to_iso8601(*one.recorded_at) : "time unknown",
                     one.location));
   }
   say(fmt::format("would fetch {} recordings, {:.1f} MB; nothing was fetched", recordings.size(),
-                  static_cast<double>(bytes) / 1e6));
+                  static_cast<double>(bytes_of(recordings)) / 1e6));
 }
 
 void bring(RequestQueue& queue, const std::vector<StoredRecording>& recordings, const StoredPlace& place,
            const FetchOptions& options, FetchOutcome& outcome, const std::function<void(const FetchResult&)>& arrived,
            FetchProgress& progress) {
-  std::int64_t bytes = 0;
-  for (const StoredRecording& one : recordings) bytes += one.bytes.value_or(0);
-  TransferProgress transfer(recordings.size(), bytes);
-  progress.show(&transfer);
   StoredDownloadSettings settings{options.into,  place.kind,   own_tag_of(options), roles_of(options),
                                   place.headers, place.url_of, place.error_words};
-  settings.received = [&](std::int64_t more) { transfer.add_bytes(more); };
-  settings.done = [&](const FetchResult& result) {
-    transfer.add_file();
-    if (result.failure || !result.remark.empty()) transfer.clear();
-    note_result(result, outcome);
-    if (!result.failure) arrived(result);
-  };
-  settings.stop = [&progress] {
-    progress.tick();
-    return interrupted();
-  };
-  download_stored(queue, recordings, settings);
-  progress.show(nullptr);
+  show_transfer({recordings.size(), bytes_of(recordings)}, progress, outcome, arrived, [&](TransferHooks hooks) {
+    settings.hooks = std::move(hooks);
+    download_stored(queue, recordings, settings);
+  });
 }
 
 /// The requests to a place.

@@ -9,7 +9,7 @@
 #include "cli/fetch_progress.h"
 #include "cli/fetch_words.h"
 #include "cli/interrupt.h"
-#include "cli/transfer_progress.h"
+#include "cli/shown_transfer.h"
 #include "cli/twilio_access.h"
 #include "turngap/core/error.h"
 #include "turngap/net/http_client.h"
@@ -63,21 +63,10 @@ Catalogue recordings_at_twilio(RequestQueue& queue, const std::string& base, con
 
 void bring(RequestQueue& queue, const RecordingList& list, const Recordings& wanted, DownloadSettings& settings,
            FetchOutcome& outcome, const std::function<void(const FetchResult&)>& arrived, FetchProgress& progress) {
-  TransferProgress transfer(wanted.size(), expected_bytes(wanted));
-  progress.show(&transfer);
-  settings.received = [&](std::int64_t more) { transfer.add_bytes(more); };
-  settings.done = [&](const FetchResult& result) {
-    transfer.add_file();
-    if (result.failure || !result.remark.empty()) transfer.clear();
-    note_result(result, outcome);
-    if (!result.failure) arrived(result);
-  };
-  settings.stop = [&progress] {
-    progress.tick();
-    return interrupted();
-  };
-  download(queue, list, wanted, settings);
-  progress.show(nullptr);
+  show_transfer({wanted.size(), expected_bytes(wanted)}, progress, outcome, arrived, [&](TransferHooks hooks) {
+    settings.hooks = std::move(hooks);
+    download(queue, list, wanted, settings);
+  });
 }
 
 // Their failures are no failures any more: the conversation is measured from its other end.

@@ -55,6 +55,16 @@ void remove_left_parts(const fs::path& folder) {
   }
 }
 
+std::optional<std::string> squatter_in(const fs::path& path) {
+  std::error_code error;
+  const auto type = fs::symlink_status(path, error).type();
+  if (type == fs::file_type::regular || type == fs::file_type::not_found) return std::nullopt;
+  const char* found = type == fs::file_type::symlink     ? "a link"
+                      : type == fs::file_type::directory ? "a folder"
+                                                         : "something else";
+  return fmt::format("{}: expected a file or nothing, found {}; remove it", path.string(), found);
+}
+
 }  // namespace
 
 FetchFolder::FetchFolder(fs::path folder) : folder_(std::move(folder)) {
@@ -81,14 +91,11 @@ bool FetchFolder::is_left_part(const fs::path& path) {
   return is_ours && fs::exists(path.parent_path() / kLockName);
 }
 
-std::optional<std::string> FetchFolder::squatter_at(const fs::path& path) {
-  std::error_code error;
-  const auto type = fs::symlink_status(path, error).type();
-  if (type == fs::file_type::regular || type == fs::file_type::not_found) return std::nullopt;
-  const char* found = type == fs::file_type::symlink     ? "a link"
-                      : type == fs::file_type::directory ? "a folder"
-                                                         : "something else";
-  return fmt::format("{}: expected a file or nothing, found {}; remove it", path.string(), found);
+std::optional<std::string> FetchFolder::squatter_at(const fs::path& audio, const fs::path& sidecar) {
+  for (const fs::path& path : {audio, sidecar, fs::path(audio.string() + ".part")}) {
+    if (auto words = squatter_in(path)) return words;
+  }
+  return std::nullopt;
 }
 
 // The file stays: removing it would let two processes hold a lock of the same name.

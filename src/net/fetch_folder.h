@@ -25,8 +25,10 @@ class FetchFolder {
   /// and the like, that only its owner may read and write, in a folder that was fetched into.
   static bool is_left_part(const std::filesystem::path& path);
 
-  /// What is wrong with a place where a file is to be, in words: a link, a folder. Nothing where it is a file or free.
-  static std::optional<std::string> squatter_at(const std::filesystem::path& path);
+  /// What stands where a recording's audio, its part or its sidecar is to be and is no file, in words: a link, a
+  /// folder. Nothing where each is a file or free.
+  static std::optional<std::string> squatter_at(const std::filesystem::path& audio,
+                                                const std::filesystem::path& sidecar);
 
  private:
   std::filesystem::path folder_;

@@ -13,6 +13,7 @@
 #include "net/batch_publisher.h"
 #include "net/fetch_folder.h"
 #include "net/private_file.h"
+#include "net/received_file.h"
 #include "net/wav_check.h"
 #include "storage/object_checksum.h"
 
@@ -74,7 +75,7 @@ class StoredSession {
     for (const StoredRecording& one : wanted) {
       pool_.add([this, &one]() -> std::function<void()> {
         const auto there = already_there(one);
-        if (there) return [this, result = *there] { settings_.done(result); };
+        if (there) return [this, result = *there] { settings_.hooks.done(result); };
         return [this, &one] { missing_.push_back(&one); };
       });
     }
@@ -87,7 +88,7 @@ class StoredSession {
 
  private:
   void finish_pool() {
-    if (!pool_.finish([this] { return !settings_.stop(); })) throw Interrupted();
+    if (!pool_.finish([this] { return !settings_.hooks.stop(); })) throw Interrupted();
   }
 
   fs::path audio_of(const StoredRecording& wanted) const { return folder_.path() / wanted.name; }
@@ -101,11 +102,9 @@ class StoredSession {
   }
 
   std::optional<FetchFailure> squatter(const StoredRecording& wanted) const {
-    const fs::path audio = audio_of(wanted);
-    for (const fs::path& path : {audio, sidecar_of(wanted), fs::path(audio.string() + ".part")}) {
-      if (auto words = FetchFolder::squatter_at(path)) return FetchFailure{wanted.name, "blocked", *words, false};
-    }
-    return std::nullopt;
+    auto words = FetchFolder::squatter_at(audio_of(wanted), sidecar_of(wanted));
+    if (!words) return std::nullopt;
+    return FetchFailure{wanted.name, "blocked", std::move(*words), false};
   }
 
   std::optional<FetchResult> already_there(const StoredRecording& wanted) const {
@@ -131,22 +130,13 @@ class StoredSession {
       return std::nullopt;
     }
     const auto transfer = std::make_shared<Transfer>(Transfer{wanted, std::make_shared<PrivateFile>(audio_of(wanted))});
-    const auto reported = std::make_shared<std::int64_t>(0);
     QueuedRequest request;
     request.http.url = settings_.url_of(wanted);
     request.http.headers = settings_.headers;
     request.http.keep_headers = checksum_headers();
     request.http.keep_headers.insert(request.http.keep_headers.end(), {kEncryption, kCustomersKey, kVersion});
     request.http.max_body_bytes = wanted.bytes.value_or(kLargestFile);
-    request.http.on_start = [this, file = transfer->file, reported] {
-      file->restart();
-      settings_.received(-std::exchange(*reported, 0));
-    };
-    request.http.on_body = [this, file = transfer->file, reported](std::string_view data) {
-      *reported += static_cast<std::int64_t>(data.size());
-      settings_.received(static_cast<std::int64_t>(data.size()));
-      return file->write(data);
-    };
+    receive_into(transfer->file, request.http, settings_.hooks.received);
     request.may_leave_origin = true;
     request.denial_is_its_own = true;
     request.fault_of = [transfer](const HttpResponse& response) { return fault_of(*transfer, response); };
@@ -227,11 +217,11 @@ class StoredSession {
     const std::int64_t bytes = file.size();
     write_private_file(sidecar_of(wanted), sidecar_text(wanted, bytes, std::move(sums.sha256)));
     return publisher_.publish(transfer.file, [this, path = audio_of(wanted), bytes, remark = transfer.remark] {
-      settings_.done({Presence::fetched, path, bytes, std::nullopt, remark});
+      settings_.hooks.done({Presence::fetched, path, bytes, std::nullopt, remark});
     });
   }
 
-  void fail(FetchFailure failure) const { settings_.done({Presence::failed, {}, 0, std::move(failure), ""}); }
+  void fail(FetchFailure failure) const { settings_.hooks.done({Presence::failed, {}, 0, std::move(failure), ""}); }
 
   RequestQueue& queue_;
   const StoredDownloadSettings& settings_;

@@ -12,6 +12,7 @@
 #include "net/batch_publisher.h"
 #include "net/fetch_folder.h"
 #include "net/private_file.h"
+#include "net/received_file.h"
 #include "net/wav_check.h"
 #include "turngap/twilio/sid.h"
 #include "twilio/service_error.h"
@@ -70,7 +71,7 @@ class Session {
     for (const ListedRecording* one : wanted) {
       pool_.add([this, one]() -> std::function<void()> {
         const auto there = already_there(list_.wanted(*one));
-        if (there) return [this, result = *there] { settings_.done(result); };
+        if (there) return [this, result = *there] { settings_.hooks.done(result); };
         return [this, one] { missing_.push_back(one); };
       });
     }
@@ -84,7 +85,7 @@ class Session {
 
  private:
   void finish_pool() {
-    if (!pool_.finish([this] { return !settings_.stop(); })) throw Interrupted();
+    if (!pool_.finish([this] { return !settings_.hooks.stop(); })) throw Interrupted();
   }
 
   Sidecar sidecar_of(const Wanted& wanted, std::int64_t bytes, std::string sha256) const {
@@ -118,19 +119,10 @@ class Session {
 
   QueuedRequest request_of(const std::shared_ptr<Download>& download) {
     const Recording& recording = download->wanted.recording;
-    const auto reported = std::make_shared<std::int64_t>(0);
     QueuedRequest request;
     request.http.url = media_url(recording);
     request.http.max_body_bytes = largest_audio_bytes(recording);
-    request.http.on_start = [this, file = download->file, reported] {
-      file->restart();
-      settings_.received(-std::exchange(*reported, 0));
-    };
-    request.http.on_body = [this, file = download->file, reported](std::string_view data) {
-      *reported += static_cast<std::int64_t>(data.size());
-      settings_.received(static_cast<std::int64_t>(data.size()));
-      return file->write(data);
-    };
+    receive_into(download->file, request.http, settings_.hooks.received);
     request.media_may_be_fresh = !foreign_storage(recording, settings_.account_url);
     request.may_leave_origin = true;
     request.denial_is_its_own = true;
@@ -141,11 +133,9 @@ class Session {
 
   // A link or a folder where a file is to be: it concerns this recording alone.
   std::optional<FetchFailure> obstacle_in_folder(const std::string& sid) const {
-    const fs::path audio = folder_.audio_of(sid);
-    for (const fs::path& path : {audio, folder_.sidecar_of(sid), fs::path(audio.string() + ".part")}) {
-      if (auto words = FetchFolder::squatter_at(path)) return FetchFailure{sid, "blocked", std::move(*words), false};
-    }
-    return std::nullopt;
+    auto words = FetchFolder::squatter_at(folder_.audio_of(sid), folder_.sidecar_of(sid));
+    if (!words) return std::nullopt;
+    return FetchFailure{sid, "blocked", std::move(*words), false};
   }
 
   std::string media_url(const Recording& recording) const {
@@ -226,7 +216,7 @@ class Session {
     write_private_file(folder_.sidecar_of(recording.sid),
                        to_json(sidecar_of(download.wanted, bytes, sha256_of_file(file.part_path()))));
     return publisher_.publish(download.file, [this, path, bytes, remark = download.remark] {
-      settings_.done({Presence::fetched, path, bytes, std::nullopt, remark});
+      settings_.hooks.done({Presence::fetched, path, bytes, std::nullopt, remark});
     });
   }
 
@@ -246,7 +236,7 @@ class Session {
     return std::nullopt;
   }
 
-  void fail(FetchFailure failure) const { settings_.done({Presence::failed, {}, 0, std::move(failure), ""}); }
+  void fail(FetchFailure failure) const { settings_.hooks.done({Presence::failed, {}, 0, std::move(failure), ""}); }
 
   RequestQueue& queue_;
   const RecordingList& list_;

@@ -39,7 +39,7 @@ class RecordingsThere : public testing::Test {
       wanted_.push_back(&one);
     }
     settings_.folder = folder_.path();
-    settings_.done = [this](const FetchResult& result) { results_.push_back(result.presence); };
+    settings_.hooks.done = [this](const FetchResult& result) { results_.push_back(result.presence); };
   }
 
   TemporaryFolder folder_;
@@ -58,7 +58,7 @@ TEST_F(RecordingsThere, AreVerifiedAndNotAskedFor) {
 
 // Of tens of thousands, verifying takes minutes.
 TEST_F(RecordingsThere, AreNotVerifiedToTheEndAfterCtrlC) {
-  settings_.stop = [] { return true; };
+  settings_.hooks.stop = [] { return true; };
   EXPECT_THROW(download(queue_, list_, wanted_, settings_), Interrupted);
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -23,6 +24,14 @@ struct FetchResult {
   std::int64_t bytes = 0;
   std::optional<FetchFailure> failure;  ///< set exactly where it failed
   std::string remark;                   ///< what is odd about audio that is kept as it is; or empty
+};
+
+/// What is told and asked while recordings are fetched.
+struct TransferHooks {
+  /// So many bytes more arrived; below 0 for those of a transfer that begins again.
+  std::function<void(std::int64_t)> received = [](std::int64_t) {};
+  std::function<void(const FetchResult&)> done = [](const FetchResult&) {};  ///< in the order in which they end
+  std::function<bool()> stop = [] { return false; };  ///< asked while files are verified; true: Interrupted
 };
 
 }  // namespace turngap

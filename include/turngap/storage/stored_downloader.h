@@ -23,9 +23,7 @@ struct StoredDownloadSettings {
     return recording.url;
   };
   std::function<std::string(const std::string& body)> error_words = [](const std::string&) { return ""; };
-  std::function<void(std::int64_t)> received = [](std::int64_t) {};
-  std::function<void(const FetchResult&)> done = [](const FetchResult&) {};
-  std::function<bool()> stop = [] { return false; };  ///< asked while files are verified; true: Interrupted
+  TransferHooks hooks;
 };
 
 /// What lies beside a recording of a place (`kind` "s3" or "url") once it is there, but for the size and SHA-256 of its

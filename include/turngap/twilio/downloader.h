@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,12 +18,8 @@ namespace turngap {
 struct DownloadSettings {
   std::filesystem::path folder;
   std::string account_url;  ///< ".../2010-04-01/Accounts/AC…"; one of the recording's own account wins
-  const PrivateKey* private_key = nullptr;                                   ///< opens encrypted recordings
-  std::function<void(std::int64_t)> received = [](std::int64_t) {};          ///< so many bytes more arrived
-  std::function<void(const FetchResult&)> done = [](const FetchResult&) {};  ///< in the order in which they end
-  std::function<bool()> stop = [] {
-    return false;
-  };  ///< asked all the time while files are verified; true: Interrupted
+  const PrivateKey* private_key = nullptr;  ///< opens encrypted recordings
+  TransferHooks hooks;
 };
 
 /// Why it is not worth asking for the audio; nothing where it is.
