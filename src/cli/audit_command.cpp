@@ -192,7 +192,7 @@ int run_audit(AuditOptions& options) {
   auto outputs = options.outputs.files();
   for (OutputFile& file : options.further.files()) outputs.push_back(std::move(file));
   check_outputs(outputs, inputs_of(options.fetch));
-  const bool columns_are_known = options.fetch.sources.empty() && options.fetch.urls.empty();
+  const bool columns_are_known = !are_stored(options.fetch);
   if (columns_are_known) check_summary_options(options.summary, {});
   if (options.fetch.dry_run) return exit_code_of(fetch(options.fetch));
   options.summary.inputs = named_sources(options.fetch);

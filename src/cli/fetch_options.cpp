@@ -135,6 +135,10 @@ std::string tag_of(const FetchOptions& options) {
   return options.tag.value_or(is_set ? variable : kDefaultTag);
 }
 
+bool are_stored(const FetchOptions& options) {
+  return !options.sources.empty() || !options.urls.empty();
+}
+
 bool selects_at_twilio(const FetchOptions& o) {
   return o.tag || o.all || !o.manifest.empty() || !o.from.empty() || !o.to.empty() || !o.account.empty();
 }

@@ -54,6 +54,9 @@ void add_access_options(CLI::App& command, FetchOptions& options);
 void add_twilio_selection(CLI::App& command, FetchOptions& options);
 void add_twilio_access(CLI::App& command, FetchOptions& options);
 
+/// Whether the recordings lie in buckets or behind URLs, and not at Twilio.
+bool are_stored(const FetchOptions& options);
+
 /// Whether one of the options says which recordings at Twilio are wanted.
 bool selects_at_twilio(const FetchOptions& options);
 

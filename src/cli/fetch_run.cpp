@@ -13,8 +13,7 @@
 namespace turngap::cli {
 
 FetchOutcome fetch(const FetchOptions& options, const FetchHooks& hooks) {
-  const bool stored = !options.sources.empty() || !options.urls.empty();
-  return stored ? fetch_stored(options, hooks) : fetch_from_twilio(options, hooks);
+  return are_stored(options) ? fetch_stored(options, hooks) : fetch_from_twilio(options, hooks);
 }
 
 int exit_code_of(const FetchOutcome& outcome) {

@@ -190,8 +190,7 @@ int run_plan(PlanOptions& options) {
   }
   note_interrupts();
   std::ranges::copy_if(options.sources, std::back_inserter(options.fetch.sources), is_bucket);
-  const bool fetches =
-      !options.fetch.sources.empty() || !options.fetch.urls.empty() || selects_at_twilio(options.fetch);
+  const bool fetches = are_stored(options.fetch) || selects_at_twilio(options.fetch);
   if (fetches && options.fetch.sources.size() < options.sources.size()) {
     throw FatalError("expected recordings to fetch or files, found both; plan them apart");
   }

@@ -46,10 +46,6 @@ constexpr auto kAgentChannel = "agent_channel";
 constexpr auto kStall = "stall_timeout_s";
 constexpr auto kEveryCall = "all";  // and so calls of production
 
-bool is_stored(const FetchOptions& options) {
-  return !options.sources.empty() || !options.urls.empty();
-}
-
 std::string text_of(const FetchOptions& options, const FetchSetting& setting) {
   const std::string& text = options.*setting.text;
   if (!setting.is_file || text.empty()) return text;
@@ -59,7 +55,7 @@ std::string text_of(const FetchOptions& options, const FetchSetting& setting) {
 
 // The places are those of the machine that plans, whatever the environment of another one says.
 FetchOptions with_places(FetchOptions options) {
-  if (!is_stored(options)) {
+  if (!are_stored(options)) {
     TwilioPlace place = twilio_place(options);
     options.base_url = std::move(place.base_url);
     options.account = std::move(place.account);
@@ -198,7 +194,7 @@ std::vector<PlannedRecording> recordings_to_fetch(const FetchOptions& options, c
                                                   bool roles_are_given, const MetadataOptions& metadata) {
   MetadataReader reader(metadata);
   std::vector<PlannedRecording> recordings =
-      is_stored(options) ? recordings_in_stores(options) : recordings_at_twilio(options);
+      are_stored(options) ? recordings_in_stores(options) : recordings_at_twilio(options);
   sort_as_in_folder(recordings);
   require_names_of_their_own(recordings);
   for (PlannedRecording& one : recordings) add_what_is_known(one, config, !roles_are_given, reader);
@@ -215,7 +211,7 @@ PlannedFetch planned_fetch(const FetchOptions& given, std::span<const PlannedRec
       fetch.settings.emplace_back(setting.name, std::move(text));
     }
   }
-  fetch.settings.emplace_back(kTag, is_stored(options) ? own_tag_of(options) : tag_of(options));
+  fetch.settings.emplace_back(kTag, are_stored(options) ? own_tag_of(options) : tag_of(options));
   if (options.all) fetch.settings.emplace_back(kEveryCall, "yes");
   if (options.agent_channel) fetch.settings.emplace_back(kAgentChannel, std::to_string(*options.agent_channel));
   fetch.settings.emplace_back(kStall, std::to_string(options.stall_s));
@@ -237,7 +233,7 @@ FetchOptions fetch_options_of(const PlannedFetch& fetch) {
     if (name == kStall) options.stall_s = static_cast<unsigned>(std::stoul(value));
   }
   options.parallel = fetch.parallel_a_shard();
-  if (is_stored(options)) {
+  if (are_stored(options)) {
     places_of(options);
   } else {
     twilio_place(options);
@@ -247,7 +243,7 @@ FetchOptions fetch_options_of(const PlannedFetch& fetch) {
 
 FetchOutcome bring_planned_recordings(const FetchOptions& options, const std::vector<PlannedRecording>& wanted,
                                       const FetchHooks& hooks) {
-  if (!is_stored(options)) {
+  if (!are_stored(options)) {
     Catalogue catalogue = catalogue_of(options, wanted);
     return bring_from_twilio(options, catalogue, hooks);
   }
