@@ -24,7 +24,6 @@ std::optional<Finding> finding_of(const std::vector<double>& falls_db, double sn
   return decay.finding("caller");
 }
 
-// A room with a reverberation time of 0.5 s falls by 12 dB in 100 ms, behind the direct sound by some more.
 TEST(SpeechDecay, KnowsTheUsualFallsFromTheFirstUtteranceOn) {
   SpeechDecay decay;
   EXPECT_FALSE(decay.usual());
@@ -37,6 +36,7 @@ TEST(SpeechDecay, KnowsTheUsualFallsFromTheFirstUtteranceOn) {
   EXPECT_FLOAT_EQ(decay.usual()->in_30_ms, 15.0F);
 }
 
+// A room with a reverberation time of 0.5 s falls by 12 dB in 100 ms, behind the direct sound by some more.
 TEST(SpeechDecay, TellsARoomFromADryLine) {
   EXPECT_FALSE(finding_of({26.0, 30.0, 26.0, 45.0, 26.0}));
   const auto finding = finding_of({17.0, 15.0, 17.0, 12.0, 17.0});
