@@ -1,6 +1,6 @@
 #pragma once
 
-#include <filesystem>
+#include <span>
 #include <vector>
 
 #include "cli/fetch_options.h"

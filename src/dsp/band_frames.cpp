@@ -32,10 +32,6 @@ double bands_end_hz() {
   return kBandEdgesHz.back();
 }
 
-double band_centre_hz(std::size_t band) {
-  return (kBandEdgesHz[band] + kBandEdgesHz[band + 1]) / 2.0;
-}
-
 BandLayout::BandLayout(int sample_rate_hz)
     : decimation(decimation_of(sample_rate_hz)),
       rate_hz(sample_rate_hz / decimation),

@@ -21,8 +21,6 @@ using BandPowers = std::array<float, kBands>;
 
 /// Where the highest band ends.
 double bands_end_hz();
-/// Centre of a band.
-double band_centre_hz(std::size_t band);
 
 /// One frame of a channel.
 struct Frame {

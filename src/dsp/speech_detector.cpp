@@ -1,7 +1,6 @@
 #include "dsp/speech_detector.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <utility>
 

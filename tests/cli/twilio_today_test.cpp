@@ -5,7 +5,6 @@
 
 #include "cli/pseudo_terminal.h"
 #include "cli/twilio_fixture.h"
-#include "support/fake_twilio/wav_layout.h"
 
 namespace turngap::test {
 namespace {
