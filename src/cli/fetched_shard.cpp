@@ -26,12 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Recordings that this attempt could not have, but that a later one may.
-class NotYetThere : public FatalError {
- public:
-  using FatalError::FatalError;
-};
-
 // What an earlier attempt found in the same object; what could not be read is tried again.
 bool takes_over(RecordingTask& task) {
   if (!task.earlier) return false;
@@ -159,15 +153,16 @@ class FetchedShard {
     });
   }
 
+  // What this attempt could not have, a later one may.
   void conclude(const std::vector<FetchFailure>& failures) {
     std::vector<const FetchFailure*> later;
     for (const FetchFailure& failure : failures) {
       if (is_for_want_of_credentials(failure)) throw AccessDenied(failure.recording + ": " + failure.message);
       if (may_come_yet(failure)) later.push_back(&failure);
     }
-    if (!unreadable_.empty()) throw NotYetThere(fmt::format("expected what was fetched to be read, {}", unreadable_));
+    if (!unreadable_.empty()) throw FatalError(fmt::format("expected what was fetched to be read, {}", unreadable_));
     if (!later.empty()) {
-      throw NotYetThere(
+      throw FatalError(
           fmt::format("expected all recordings of the shard, found {} that cannot be had now, first {}: {}",
                       later.size(), later.front()->recording, later.front()->message));
     }

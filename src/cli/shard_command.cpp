@@ -29,12 +29,6 @@ namespace {
 // The place in an array of jobs: Slurm, Kubernetes' Indexed Jobs, AWS Batch.
 constexpr std::array kVariables{"SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX"};
 
-/// Recordings that were there when the plan was made and that this machine cannot read.
-class NotReadable : public FatalError {
- public:
-  using FatalError::FatalError;
-};
-
 std::size_t number_in(const std::string& variable, std::string_view text) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -118,7 +112,7 @@ class MissedRecordings {
 
   void require_none() const {
     if (count_ == 0) return;
-    throw NotReadable(
+    throw FatalError(
         fmt::format("expected all recordings that were there when the plan was made, found {} that cannot "
                     "be read here, first {}",
                     count_, words_));
