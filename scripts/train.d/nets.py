@@ -42,52 +42,29 @@ class Net:
                 self.layers[j] -= rate * (m / (1 - BETA1 ** self.step) / (np.sqrt(v / (1 - BETA2 ** self.step)) + 1e-7)
                                           + decay * self.layers[j]).astype("f4")
 
-    def by_layer(self):
-        """Weights, a row for each output, and biases of every layer; the normalisation is in the first."""
+    def values(self):
+        """Weights, a row for each output, and biases of every layer as turngap takes them; the normalisation is in the first."""
         out = []
         for i in range(0, len(self.layers), 2):
             w, b = self.layers[i].astype("f8"), self.layers[i + 1].astype("f8")
             if i == 0:
                 w = w / self.std[:, None]
                 b = b - self.mean @ w
-            out.append((w.T, b))
-        return out
-
-    def values(self):
-        """Weights and biases as turngap takes them."""
-        return np.concatenate([part.ravel() for layer in self.by_layer() for part in layer])
+            out += [w.T.ravel(), b]
+        return np.concatenate(out)
 
 
 class Together:
-    """The mean of the scores of some nets of one shape, as one net: their hidden layers side by side."""
+    """Some nets of one shape that answer by the mean of their outputs."""
 
     def __init__(self, nets):
-        self.nets = nets
-        first, *hidden, last = nets[0].sizes
-        self.sizes = [first, *(len(nets) * size for size in hidden), last]
+        self.nets, self.sizes = nets, nets[0].sizes
 
     def __call__(self, rows):
         return np.mean([net(rows) for net in self.nets], 0)
 
     def values(self):
-        out = []
-        for number, parts in enumerate(zip(*(net.by_layer() for net in self.nets))):
-            weights, biases = zip(*parts)
-            if number == 0:
-                out += [np.concatenate(weights), np.concatenate(biases)]
-            elif number + 2 == len(self.sizes):
-                out += [np.concatenate(weights, 1) / len(parts), np.mean(biases, 0)]
-            else:
-                out += [block_diagonal(weights), np.concatenate(biases)]
-        return np.concatenate([value.ravel() for value in out])
-
-
-def block_diagonal(blocks):
-    rows, columns = blocks[0].shape
-    out = np.zeros((rows * len(blocks), columns * len(blocks)))
-    for k, block in enumerate(blocks):
-        out[k * rows:(k + 1) * rows, k * columns:(k + 1) * columns] = block
-    return out
+        return np.concatenate([net.values() for net in self.nets])
 
 
 def cosine(step, steps):
@@ -95,11 +72,25 @@ def cosine(step, steps):
     return RATE * min(1, step / 200) * .5 * (1 + np.cos(np.pi * step / steps))
 
 
-def write_text(net, path, scale=1.0):
+def write_text(net, path):
     """The form of turngap_trace: number of sizes, sizes, values."""
     with open(path, "w") as f:
         f.write(f"{len(net.sizes)} {' '.join(map(str, net.sizes))}\n")
         f.write(" ".join(f"{v:.6g}" for v in net.values()))
+
+
+def read_text(path):
+    """What write_text wrote."""
+    count, *rest = path.read_text().split()
+    sizes, values = [int(size) for size in rest[:int(count)]], np.array(rest[int(count):], "f4")
+    nets = []
+    while len(values):
+        net = Net(np.random.default_rng(), np.zeros(sizes[0]), np.ones(sizes[0]), sizes)
+        for i, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
+            net.layers[2 * i:2 * i + 2] = values[:inputs * outputs].reshape(outputs, inputs).T, values[inputs * outputs:(inputs + 1) * outputs]
+            values = values[(inputs + 1) * outputs:]
+        nets.append(net)
+    return Together(nets)
 
 
 def write_inc(net, name, path):

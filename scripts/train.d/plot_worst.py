@@ -21,6 +21,8 @@ import wave
 
 import numpy as np
 
+from nets import read_text
+
 WEIGHTS = pathlib.Path(__file__).resolve().parents[2] / "src" / "dsp" / "weights"
 NETS = ("speech", "onset", "end")
 EDGES = {"caller_end": "caller_end_ms", "caller_onset": "caller_onset_ms", "agent_onset": "agent_onset_ms"}
@@ -106,12 +108,12 @@ def log_odds(trace, nets, call, folder):
     """Of speech, for each channel."""
     subprocess.run([trace, "frames", folder / "frames", call], check=True)
     raw, found = np.fromfile(folder / "frames", "f4"), []
-    net = read_net(nets / "speech.txt")
+    net = read_text(nets / "speech.txt")
     while len(raw):
         count = int(raw[2:3].view("i4")[0])
         rows, raw = raw[3:3 + 31 * count].reshape(count, 31), raw[3 + 31 * count:]
         at = np.clip(np.arange(count)[:, None] + TAPS, 0, count - 1)
-        found.append(np.where(rows[:, 30] > 0, np.clip(score(net, rows[at, :30].reshape(count, -1)), -8, 8), SURELY_NOTHING))
+        found.append(np.where(rows[:, 30] > 0, np.clip(net(rows[at, :30].reshape(count, -1)), -8, 8), SURELY_NOTHING))
     return found
 
 
@@ -119,32 +121,14 @@ def posteriors(trace, nets, call, folder):
     """(party, side, first frame, probabilities) of every edge."""
     subprocess.run([trace, "edges", folder / "edges", nets, call], check=True)
     raw = np.fromfile(folder / "edges", "f4")
-    scorers = [read_net(nets / f"{name}.txt") for name in ("onset", "end")]
+    scorers = [read_text(nets / f"{name}.txt") for name in ("onset", "end")]
     while len(raw):
         _, party, side, first, rows, _, _, _, levels = raw[:EDGE_HEADER].view("i4")
-        width = scorers[side][0][0].shape[1]
-        scores = score(scorers[side], raw[EDGE_HEADER:EDGE_HEADER + rows * width].reshape(rows, width))
-        probabilities = np.exp(1.2 * (scores - scores.max()))
+        width = scorers[side].sizes[0]
+        scores = scorers[side](raw[EDGE_HEADER:EDGE_HEADER + rows * width].reshape(rows, width))
+        probabilities = np.exp(scores - scores.max())
         yield party, side, first, probabilities / probabilities.sum()
         raw = raw[EDGE_HEADER + rows * width + levels:]
-
-
-def read_net(path):
-    sizes, *values = path.read_text().split("\n")
-    sizes, values = [int(size) for size in sizes.split()[1:]], np.array(" ".join(values).split(), float)
-    layers = []
-    for inputs, outputs in zip(sizes, sizes[1:]):
-        layers.append((values[:inputs * outputs].reshape(outputs, inputs), values[inputs * outputs:inputs * outputs + outputs]))
-        values = values[inputs * outputs + outputs:]
-    return layers
-
-
-def score(net, rows):
-    for number, (weights, bias) in enumerate(net):
-        rows = rows @ weights.T + bias
-        if number + 1 < len(net):
-            rows = np.maximum(rows, 0)
-    return rows[:, 0]
 
 
 # ---- the picture ----

@@ -124,21 +124,24 @@ Layer layer_of(std::size_t inputs, std::size_t outputs, const float* values, boo
 }  // namespace
 
 struct DenseNet::State {
-  std::vector<Layer> layers;
+  std::vector<std::vector<Layer>> nets;
   std::size_t widest = 0;  ///< the greatest number of outputs of a layer, in whole groups
 };
 
 DenseNet::DenseNet(std::span<const int> sizes, std::span<const float> values) : state_(std::make_unique<State>()) {
-  if (sizes.size() < 2 || sizes.back() != 1 || values.size() != number_of_values(sizes)) {
+  const std::size_t of_one = number_of_values(sizes);
+  if (sizes.size() < 2 || sizes.back() != 1 || values.empty() || values.size() % of_one != 0) {
     throw std::invalid_argument("the values of a net do not fit its sizes");
   }
-  const float* next = values.data();
-  for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
-    const auto inputs = static_cast<std::size_t>(sizes[i]);
-    const auto outputs = static_cast<std::size_t>(sizes[i + 1]);
-    state_->layers.push_back(layer_of(inputs, outputs, next, i + 2 == sizes.size()));
-    state_->widest = std::max(state_->widest, state_->layers.back().groups * kLanes);
-    next += (inputs + 1) * outputs;
+  for (const float* next = values.data(); next != values.data() + values.size();) {
+    std::vector<Layer>& layers = state_->nets.emplace_back();
+    for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
+      const auto inputs = static_cast<std::size_t>(sizes[i]);
+      const auto outputs = static_cast<std::size_t>(sizes[i + 1]);
+      layers.push_back(layer_of(inputs, outputs, next, i + 2 == sizes.size()));
+      state_->widest = std::max(state_->widest, layers.back().groups * kLanes);
+      next += (inputs + 1) * outputs;
+    }
   }
 }
 
@@ -147,7 +150,7 @@ DenseNet::DenseNet(DenseNet&&) noexcept = default;
 DenseNet& DenseNet::operator=(DenseNet&&) noexcept = default;
 
 std::size_t DenseNet::inputs() const {
-  return state_->layers.front().inputs;
+  return state_->nets.front().front().inputs;
 }
 
 std::vector<float> DenseNet::operator()(std::size_t rows, const Fill& fill) const {
@@ -159,16 +162,19 @@ std::vector<float> DenseNet::operator()(std::size_t rows, const Fill& fill) cons
   const std::array buffers{std::make_unique_for_overwrite<float[]>(room),
                            std::make_unique_for_overwrite<float[]>(room)};
   for (std::size_t first = 0; first < rows; first += kBatch) {
-    Rows values{first_inputs.get(), inputs(), std::min(kBatch, rows - first)};
-    for (std::size_t r = 0; r < values.count; ++r) fill(first + r, &first_inputs[r * inputs()]);
-    for (std::size_t i = 0; i < state_->layers.size(); ++i) {
-      const Layer& layer = state_->layers[i];
-      float* const to = buffers[i % 2].get();
-      apply(layer, values, to, layer.groups * kLanes);
-      values = {to, layer.groups * kLanes, values.count};
+    const std::size_t count = std::min(kBatch, rows - first);
+    for (std::size_t r = 0; r < count; ++r) fill(first + r, &first_inputs[r * inputs()]);
+    for (const std::vector<Layer>& layers : state_->nets) {
+      Rows values{first_inputs.get(), inputs(), count};
+      for (std::size_t i = 0; i < layers.size(); ++i) {
+        float* const to = buffers[i % 2].get();
+        apply(layers[i], values, to, layers[i].groups * kLanes);
+        values = {to, layers[i].groups * kLanes, count};
+      }
+      for (std::size_t r = 0; r < count; ++r) outputs[first + r] += values.values[r * values.stride];
     }
-    for (std::size_t r = 0; r < values.count; ++r) outputs[first + r] = values.values[r * values.stride];
   }
+  for (float& output : outputs) output /= static_cast<float>(state_->nets.size());
   return outputs;
 }
 

@@ -8,12 +8,14 @@
 
 namespace turngap {
 
-/// A small feed-forward net: dense layers with rectifiers between them, one output.
+/// Small feed-forward nets of one shape that answer together, by the mean of their outputs: dense layers with
+/// rectifiers between them, one output. Nets that differ by what they were shown first err differently; their mean errs
+/// less (L. K. Hansen and P. Salamon, IEEE Trans. Pattern Analysis and Machine Intelligence 12, 1990).
 class DenseNet {
  public:
   /// `sizes` holds the number of inputs and then that of the outputs of each layer, the last of which is 1. `values`
-  /// holds layer by layer the weights, one row of inputs for each output, and then the biases; they are copied.
-  /// Throws std::invalid_argument where the two do not fit together.
+  /// holds one net after the other: layer by layer the weights, one row of inputs for each output, and then the
+  /// biases; they are copied. Throws std::invalid_argument where the two do not fit together.
   DenseNet(std::span<const int> sizes, std::span<const float> values);
   ~DenseNet();
   DenseNet(DenseNet&&) noexcept;

@@ -36,6 +36,11 @@ TEST(DenseNet, LeavesTheOutputAsItIs) {
   EXPECT_THAT(outputs(DenseNet(std::vector{1, 1}, std::vector{2.0F, -7.0F}), {1.0F}), ElementsAre(-5.0F));
 }
 
+TEST(DenseNet, AnswersByTheMeanOfItsNets) {
+  EXPECT_THAT(outputs(DenseNet(std::vector{1, 1}, std::vector{2.0F, -7.0F, 4.0F, 1.0F}), {1.0F, 2.0F}),
+              ElementsAre((-5.0F + 5.0F) / 2, (-3.0F + 9.0F) / 2));
+}
+
 // Any number of rows and outputs, and on every processor the bits of the plainest loop.
 TEST(DenseNet, AddsInTheOrderOfTheInputs) {
   constexpr std::size_t kInputs = 5;
@@ -64,6 +69,7 @@ TEST(DenseNet, AddsInTheOrderOfTheInputs) {
 
 TEST(DenseNet, RefusesValuesThatDoNotFit) {
   EXPECT_THROW(DenseNet(kSizes, std::vector<float>(8)), std::invalid_argument);
+  EXPECT_THROW(DenseNet(kSizes, std::vector<float>{}), std::invalid_argument);
   EXPECT_THROW(DenseNet(std::vector{2, 2}, std::vector<float>(6)), std::invalid_argument);
   EXPECT_THROW(DenseNet(std::vector{1}, std::vector<float>{}), std::invalid_argument);
 }
