@@ -105,13 +105,15 @@ def speech(o):
 
 
 SHARED = {}
+# Nets that differ by what they were shown first err differently: the mean of some is better, and doubts where they differ.
+SPEECH_NETS, EDGE_NETS = 2, 6
 
 
 def fit_speech_without(job):
     o, fold = job
     X, Y, W, F = (SHARED[k] for k in "XYWF")
     use = F != fold if fold is not None else np.ones(len(F), bool)
-    net = train_speech(X, Y, W, use, o.steps, o.hidden, 1)
+    net = Together([train_speech(X, Y, W, use, o.steps, o.hidden, seed) for seed in range(1, SPEECH_NETS + 1)])
     name = "all" if fold is None else str(fold)
     os.makedirs(f"{o.work}/{name}", exist_ok=True)
     write_text(net, f"{o.work}/{name}/speech.txt")
@@ -244,8 +246,6 @@ def edges(o):
 # How often an edge is shown. There are ten or more built ones for each on a real line, and devices that let their noise
 # through or click are rare.
 LINE_WEIGHT = 8.0
-# Nets that differ by what they were shown first err differently: the mean of some is better, and doubts where they differ.
-EDGE_NETS = 3
 FAMILY_WEIGHTS = {"gated_noise": 6.0, "clicks": 3.0, "still": 2.0}
 
 
