@@ -1,11 +1,11 @@
 #include "dsp/edge_window.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 
 #include "dsp/fast_decibels.h"
+#include "dsp/range_maximum.h"
 
 namespace turngap {
 namespace {
@@ -123,26 +123,15 @@ class Row {
     for (const float value : values_) sums_.push_back(sums_.back() + static_cast<double>(value));
   }
   /// Once all values are there, for the greatest.
-  void compare() {
-    greatest_[0] = values_;
-    for (std::size_t j = 1; j < greatest_.size(); ++j) {
-      const std::vector<float>& half = greatest_[j - 1];
-      const std::size_t length = std::size_t{1} << (j - 1);
-      greatest_[j].resize(values_.size());
-      for (std::size_t k = 0; k + length < values_.size(); ++k) greatest_[j][k] = std::max(half[k], half[k + length]);
-    }
-  }
+  void compare() { greatest_ = RangeMaximum(values_, kMostSeen); }
   /// Of frames [from, to), up to kMostSeen outside of those that have a value.
   float mean(std::int64_t from, std::int64_t to) const {
     const double sum = sums_[static_cast<std::size_t>(to - first_)] - sums_[static_cast<std::size_t>(from - first_)];
     return static_cast<float>(sum) / static_cast<float>(to - from);
   }
-  /// Of frames [from, to), which two overlapping runs of a power of two cover.
+  /// Of frames [from, to).
   float greatest(std::int64_t from, std::int64_t to) const {
-    const auto j = static_cast<std::size_t>(std::bit_width(static_cast<std::size_t>(to - from)) - 1);
-    const std::vector<float>& runs = greatest_[j];
-    return std::max(runs[static_cast<std::size_t>(from - first_)],
-                    runs[static_cast<std::size_t>(to - first_) - (std::size_t{1} << j)]);
+    return greatest_.of(static_cast<std::size_t>(from - first_), static_cast<std::size_t>(to - first_));
   }
 
  private:
@@ -152,8 +141,7 @@ class Row {
   std::int64_t first_;
   std::vector<float> values_;
   std::vector<double> sums_;  ///< of all values before each
-  /// The greatest of 1, 2, 4, ... values from each on, as far as a description looks.
-  std::array<std::vector<float>, std::bit_width(static_cast<std::size_t>(kSeenOutside))> greatest_;
+  RangeMaximum greatest_;     ///< as far as a description looks
 };
 
 struct Rows {
