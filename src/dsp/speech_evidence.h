@@ -19,7 +19,8 @@ const DenseNet& speech_net();
 
 /// Log odds of "speech by this party" against everything else (noise, breath, decay, click, tone, music, leak) for
 /// frames [from, to) of `features`, which must reach 300 ms further or to the end of the recording; beyond its ends
-/// the first and the last frame are taken. A frame with nothing above the noise is surely no speech.
+/// the first and the last frame are taken. A frame with nothing above the noise is surely no speech, and one between
+/// two that are plainly the same has their mean; the net is asked for the others.
 std::vector<float> speech_log_odds(const DenseNet& net, const FeatureTrack& features, std::int64_t from,
                                    std::int64_t to);
 
