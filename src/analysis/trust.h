@@ -18,8 +18,8 @@ std::optional<Finding> check_duration(Millis audio, std::optional<Millis> expect
 /// nine of ten latencies are within half a block then.
 void heed_coding_block(std::span<CallerTurn> turns, Millis block);
 
-/// Writes the words of `findings` into the flags of every turn. Where one forbids numbers, a turn that would have been
-/// answered, overlapped or unanswered is `not_measurable` and keeps only the caller's edges.
+/// Writes the words of `findings` into the flags of every turn. Where one forbids numbers, every turn, whatever its
+/// outcome, is `not_measurable` and keeps only the caller's edges.
 void heed_findings(std::span<CallerTurn> turns, std::span<const Finding> findings);
 
 }  // namespace turngap
