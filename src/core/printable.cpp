@@ -43,11 +43,14 @@ std::size_t length_of_character(std::string_view text) {
 }  // namespace
 
 std::string printable(std::string text) {
+  text = valid_utf8(text);
   for (char& c : text) {
     if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';
   }
-  if (text.size() > kLongestText) text = text.substr(0, kLongestText) + "...";
-  return text;
+  if (text.size() <= kLongestText) return text;
+  std::size_t end = kLongestText;
+  while (lies_between(text[end], 0x80, 0xBF)) --end;  // never within a character
+  return text.substr(0, end) + "...";
 }
 
 std::string valid_utf8(std::string_view text) {

@@ -190,7 +190,7 @@ std::string to_results_json(const LoadReport& report, const LoadRun& run, const 
                       {"concurrent_calls_supported", report.peak_active},
                       {"max_concurrent_target", context.target_calls}}},
                     {"turngap", turngap_of(report, run, context)}};
-  return out.dump(2) + "\n";
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace turngap

@@ -33,7 +33,7 @@ std::string to_history_json(const ReleaseHistory& history) {
                      {"first_regression", release_name(history, history.first_regression)},
                      {"first_improvement", release_name(history, history.first_improvement)},
                      {"releases", std::move(releases)}};
-  return json.dump(2) + "\n";
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace turngap

@@ -21,5 +21,18 @@ TEST(ValidUtf8, WritesOtherBytesAsNumbers) {
   EXPECT_EQ(valid_utf8("\xE2\x82"), "\\xE2\\x82");
 }
 
+TEST(Printable, IsOneLineOfUtf8) {
+  EXPECT_EQ(printable("a\tb\r\n\x7F"), "a b   ");
+  EXPECT_EQ(printable("d\xE9j\xE0 vu"), "d\\xE9j\\xE0 vu");
+  EXPECT_EQ(printable("d\xC3\xA9j\xC3\xA0 vu"), "d\xC3\xA9j\xC3\xA0 vu");
+}
+
+TEST(Printable, IsCutBetweenCharacters) {
+  const std::string begun(199, 'x');
+  EXPECT_EQ(printable(begun + "\xC3\xA9 and more"), begun + "...");
+  EXPECT_EQ(printable(begun.substr(1) + "\xC3\xA9 and more"), begun.substr(1) + "\xC3\xA9...");
+  EXPECT_EQ(printable(begun + "x"), begun + "x");
+}
+
 }  // namespace
 }  // namespace turngap::test

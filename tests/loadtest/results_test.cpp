@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "turngap/loadtest/active_calls.h"
+#include "turngap/loadtest/call_service.h"
 
 namespace turngap::test {
 namespace {
@@ -205,6 +206,17 @@ TEST(ResultsJson, CountsEveryLatencyInTheHistogramOnce) {
     }
   }
   EXPECT_EQ(counted, 100U);
+}
+
+// A server may answer in any encoding, and a file may have any name.
+TEST(ResultsJson, IsWrittenWhateverTheBytesOfAnAnswerAre) {
+  LoadRun run = good_run();
+  const std::string answer = failed_placement({.status = 500, .body = "d\xE9j\xE0 vu"}).words;
+  run.calls.push_back(failed(101, 100'000, CallFault::refused_by_service, answer));
+  run.calls.push_back(failed(102, 101'000, CallFault::refused_by_service, "d\xE9j\xE0 vu"));
+  const json calls = results(run)["turngap"]["calls"];
+  EXPECT_EQ(calls[100]["error"], "Dispatch failed: HTTP 500: d\\xE9j\\xE0 vu");
+  EXPECT_EQ(calls[101]["error"], "Dispatch failed: d\xEF\xBF\xBDj\xEF\xBF\xBD vu");
 }
 
 TEST(ActiveCalls, CountsFromThePlacementOnAndBeforeTheEnd) {

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "stats/made_up_release.h"
+#include "turngap/report/history.h"
 
 namespace turngap {
 namespace {
@@ -39,6 +40,12 @@ TEST(ComparisonJson, HoldsSchemaVerdictSeedAndIntervals) {
   EXPECT_EQ(json.at("seed"), 1);
   EXPECT_EQ(json.at("p95_bootstrap_interval_90").size(), 2U);
   EXPECT_EQ(json.at("shift").size(), 9U);
+}
+
+// A release is called as its file or folder, whose name may be in any encoding.
+TEST(HistoryJson, IsWrittenWhateverTheBytesOfANameAre) {
+  const auto json = nlohmann::json::parse(to_history_json({.releases = {{.name = "caf\xE9-1"}}}));
+  EXPECT_EQ(json["releases"][0]["release"], "caf\xEF\xBF\xBD-1");
 }
 
 TEST(ComparisonText, SaysHowManyCallsAreNeededWhereTenAreNotThere) {
