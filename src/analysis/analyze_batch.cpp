@@ -142,9 +142,7 @@ RecordingTask::Fate fate_of(const RecordingResult& now, const std::optional<Reco
 }  // namespace
 
 void analyze_one(RecordingTask& task, const AnalysisConfig& config, const std::function<bool()>& stop) {
-  AnalysisConfig own = config;
-  own.caller_channel = task.result.roles.caller_channel == 1 ? CallerChannel::left : CallerChannel::right;
-  own.expected_duration = task.result.expected_duration;
+  const AnalysisConfig own = config_for(task.result, config);
   task.result.method_version = kMethodVersion;
   task.result.settings = values_of(config);
   std::optional<RecordingResult> earlier;

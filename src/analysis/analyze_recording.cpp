@@ -6,6 +6,12 @@
 
 namespace turngap {
 
+AnalysisConfig config_for(const RecordingResult& result, AnalysisConfig config) {
+  config.caller_channel = result.roles.caller_channel == 2 ? CallerChannel::right : CallerChannel::left;
+  config.expected_duration = result.expected_duration;
+  return config;
+}
+
 RecordingAnalysis analyze_recording(ByteSource& source, const AnalysisConfig& config, const FrameObserver& observer) {
   RecordingReader reader(source, config.caller_channel);
   ConversationDetector detector(reader.info().sample_rate_hz, config.detector);

@@ -88,7 +88,7 @@ std::vector<OutputFile> outputs_of(const AnalyzeOptions& options) {
 void write_frames_of(const RecordingTask& task, const std::optional<std::string>& frames,
                      const AnalysisConfig& config) {
   if (!frames || !task.result.analysis) return;
-  write_frames(task.file, *frames, config);
+  write_frames(task.file, *frames, config_for(task.result, config));
   fmt::print(stderr, "written: {}\n", *frames);
 }
 

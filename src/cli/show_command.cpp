@@ -77,11 +77,9 @@ int run_show(const ShowOptions& options) {
     write_stdout(turn_json(result, turn));
     return kDone;
   }
-  AnalysisConfig config = options.config;
-  config.caller_channel = result.roles.caller_channel == 2 ? CallerChannel::right : CallerChannel::left;
   const TurnWindow window = window_around(*result.analysis, result.analysis->turns[turn]);
   const Stretch stretch{window.from, window.to};
-  const auto excerpts = take_excerpts(task.file, config, {&stretch, 1});
+  const auto excerpts = take_excerpts(task.file, config_for(result, options.config), {&stretch, 1});
   const TextLayout layout{.columns = columns_of(Stream::out), .coloured = coloured(Stream::out)};
   write_stdout(to_turn_text(result, turn, excerpts.front(), layout));
   return kDone;

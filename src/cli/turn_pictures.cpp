@@ -58,10 +58,8 @@ Found find_recording(const RecordingResult& result, const RecordingPlaces& place
 
 AnalysisConfig config_of(const RecordingResult& result) {
   AnalysisConfig config;
-  config.caller_channel = result.roles.caller_channel == 2 ? CallerChannel::right : CallerChannel::left;
-  config.expected_duration = result.expected_duration;
   set_values(config, result.settings);
-  return config;
+  return config_for(result, config);
 }
 
 void add_audio_of(const RecordingResult& result, std::span<ShownTurn* const> turns, const RecordingPlaces& places) {

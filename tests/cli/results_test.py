@@ -94,6 +94,17 @@ class Results(unittest.TestCase):
             told = json.loads(self.turngap("compare", base, "results.jsonl", "--json", expect=3).stdout)
             self.assertEqual(told["schema"], "turngap.compare/1")
 
+    def test_frames_are_of_the_parties_of_the_results(self):
+        self.put("call.wav")
+        self.turngap("analyze", "call.wav", "--layout", "livekit", "--frames", "frames.csv", "--results", "r.jsonl")
+        record = self.records("r.jsonl")[0]
+        self.assertEqual(record["channels"]["caller"], 2)  # at LiveKit the agent is on the first channel
+        for party in "caller", "agent":
+            speech = record[party][0]
+            odds = [float(row["log_odds"]) for row in self.rows("frames.csv") if row["channel"] == party
+                    and speech["onset_ms"] + 100 < float(row["time_ms"]) < speech["end_ms"] - 100]
+            self.assertGreater(sum(odds) / len(odds), 2, party)
+
     def test_labels_and_evaluation_need_no_audio(self):
         self.put("calls/mon/a.wav")
         self.put("calls/tue/a.wav")

@@ -19,6 +19,9 @@ struct AnalysisConfig {
   PairingConfig pairing;
 };
 
+/// `config` with what is known of this recording: whose channel is whose, and how long it should be.
+AnalysisConfig config_for(const RecordingResult& result, AnalysisConfig config);
+
 /// The method: decode, detect speech on each channel, pair every caller turn with the agent's reply.
 /// `observer`, where there is one, is told what the detector saw in each frame.
 /// Throws RecordingError if the recording cannot be measured.
