@@ -167,10 +167,7 @@ void Journal::require_same_method(const RecordingResult& now) const {
                       "with version {}; their numbers do not belong together",
                       now.method_version, method_version));
     }
-    if (settings != now.settings) {
-      throw FatalError(fmt::format("to resume: expected the settings of the run that was interrupted, found {}",
-                                   changed_settings(settings, now.settings)));
-    }
+    require_same_settings(settings, now.settings, "the run that was interrupted", "to resume");
   }
 }
 

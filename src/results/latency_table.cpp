@@ -158,6 +158,9 @@ void TableReader::add(const RecordingResult& result, const std::string& name) {
                     name, beginning_of(result.identity.recording), *table_.method_version, result.method_version));
   }
   table_.method_version = result.method_version;
+  if (table_.settings.empty()) table_.settings = result.settings;
+  require_same_settings(table_.settings, result.settings, "the records before",
+                        fmt::format("{}: recording '{}'", name, beginning_of(result.identity.recording)));
   const auto index = static_cast<std::uint32_t>(table_.recordings.size());
   if (!index_of_.try_emplace(result.identity.recording, index).second) {
     throw FatalError(fmt::format("{}: expected each recording once, found '{}' again; is a file given twice?", name,

@@ -155,10 +155,7 @@ class OneRun {
                       "different methods do not belong together, measure all recordings with one version",
                       head.recording, first_.method_version, head.method_version));
     }
-    if (head.settings != first_.settings) {
-      throw FatalError(fmt::format("{}: expected the settings of the records before, found {}", head.recording,
-                                   changed_settings(first_.settings, head.settings)));
-    }
+    require_same_settings(first_.settings, head.settings, "the records before", head.recording);
   }
 
   ResultHead first_;
@@ -260,6 +257,13 @@ std::string changed_settings(const std::vector<NamedNumber>& before, const std::
     if (std::ranges::find(now, name, &NamedNumber::first) == now.end()) changes.push_back("no " + name);
   }
   return fmt::format("{}", fmt::join(changes, ", "));
+}
+
+void require_same_settings(const std::vector<NamedNumber>& before, const std::vector<NamedNumber>& now,
+                           std::string_view whose, std::string_view name) {
+  if (before == now) return;
+  throw FatalError(fmt::format("{}: expected the settings of {}, found {}; measure everything with the same settings",
+                               name, whose, changed_settings(before, now)));
 }
 
 std::string to_result_line(const RecordingResult& result) {

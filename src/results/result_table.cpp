@@ -31,7 +31,10 @@ TableTurn table_turn(const CallerTurn& turn, std::size_t recording, std::size_t 
 }
 
 void ResultTable::add(const RecordingResult& result) {
-  if (std::exchange(empty_, false)) table_.method_version = result.method_version;
+  if (std::exchange(empty_, false)) {
+    table_.method_version = result.method_version;
+    table_.settings = result.settings;
+  }
   if (!result.analysis) return;
   const auto& sid = result.identity.call_sid;
   auto call = static_cast<std::uint32_t>(table_.calls);

@@ -10,6 +10,7 @@
 #include "stats/compared_sides.h"
 #include "stats/differences.h"
 #include "turngap/core/error.h"
+#include "turngap/results/result_lines.h"
 
 namespace turngap {
 namespace {
@@ -21,11 +22,14 @@ void require_comparable(const LatencyTable& base, const LatencyTable& candidate)
   for (const auto& [name, table] : {std::pair("baseline", &base), {"candidate", &candidate}}) {
     if (table->turns.empty()) throw FatalError(fmt::format("{}: expected at least one turn, found none", name));
   }
-  if (base.method_version == candidate.method_version) return;
-  throw FatalError(
-      fmt::format("expected both sides measured by one method version, found {} in the baseline and {} in the "
-                  "candidate; measure both with the same turngap",
-                  *base.method_version, *candidate.method_version));
+  if (base.method_version != candidate.method_version) {
+    throw FatalError(
+        fmt::format("expected both sides measured by one method version, found {} in the baseline and {} in the "
+                    "candidate; measure both with the same turngap",
+                    *base.method_version, *candidate.method_version));
+  }
+  if (base.settings.empty() || candidate.settings.empty()) return;  // of a latency.csv they are not known
+  require_same_settings(base.settings, candidate.settings, "the baseline", "candidate");
 }
 
 Interval widened(const Interval& interval, double centre, double by) {

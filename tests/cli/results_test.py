@@ -94,6 +94,14 @@ class Results(unittest.TestCase):
             told = json.loads(self.turngap("compare", base, "results.jsonl", "--json", expect=3).stdout)
             self.assertEqual(told["schema"], "turngap.compare/1")
 
+    def test_sides_measured_with_other_settings_are_not_compared(self):
+        self.turngap("analyze", CALLS, "--results", "usual.jsonl", "--out", "usual.csv")
+        self.turngap("analyze", CALLS, "--edge-depth", 15, "--results", "other.jsonl", "--out", "other.csv")
+        for command in (["compare", "usual.jsonl", "other.jsonl"], ["report", "other.jsonl", "--baseline", "usual.jsonl"]):
+            told = self.turngap(*command, expect=2).stderr
+            self.assertIn("expected the settings of the baseline, found edge_depth_db 15 instead of 35", told)
+        self.turngap("compare", "usual.csv", "other.jsonl", expect=3)  # a table says nothing of its settings
+
     def test_frames_are_of_the_parties_of_the_results(self):
         self.put("call.wav")
         self.turngap("analyze", "call.wav", "--layout", "livekit", "--frames", "frames.csv", "--results", "r.jsonl")

@@ -200,6 +200,15 @@ TEST(LatencyTable, TakesTablesAndRecordsTogetherAndEachRecordingOnce) {
   RecordingResult newer = b[0];
   ++newer.method_version;
   EXPECT_THAT(refusal_of_files({records, folder.write("n.jsonl", to_result_line(newer))}), HasSubstr("method version"));
+  RecordingResult otherwise = b[0];
+  otherwise.settings = {{"edge_depth_db", 15.0}};
+  const auto others = folder.write("o.jsonl", to_result_line(otherwise));
+  RecordingResult as_usual = a[0];
+  as_usual.settings = {{"edge_depth_db", 35.0}};
+  EXPECT_THAT(refusal_of_files({folder.write("u.jsonl", to_result_line(as_usual)), others}),
+              HasSubstr("o.jsonl: recording 'b': expected the settings of the records before, found edge_depth_db 15 "
+                        "instead of 35"));
+  EXPECT_EQ(refusal_of_files({folder.write("a.csv", to_latency_csv(a)), others}), "accepted") << "a table holds none";
 }
 
 }  // namespace

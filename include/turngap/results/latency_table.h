@@ -46,6 +46,7 @@ struct LatencyTable {
   MetadataColumns metadata;
   std::vector<MaybeMillis> greetings_ms;  ///< start of the recording until the agent's first speech
   std::optional<int> method_version;      ///< nothing for a table without rows
+  std::vector<NamedNumber> settings;      ///< of the method; empty where only latency.csv were read, which hold none
   /// Of each turn, how many calls of a load test were active at its end; empty unless one was joined.
   std::vector<std::optional<unsigned>> active_calls;
 };

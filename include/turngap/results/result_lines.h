@@ -63,6 +63,10 @@ std::vector<RecordingResult> read_results(const std::filesystem::path& file);
 /// What differs between two lists of settings, in words: "max_pause_ms 250 instead of 200". Empty where nothing does.
 std::string changed_settings(const std::vector<NamedNumber>& before, const std::vector<NamedNumber>& now);
 
+/// Throws FatalError, which begins with `name`, where the settings `now` are not those `before`, which are of `whose`.
+void require_same_settings(const std::vector<NamedNumber>& before, const std::vector<NamedNumber>& now,
+                           std::string_view whose, std::string_view name);
+
 /// The names of the metadata of a run, in the order in which they first come.
 std::vector<std::string> metadata_names_of(const ResultLines& lines);
 
