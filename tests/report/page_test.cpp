@@ -43,7 +43,7 @@ RecordingResult recording(const std::string& name, std::vector<CallerTurn> turns
   return result;
 }
 
-std::string page_of(const std::vector<RecordingResult>& results) {
+std::string page_of(const std::vector<RecordingResult>& results, bool with_a_turn = true) {
   const LatencyTable table = to_latency_table(results);
   RunSummary summary;
   summary.recordings_measured = results.size();
@@ -58,7 +58,8 @@ std::string page_of(const std::vector<RecordingResult>& results) {
             .call_turns = table.turns,
             .turns = {},
             .baseline = {}};
-  if (!results.empty()) page.turns.push_back({.recording = 0, .turn = 0, .excerpt = {}, .without_audio = ""});
+  if (with_a_turn && !results.empty())
+    page.turns.push_back({.recording = 0, .turn = 0, .excerpt = {}, .without_audio = ""});
   return to_page(page);
 }
 
@@ -161,6 +162,25 @@ TEST(Page, SaysWhenNothingWasMeasured) {
   const std::string page = page_of({});
   EXPECT_THAT(page, HasSubstr("<strong>NO DATA</strong>"));
   EXPECT_THAT(page, HasSubstr("nothing measured"));
+}
+
+TEST(Page, NamesTheLongestWaitAlsoWhereItIsNotDrawn) {
+  const std::vector<RecordingResult> results = {recording("one", {answered(64000, 300), answered(70000, 900)})};
+  EXPECT_THAT(page_of(results, false),
+              HasSubstr("<dt>Longest wait</dt><dd><bdi>one</bdi>, turn 2 at 1:10.000: 900 ms."));
+  EXPECT_THAT(page_of(results), HasSubstr("<dt>Longest wait</dt><dd><bdi>one</bdi>, turn 2 at 1:10.000: 900 ms."));
+  const std::vector<RecordingResult> drawn = {recording("one", {answered(64000, 900), answered(70000, 300)})};
+  EXPECT_THAT(page_of(drawn), HasSubstr("<dd><a href=\"#turn-1\"><bdi>one</bdi></a>, turn 1 at 1:04.000: 900 ms."));
+}
+
+TEST(Page, NamesAWaitWithoutAReplyThatIsLongerThanEveryLatency) {
+  CallerTurn unanswered;
+  unanswered.outcome = Outcome::unanswered;
+  unanswered.caller_end = Millis{70000.0};
+  unanswered.censored_wait = Millis{5000.0};
+  EXPECT_THAT(page_of({recording("one", {answered(64000, 900), unanswered})}, false),
+              HasSubstr("turn 2 at 1:10.000: at least 5000 ms, and no reply."));
+  EXPECT_THAT(page_of({}), HasSubstr("<dt>Longest wait</dt><dd>None: no reply was due.</dd>"));
 }
 
 TEST(Page, DrawsATurnUntilItsReplyHasBegun) {

@@ -53,17 +53,26 @@ std::string sentence(const GateCheck& check) {
   return fmt::format("{}; the limit is {}: {}. ", what, limit_words(check.limit), spare);
 }
 
-std::string worst_call(const Page& page) {
-  if (page.turns.empty()) return "None: no reply was due.";
-  const ShownTurn& worst = page.turns.front();
-  const RecordingResult& result = page.results[worst.recording];
-  const CallerTurn& turn = result.analysis->turns[worst.turn];
-  const std::string wait = turn.latency() ? millis_text(turn.latency()->value)
-                                          : fmt::format("at least {}, and no reply",
-                                                        millis_text(turn.censored_wait.value_or(Millis{}).value));
-  return fmt::format("<a href=\"#turn-1\">{}</a>, turn {} at {}: {}.",
-                     name_html(result.identity.call_sid.value_or(result.identity.recording)), worst.turn + 1,
-                     clock_text(turn.caller_end.value), wait);
+// A link to where the turn is drawn; not every page draws it.
+std::string linked(const TurnPlace& place, const Page& page) {
+  const std::string name = name_html(place.call_sid.value_or(place.recording));
+  const auto drawn = std::ranges::find_if(page.turns, [&](const ShownTurn& shown) {
+    return shown.turn + 1 == place.turn && page.results[shown.recording].identity.recording == place.recording;
+  });
+  if (drawn == page.turns.end()) return name;
+  return fmt::format("<a href=\"#turn-{}\">{}</a>", drawn - page.turns.begin() + 1, name);
+}
+
+std::string longest_wait(const Page& page) {
+  const auto& slowest = page.summary.statistics.slowest;
+  const auto& unanswered = page.summary.statistics.longest_unanswered;
+  if (slowest.empty() && unanswered.empty()) return "None: no reply was due.";
+  const bool answered =
+      unanswered.empty() || (!slowest.empty() && slowest.front().wait_ms >= unanswered.front().wait_ms);
+  const TurnPlace& worst = answered ? slowest.front() : unanswered.front();
+  const std::string wait = millis_text(worst.wait_ms);
+  return fmt::format("{}, turn {} at {}: {}.", linked(worst, page), worst.turn, clock_text(worst.caller_end_ms),
+                     answered ? wait : fmt::format("at least {}, and no reply", wait));
 }
 
 std::string trust(const Page& page) {
@@ -102,7 +111,7 @@ std::string answers(const Page& page) {
   return fmt::format(
       "<dl class=\"answers\"><div><dt>Longest wait</dt><dd>{}</dd></div><div><dt>Can the numbers be trusted?</dt>"
       "<dd>{}</dd></div><div><dt>What changed?</dt><dd>{}</dd></div></dl>\n",
-      worst_call(page), trust(page), change(page));
+      longest_wait(page), trust(page), change(page));
 }
 
 }  // namespace
