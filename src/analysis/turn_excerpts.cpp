@@ -54,12 +54,10 @@ void make_small(TurnExcerpt& excerpt) {
 
 void finish(TurnExcerpt& excerpt) {
   make_small(excerpt);
-  const SpectrogramSize size;
-  excerpt.highest_hz = std::min(size.highest_hz, excerpt.sample_rate_hz / 2.0);
   excerpt.to =
       excerpt.from + millis_at(static_cast<std::int64_t>(excerpt.caller.samples.size()), excerpt.sample_rate_hz);
   for (ChannelExcerpt* channel : {&excerpt.caller, &excerpt.agent}) {
-    channel->spectrum = spectrogram(channel->samples, excerpt.sample_rate_hz, size);
+    channel->spectrum = spectrogram(channel->samples, excerpt.sample_rate_hz, SpectrogramSize{});
   }
 }
 

@@ -127,6 +127,7 @@ int run_analyze(AnalyzeOptions& options) {
   kept.remove_after(report.written);
   tell(report, options.summary, options.quiet);
   if (options.further.page) options.further.look.files = places_of(tasks);
+  options.further.look.jobs = options.jobs;
   write_further_outputs(options.further, report.numbers, results, options.summary, "analyze");
   return exit_code(report.numbers.summary, options.gate);
 }

@@ -179,6 +179,7 @@ int judge_and_report(Audited& audited, AuditOptions& options, KeptResults& kept)
   kept.remove_after(report.written);
   tell(report, options.summary, options.quiet);
   options.further.look.files = audited.places;
+  options.further.look.jobs = options.jobs;
   write_further_outputs(options.further, report.numbers, results, options.summary, "audit");
   if (options.delete_after) delete_recordings(audited.recordings);
   const bool all_measured = failure_exit_code(summary) == kDone;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "cli/run_report.h"
@@ -19,7 +21,7 @@ struct PageChoice {
   std::size_t turns = 5;  ///< how many of the slowest and of the longest waits without a reply are drawn
   bool embed_audio = false;
   double margin_ms = 50.0;
-  unsigned jobs = 1;
+  unsigned jobs = std::max(1U, std::thread::hardware_concurrency());  ///< threads; do not change the page
 };
 
 /// The page of a run; goes through its results once more, and reads the baseline and the recordings of the turns that

@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <thread>
 #include <vector>
 
 #include "cli/exit_codes.h"
@@ -100,7 +98,6 @@ void add_page_options(CLI::App& command, ReportOptions& options) {
 
 void add_report_command(CLI::App& app, int& code) {
   const auto options = std::make_shared<ReportOptions>();
-  options->page.jobs = std::max(1U, std::thread::hardware_concurrency());
   CLI::App& command = *app.add_subcommand("report", "Make one page to look at of results.jsonl");
   command.add_option("RESULTS", options->results, "One or more results.jsonl")->required();
   add_page_options(command, *options);

@@ -34,7 +34,6 @@ struct ShowOptions {
   std::filesystem::path recording;
   std::size_t turn = 0;
   bool json = false;
-  unsigned jobs = 1;
   AnalysisConfig config;
   bool roles_are_given = false;
 };
@@ -93,7 +92,7 @@ void add_show_command(CLI::App& app, int& code) {
   command.add_option("RECORDING", options->recording, "A two-channel recording")->required();
   command.add_option("TURN", options->turn, "The number of the caller's turn in it, from 1")->required();
   command.add_flag("--json", options->json, "Print the turn as in results.jsonl instead");
-  add_analysis_options(command, options->config, options->jobs);
+  add_measuring_options(command, options->config);
   command.footer(kShowExamples);
   command.callback([options, &command, &code] {
     options->roles_are_given = command.count("--caller-channel") > 0;

@@ -13,12 +13,9 @@ class PowerSpectrum {
   /// `window_samples` >= 2, even.
   explicit PowerSpectrum(int window_samples);
 
-  int window_samples() const { return static_cast<int>(window_.size()); }
-  /// Number of bins: window_samples / 2 + 1. Bin k lies at k * sample rate / window_samples.
-  int bins() const { return static_cast<int>(power_.size()); }
-
-  /// The one-sided power spectrum of `samples` (exactly window_samples() of them), scaled so that its sum is the
-  /// window-weighted mean square of the samples. Valid until the next call.
+  /// The one-sided power spectrum of `samples` (exactly window_samples of them), scaled so that its sum is the
+  /// window-weighted mean square of the samples: window_samples / 2 + 1 bins, bin k at k * sample rate /
+  /// window_samples. Valid until the next call.
   std::span<const float> of(std::span<const float> samples);
 
  private:

@@ -46,6 +46,9 @@ class Show(unittest.TestCase):
             self.assertEqual(done.returncode, 2, arguments)
             self.assertIn(words, done.stderr)
 
+    def test_offers_nothing_that_it_does_not_do(self):
+        self.assertEqual(show("--jobs", 2, CALLS / "answered_800ms.wav", 1).returncode, 2)
+
     def test_has_no_colour_where_nobody_looks(self):
         self.assertNotIn("\x1b", show(CALLS / "backchannel.flac", 2).stdout)
 

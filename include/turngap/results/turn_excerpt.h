@@ -24,8 +24,7 @@ struct ChannelExcerpt {
 struct TurnExcerpt {
   Millis from;  ///< from the start of the recording
   Millis to;
-  int sample_rate_hz = 0;   ///< of `samples`; below 32 kHz, for looking and listening
-  double highest_hz = 0.0;  ///< where the spectra end
+  int sample_rate_hz = 0;  ///< of `samples`; below 32 kHz, for looking and listening
   ChannelExcerpt caller;
   ChannelExcerpt agent;
 };
