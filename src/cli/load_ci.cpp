@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include "report/ci/markdown.h"
 
 namespace turngap::cli {
 namespace {
@@ -54,18 +54,10 @@ std::vector<Metric> metrics_of(const LoadReport& report) {
           errors};
 }
 
-// A server's words may hold what ends the cell of a table.
-std::string without_bars(std::string text) {
-  std::ranges::replace(text, '|', '/');
-  std::ranges::replace(text, '\n', ' ');
-  std::ranges::replace(text, '<', '(');
-  return text;
-}
-
 std::string markdown_of(const CiReport& report) {
   std::string text = fmt::format("**{}**\n\n| limit | | |\n|---|---|---|\n", report.headline);
   for (const CiCheck& check : report.checks) {
-    text += fmt::format("| `{}` | {} | {} |\n", check.name, to_string(check.verdict), without_bars(check.message));
+    text += fmt::format("| `{}` | {} | {} |\n", check.name, to_string(check.verdict), markdown_text(check.message));
   }
   return text;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/ci/markdown.h"
 #include "report/text_lines.h"
 #include "report/value_words.h"
 #include "turngap/report/comparison.h"
@@ -145,16 +146,6 @@ bool shown(const RateComparison& rate) {
   return rate.name != "not_measurable" || rate.base.count + rate.candidate.count > 0;
 }
 
-// Cells of a Markdown table end at a bar, and tags may hold anything.
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '|' || c == '<' || c == '`' || c == '*' || c == '_' || c == '[') out += '\\';
-    out += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string to_comparison_text(const ReleaseComparison& c, const TextLayout& layout) {
@@ -175,7 +166,7 @@ std::string to_comparison_text(const ReleaseComparison& c, const TextLayout& lay
 }
 
 std::string to_comparison_markdown(const ReleaseComparison& c) {
-  std::string text = fmt::format("**{}**: {}\n\n", to_string(c.verdict), escaped(c.reason));
+  std::string text = fmt::format("**{}**: {}\n\n", to_string(c.verdict), markdown_text(c.reason));
   text += fmt::format("{}\n{}\n", decisive_text(c), c.advice);
   text += "\n| | baseline | candidate | difference | 90 % interval |\n|---|---:|---:|---:|---|\n";
   text += fmt::format("| turns (calls) | {} ({}) | {} ({}) | | |\n", c.base.counts.turns, c.base.calls,
@@ -185,12 +176,12 @@ std::string to_comparison_markdown(const ReleaseComparison& c) {
                         whole_text(q.candidate.value_ms), signed_number(q.difference_ms, 0), range(q.interval_ms, 0));
   }
   for (const RateComparison& r : c.rates) {
-    text += fmt::format("| {} | {} | {} | {} | {} |\n", escaped(r.name), percent_text(r.base.percent),
+    text += fmt::format("| {} | {} | {} | {} | {} |\n", markdown_text(r.name), percent_text(r.base.percent),
                         percent_text(r.candidate.percent), signed_number(r.difference_points, 1),
                         range(r.interval_points, 1));
   }
   std::string notes;
-  for (const std::string& warning : c.warnings) notes += "\n- " + escaped(warning);
+  for (const std::string& warning : c.warnings) notes += "\n- " + markdown_text(warning);
   return text + notes + (notes.empty() ? "" : "\n");
 }
 

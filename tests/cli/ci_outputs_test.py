@@ -4,7 +4,7 @@ and junit2json of npm.
 
   tests/cli/ci_outputs_test.py TURNGAP FAKE_ORCHESTRATOR
 """
-import contextlib, json, os, pathlib, re, subprocess, sys, tempfile, unittest
+import contextlib, http.server, json, os, pathlib, re, subprocess, sys, tempfile, threading, unittest
 
 import junitparser
 
@@ -171,6 +171,37 @@ class CiOutputs(unittest.TestCase):
         self.assertEqual((checked.returncode, checked.stderr), (0, ""))
         self.assertEqual(len(self.junit("hostile.xml")[0]), 3)
         self.assertNotIn("<img>", self.text("hostile.md"))
+
+    def test_words_of_a_server_stay_words(self):
+        """Of one that is healthy once, and then answers all with an image for whoever reads the summary, in Latin-1."""
+        class Server(http.server.BaseHTTPRequestHandler):
+            looks = 0
+
+            def answer(self):
+                healthy = self.command == "GET" and Server.looks == 0
+                Server.looks += self.command == "GET"
+                body = b"{}" if healthy else b"![caf\xe9](http://example.com/x.png) | <img>"
+                self.send_response(200 if healthy else 500)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_GET = do_POST = answer
+
+            def log_message(self, *_):
+                pass
+
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            done = self.run_turngap("loadtest", "--url", f"http://127.0.0.1:{server.server_port}", "--calls", "2", "--ramp-up",
+                                    "0.1", "--call-seconds", "0", "--retries", "0", "--output", "words.json", "--markdown",
+                                    "words.md")
+            server.shutdown()
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("![caf\\xE9]", self.text("words.json").replace("\\\\", "\\"))
+        self.assertIn("example", self.text("words.md"))
+        self.assertNotIn("![", self.text("words.md"))
+        self.assertNotIn("<img>", self.text("words.md"))
 
     def test_no_data_is_no_pass(self):
         (self.folder / "empty").mkdir(exist_ok=True)
