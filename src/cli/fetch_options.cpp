@@ -17,7 +17,7 @@ namespace {
 constexpr const char* kDefaultSince = "7d";
 constexpr const char* kDefaultTag = "loadtest";
 constexpr const char* kWhat = "Which recordings";
-constexpr const char* kHow = "How they are fetched";
+constexpr const char* kHow = kHowFetched;
 
 Moment now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -133,6 +133,19 @@ std::string tag_of(const FetchOptions& options) {
   const char* variable = std::getenv("RUN_TAG");
   const bool is_set = variable != nullptr && *variable != '\0';
   return options.tag.value_or(is_set ? variable : kDefaultTag);
+}
+
+// What would do nothing is a mistake.
+void require_no_fetch_options(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    const bool of_fetch = option->get_group() == kWhat || option->get_group() == kHow;
+    if (of_fetch && option->count() > 0) {
+      throw FatalError(
+          fmt::format("{}: expected it with recordings that are fetched (s3://, --urls, or from Twilio), "
+                      "found files",
+                      option->get_name()));
+    }
+  }
 }
 
 bool are_stored(const FetchOptions& options) {

@@ -45,6 +45,9 @@ struct FetchOptions {
 /// The most requests at a time that the user may want.
 constexpr unsigned kMostParallel = 64;
 
+/// The group in which help shows those that say how recordings are fetched.
+constexpr auto kHowFetched = "How they are fetched";
+
 void add_fetch_options(CLI::App& command, FetchOptions& options);
 
 /// The parts of it that buckets and lists of URLs need: which recordings, and how they are got at.
@@ -53,6 +56,9 @@ void add_access_options(CLI::App& command, FetchOptions& options);
 /// And those that Twilio needs beside these.
 void add_twilio_selection(CLI::App& command, FetchOptions& options);
 void add_twilio_access(CLI::App& command, FetchOptions& options);
+
+/// Throws FatalError where one of these options is given: for recordings that are files, they would do nothing.
+void require_no_fetch_options(const CLI::App& command);
 
 /// Whether the recordings lie in buckets or behind URLs, and not at Twilio.
 bool are_stored(const FetchOptions& options);

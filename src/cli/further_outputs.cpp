@@ -25,8 +25,10 @@ void add_further_outputs(CLI::App& command, FurtherOutputs& outputs) {
       .add_option("--report", outputs.page,
                   "Also make a page to look at, with waveforms of the worst turns; turngap report makes it of results")
       ->type_name("FILE");
-  command.add_flag("--embed-audio", outputs.look.embed_audio,
-                   "With --report: put the audio around each turn that is drawn into the page");
+  command
+      .add_flag("--embed-audio", outputs.look.embed_audio,
+                "With --report: put the audio around each turn that is drawn into the page")
+      ->needs("--report");
   add_ci_options(command, outputs.ci);
 }
 

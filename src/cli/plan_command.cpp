@@ -144,7 +144,6 @@ void share_requests(PlannedFetch& fetch, const PlanOptions& options, std::size_t
 }
 
 void add_sharing_options(CLI::App& command, PlanOptions& options) {
-  constexpr auto kGroup = "How they are fetched";
   command
       .add_option("--parallel", options.parallel,
                   fmt::format("Requests at a time of all shards together, divided among those that run at a time [{} a "
@@ -152,11 +151,11 @@ void add_sharing_options(CLI::App& command, PlanOptions& options) {
                               FetchOptions{}.parallel, kMostParallel))
       ->check(CLI::Range(1U, 100'000U))
       ->type_name("N")
-      ->group(kGroup);
+      ->group(kHowFetched);
   command.add_option("--at-once", options.at_once, "Shards that run at a time, as the scheduler is told [all]")
       ->check(CLI::Range(std::size_t{1}, kMostShards))
       ->type_name("N")
-      ->group(kGroup);
+      ->group(kHowFetched);
 }
 
 int plan_fetch(PlanOptions& options) {
@@ -170,7 +169,8 @@ int plan_fetch(PlanOptions& options) {
   return kDone;
 }
 
-int plan_files(const PlanOptions& options) {
+int plan_files(const PlanOptions& options, const CLI::App& command) {
+  require_no_fetch_options(command);
   const std::vector<std::filesystem::path> paths(options.sources.begin(), options.sources.end());
   const TaskList tasks =
       given_recordings(paths, options.config, options.roles_are_given, options.layout, options.metadata);
@@ -184,7 +184,7 @@ int plan_files(const PlanOptions& options) {
   return kDone;
 }
 
-int run_plan(PlanOptions& options) {
+int run_plan(PlanOptions& options, const CLI::App& command) {
   if (options.shards == 0 && options.hours_per_shard == 0.0) {
     throw FatalError("expected --shards or --hours-per-shard, found neither");
   }
@@ -199,7 +199,7 @@ int run_plan(PlanOptions& options) {
         "expected SOURCE, recordings, folders that hold some or s3://BUCKET/PREFIX, or --urls, --calls "
         "or --tag, found none");
   }
-  return fetches ? with_network_errors([&] { return plan_fetch(options); }) : plan_files(options);
+  return fetches ? with_network_errors([&] { return plan_fetch(options); }) : plan_files(options, command);
 }
 
 }  // namespace
@@ -231,7 +231,7 @@ void add_plan_command(CLI::App& app, int& code) {
   command.footer(kPlanExamples);
   command.callback([options, &command, &code] {
     options->roles_are_given = command.count("--caller-channel") > 0;
-    code = run_plan(*options);
+    code = run_plan(*options, command);
   });
 }
 

@@ -99,6 +99,7 @@ TEST(WrongUsage, IsToldWithoutWordsOfTheParser) {
     EXPECT_THAT(err, HasSubstr(wrong[wrong.size() - 2] == "--limit" ? "--limit" : wrong[1])) << err;
     for (const std::string& line : lines_of(err)) EXPECT_LE(line.size(), 120U) << line;
   }
+  EXPECT_THAT(run({"analyze", "--embed-audio", "x"}).err, HasSubstr("--embed-audio requires --report"));
   EXPECT_THAT(run({"analyze", "--gate", "fast", "x"}).err, HasSubstr("expected point or strict, found 'fast'"));
 }
 

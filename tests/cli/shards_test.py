@@ -114,6 +114,11 @@ def plans(job):
     check("another plan", "found another" in refused, True)
     refused = job.turngap(2, "plan", *job.how, "--shards", "7", "--into", "calls")
     check("a folder of recordings", "found other files" in refused, True)
+    for option, value in (("--agent-channel", "1"), ("--sample", "1"), ("--since", "2030-01-01"), ("--parallel", "6"),
+                          ("--s3-endpoint", "https://x"), ("--credentials", "c")):
+        refused = job.turngap(2, "plan", "calls", "--shards", "7", "--into", "refused", option, value)
+        check(f"{option} of files", f"{option}: expected it with recordings that are fetched" in refused, True)
+    check("a plan that was refused", (job.work / "refused").exists(), False)
     hours = sum(shard["audio_ms"] for shard in job.plan("in-hours", "--hours-per-shard", "0.05")["shards"]) / 3.6e6
     check("shards by hours", len(json.loads((job.work / "in-hours/plan.json").read_text())["shards"]), -int(-hours // 0.05))
     ids = {json.loads((job.work / name / "plan.json").read_text())["id"] for name in ("in-1", "in-7", "in-64")}
