@@ -91,7 +91,9 @@ struct Audited {
   FetchOutcome fetched;
   std::vector<std::string> names;
   std::map<std::string, std::filesystem::path> places;
-  std::vector<std::filesystem::path> recordings;  ///< that are there
+  std::size_t arrived = 0;
+  std::vector<std::filesystem::path> measured;  ///< of these
+  std::vector<std::filesystem::path> unmeasured;
 
   std::size_t number(const RecordingTask& task) {
     names.push_back(task.result.identity.recording);
@@ -135,10 +137,13 @@ std::optional<RecordingTask> measured_before(const Wanted& wanted, const AuditOp
 // Throws Interrupted.
 Audited fetch_and_measure(const AuditOptions& options, KeptResults& kept) {
   Audited audited;
-  AnalysisQueue queue(options.config, options.jobs, [&kept](DoneRecording&& done) { kept.keep(done); });
+  AnalysisQueue queue(options.config, options.jobs, [&](DoneRecording&& done) {
+    (done.task.result.analysis ? audited.measured : audited.unmeasured).push_back(done.task.file);
+    kept.keep(done);
+  });
   FetchHooks hooks;
   hooks.arrived = [&](const FetchResult& result) {
-    audited.recordings.push_back(result.path);
+    ++audited.arrived;
     RecordingTask task = to_analyze(result.path, options.config);
     kept.require_same_method(task);
     kept.offer(task);
@@ -152,18 +157,24 @@ Audited fetch_and_measure(const AuditOptions& options, KeptResults& kept) {
     return task.has_value();
   };
   audited.fetched = fetch(options.fetch, hooks);
-  if (!measured(queue, audited.recordings.size(), options.quiet)) throw Interrupted();
+  if (!measured(queue, audited.arrived, options.quiet)) throw Interrupted();
   return audited;
 }
 
-void delete_recordings(const std::vector<std::filesystem::path>& recordings) {
+// Of a call that could not be measured the audio is all there is. Nothing was left unwritten of those that were: the
+// outputs stay as they were only where not one is.
+void delete_measured(Audited& audited) {
   std::size_t deleted = 0;
-  for (const std::filesystem::path& recording : recordings) {
+  for (const std::filesystem::path& recording : audited.measured) {
     std::error_code error;
     if (std::filesystem::remove(recording, error)) ++deleted;
     std::filesystem::remove(std::filesystem::path(recording).replace_extension(".json"), error);
   }
-  fmt::print(stderr, "deleted {} recordings from this machine; those at Twilio stay\n", deleted);
+  fmt::print(stderr, "deleted {} recordings from this machine; where they were fetched from, they stay\n", deleted);
+  if (audited.unmeasured.empty()) return;
+  const auto first = std::ranges::min_element(audited.unmeasured);
+  fmt::print(stderr, "kept {} recordings, for they could not be measured, the first {}\n", audited.unmeasured.size(),
+             first->string());
 }
 
 int judge_and_report(Audited& audited, AuditOptions& options, KeptResults& kept) {
@@ -181,7 +192,7 @@ int judge_and_report(Audited& audited, AuditOptions& options, KeptResults& kept)
   options.further.look.files = audited.places;
   options.further.look.jobs = options.jobs;
   write_further_outputs(options.further, report.numbers, results, options.summary, "audit");
-  if (options.delete_after) delete_recordings(audited.recordings);
+  if (options.delete_after) delete_measured(audited);
   const bool all_measured = failure_exit_code(summary) == kDone;
   const int failures = graver(exit_code_of(audited.fetched), all_measured ? kDone : kSomeFailed);
   return graver(gate_exit_code(summary.gate, options.gate), failures);
@@ -221,8 +232,10 @@ void add_audit_command(CLI::App& app, int& code) {
   add_output_options(command, options->outputs);
   add_resume_option(command, options->resume);
   command.add_flag("--quiet", options->quiet, "Name only what could not be measured; no summary");
-  command.add_flag("--delete-after", options->delete_after,
-                   "Delete the fetched audio and its metadata from this machine once it is measured");
+  command.add_flag(
+      "--delete-after", options->delete_after,
+      "Delete the fetched audio and its metadata from this machine once it is measured and the results are "
+      "written; what could not be measured is kept");
   add_method_options(command, options->config, options->jobs);
   add_gate_options(command, options->gate);
   add_summary_options(command, options->summary);

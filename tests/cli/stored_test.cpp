@@ -122,6 +122,22 @@ TEST_F(Bucket, AuditMeasuresItsRecordings) {
             json::parse(R"([{"rule": "s3", "recordings": 6, "listed": 7, "listed_kind": "objects"}])"));
 }
 
+// Of a call that could not be measured the audio is all there is.
+TEST_F(Bucket, AuditDeletesOnlyWhatItMeasured) {
+  store_.write("calls/run-42/damaged.flac", "fLaC and no more");
+  serve();
+  const auto result = run({"audit", "s3://calls/run-42/", "--into", "got", "--delete-after"});
+  EXPECT_THAT(result.err, HasSubstr("deleted 6 recordings from this machine; where they were fetched from, they stay"));
+  EXPECT_THAT(result.err, HasSubstr("kept 1 recordings, for they could not be measured, the first got/damaged.flac"));
+  EXPECT_THAT(fetched(), IsEmpty());
+  EXPECT_THAT(fetched(".flac"), testing::SizeIs(1));
+  EXPECT_THAT(fetched(".json"), testing::SizeIs(1));
+  fs::remove(folder_ / "results.jsonl");
+  const auto nothing = run({"audit", "s3://calls/run-42/damaged", "--into", "got", "--delete-after"});
+  EXPECT_THAT(nothing.err, AllOf(HasSubstr("left as it was"), HasSubstr("deleted 0 recordings")));
+  EXPECT_THAT(fetched(".flac"), testing::SizeIs(1));
+}
+
 TEST_F(Bucket, AWrongSecretIsNamedAndNeverShown) {
   serve();
   const auto result = fetch({}, "canary");
