@@ -56,23 +56,25 @@ std::optional<NamePattern> pattern_of(const FetchOptions& options) {
   return NamePattern(pattern);
 }
 
-/// What of a place is wanted, and what the names tell of it.
+/// What of all places is wanted, and what the names tell of it.
 class Narrowing {
  public:
-  Narrowing(const FetchOptions& options, bool is_list_of_urls)
+  explicit Narrowing(const FetchOptions& options)
       : pattern_(pattern_of(options)),
         window_(window_of(options, "")),
-        selection_({options.sample, options.seed, options.limit}),
-        is_list_of_urls_(is_list_of_urls) {}
+        selection_({options.sample, options.seed, options.limit}) {}
 
-  void add(StoredRecording recording) {
+  /// Whether it lies in the window of dates.
+  bool add(StoredRecording recording, bool in_list_of_urls) {
     ++added_;
-    if (pattern_) take_what_the_name_tells(recording);
+    if (pattern_) take_what_the_name_tells(recording, in_list_of_urls);
     const bool dated = window_.since || window_.until;
     if (dated && recording.recorded_at && !window_.contains(*recording.recorded_at)) {
-      return selection_.pass_over(recording);
+      selection_.pass_over(recording);
+      return false;
     }
     selection_.add(std::move(recording));
+    return true;
   }
 
   std::vector<StoredRecording> take() {
@@ -82,12 +84,12 @@ class Narrowing {
 
  private:
   // What a list of URLs says of a recording stands over what its name tells.
-  void take_what_the_name_tells(StoredRecording& recording) {
+  void take_what_the_name_tells(StoredRecording& recording, bool in_list_of_urls) {
     RecordingResult told;
     told.path = recording.location.substr(recording.location.rfind('/') + 1);
     if (!pattern_->apply(told)) ++unnamed_;
     if (recording.call_id.empty()) recording.call_id = told.identity.call_sid.value_or("");
-    if (told.identity.recorded_at && !(is_list_of_urls_ && recording.recorded_at)) {
+    if (told.identity.recorded_at && !(in_list_of_urls && recording.recorded_at)) {
       recording.recorded_at = parse_moment(*told.identity.recorded_at, {});
     }
     if (told.identity.tag) recording.columns.emplace_back("tag", *told.identity.tag);
@@ -97,7 +99,6 @@ class Narrowing {
   std::optional<NamePattern> pattern_;
   DateWindow window_;
   StoredSelection selection_;
-  bool is_list_of_urls_;
   std::size_t added_ = 0;
   std::size_t unnamed_ = 0;
 };
@@ -179,20 +180,43 @@ class Connection {
   RequestQueue queue_;
 };
 
-std::vector<StoredRecording> recordings_in(StoredPlace& place, const FetchOptions& options, Connection& connection,
-                                           FetchOutcome& outcome) {
-  Narrowing narrowing(options, place.kind == "url");
+[[noreturn]] void refuse_too_few(const std::string& where, const std::string& expected, std::size_t found) {
+  throw FatalError(fmt::format("{}: expected {} recordings, found {}; nothing is fetched", where, expected, found));
+}
+
+// A place without any is most likely called by a wrong name.
+void list(StoredPlace& place, std::size_t number, const FetchOptions& options, Narrowing& narrowing,
+          FetchOutcome& outcome) {
+  Connection connection(place, options, [] {});
   SelectedBy selected{place.kind, 0, 0, ""};
-  place.list(connection.queue(), connection.progress(), selected,
-             [&](StoredRecording one) { narrowing.add(std::move(one)); });
-  connection.progress().show(nullptr);
-  std::vector<StoredRecording> recordings = narrowing.take();
-  selected.recordings = recordings.size();
+  std::size_t found = 0;
+  place.list(connection.queue(), connection.progress(), selected, [&](StoredRecording one) {
+    one.place = number;
+    if (narrowing.add(std::move(one), place.kind == "url")) ++found;
+  });
   outcome.selected_by.push_back(selected);
-  const std::size_t least = options.expected.value_or(1);
-  if (recordings.size() >= least) return recordings;
-  throw FatalError(fmt::format("{}: expected {} recordings, found {}; nothing is fetched", place.in_words,
-                               options.expected ? std::to_string(least) : "some", recordings.size()));
+  if (found == 0) refuse_too_few(place.in_words, "some", found);
+}
+
+// All places are listed before anything is fetched: a limit, a sample and an expectation are of all together.
+std::vector<StoredRecording> recordings_in(std::vector<StoredPlace>& places, const FetchOptions& options,
+                                           FetchOutcome& outcome) {
+  Narrowing narrowing(options);
+  for (std::size_t i = 0; i < places.size(); ++i) list(places[i], i, options, narrowing, outcome);
+  std::vector<StoredRecording> recordings = narrowing.take();
+  for (const StoredRecording& one : recordings) ++outcome.selected_by[one.place].recordings;
+  if (options.expected && recordings.size() < *options.expected) {
+    std::vector<std::string> names;
+    for (const StoredPlace& place : places) names.push_back(place.in_words);
+    refuse_too_few(fmt::format("{}", fmt::join(names, ", ")), std::to_string(*options.expected), recordings.size());
+  }
+  return recordings;
+}
+
+std::vector<std::vector<StoredRecording>> by_place(std::vector<StoredRecording> recordings, std::size_t places) {
+  std::vector<std::vector<StoredRecording>> groups(places);
+  for (StoredRecording& one : recordings) groups[one.place].push_back(std::move(one));
+  return groups;
 }
 
 /// What a list of URLs says now of recordings that were found in it earlier.
@@ -222,23 +246,9 @@ class UrlsOfNow {
   std::unordered_map<std::string, std::vector<NamedValue>> by_location_;  // name and URL
 };
 
-void bring_planned(StoredPlace& place, std::vector<StoredRecording>& wanted, const FetchOptions& options,
-                   FetchOutcome& outcome, const FetchHooks& hooks) {
-  Connection connection(place, options, hooks.meanwhile);
-  if (place.kind == "url") {
-    const UrlsOfNow urls(place, connection);
-    for (StoredRecording& one : wanted) one.url = urls.of(one);
-  }
-  bring(connection.queue(), wanted, place, options, outcome, hooks.arrived, connection.progress());
-}
-
-void fetch_place(StoredPlace& place, const FetchOptions& options, FetchOutcome& outcome, const FetchHooks& hooks) {
-  Connection connection(place, options, hooks.meanwhile);
-  const ChannelRoles roles = roles_of(options);
-  const std::vector<StoredRecording> recordings = recordings_in(place, options, connection, outcome);
-  if (options.dry_run) return tell_plan(recordings);
-  outcome.roles.emplace_back(roles.reason, recordings.size());
-  bring(connection.queue(), recordings, place, options, outcome, hooks.arrived, connection.progress());
+void use_urls_of_now(StoredPlace& place, std::vector<StoredRecording>& wanted, Connection& connection) {
+  const UrlsOfNow urls(place, connection);
+  for (StoredRecording& one : wanted) one.url = urls.of(one);
 }
 
 }  // namespace
@@ -250,9 +260,22 @@ std::string own_tag_of(const FetchOptions& options) {
 FetchOutcome fetch_stored(const FetchOptions& options, const FetchHooks& hooks) {
   require_no_twilio_options(options);
   keep_memory_private();
+  const ChannelRoles roles = roles_of(options);
   FetchOutcome outcome;
-  for (StoredPlace& place : places_of(options)) fetch_place(place, options, outcome, hooks);
-  if (!options.dry_run) tell_outcome(outcome);
+  std::vector<StoredPlace> places = places_of(options);
+  std::vector<StoredRecording> recordings = recordings_in(places, options, outcome);
+  if (options.dry_run) {
+    tell_plan(recordings);
+    return outcome;
+  }
+  outcome.roles.emplace_back(roles.reason, recordings.size());
+  const auto wanted = by_place(std::move(recordings), places.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (wanted[i].empty()) continue;
+    Connection connection(places[i], options, hooks.meanwhile);
+    bring(connection.queue(), wanted[i], places[i], options, outcome, hooks.arrived, connection.progress());
+  }
+  tell_outcome(outcome);
   return outcome;
 }
 
@@ -261,13 +284,10 @@ void find_stored(const FetchOptions& options, const EachFound& each) {
   keep_memory_private();
   const std::string tag = own_tag_of(options);
   const ChannelRoles roles = roles_of(options);
+  FetchOutcome outcome;
   std::vector<StoredPlace> places = places_of(options);
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    Connection connection(places[i], options, [] {});
-    FetchOutcome outcome;
-    for (const StoredRecording& one : recordings_in(places[i], options, connection, outcome)) {
-      each(i, one, sidecar_for(one, places[i].kind, tag, roles));
-    }
+  for (const StoredRecording& one : recordings_in(places, options, outcome)) {
+    each(one.place, one, sidecar_for(one, places[one.place].kind, tag, roles));
   }
 }
 
@@ -277,7 +297,10 @@ FetchOutcome bring_stored(const FetchOptions& options, std::vector<std::vector<S
   FetchOutcome outcome;
   std::vector<StoredPlace> places = places_of(options);
   for (std::size_t i = 0; i < places.size(); ++i) {
-    if (!wanted[i].empty()) bring_planned(places[i], wanted[i], options, outcome, hooks);
+    if (wanted[i].empty()) continue;
+    Connection connection(places[i], options, hooks.meanwhile);
+    if (places[i].kind == "url") use_urls_of_now(places[i], wanted[i], connection);
+    bring(connection.queue(), wanted[i], places[i], options, outcome, hooks.arrived, connection.progress());
   }
   tell_outcome(outcome);
   return outcome;

@@ -222,6 +222,26 @@ TEST_F(Bucket, ALimitASampleAndADryRunAreAsForTwilio) {
   EXPECT_EQ(fetched().size(), 2U);
 }
 
+TEST_F(Bucket, SeveralPlacesAreNarrowedAsOne) {
+  store_.write("calls/more/y.wav", content_of(calls_.front()));
+  serve();
+  const auto fetch_both = [&](const std::string& option, const std::string& value, const std::string& second) {
+    return run({"fetch", "s3://calls/run-42/", second, "--into", "got", option, value});
+  };
+  const auto few = fetch_both("--expect-recordings", "8", "s3://calls/more/");
+  EXPECT_EQ(few.exit_code, 2);
+  EXPECT_THAT(few.err, HasSubstr("s3://calls/run-42/, s3://calls/more/: expected 8 recordings, found 7; nothing is"));
+  const auto none = fetch_both("--limit", "9", "s3://calls/none/");
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.err, HasSubstr("s3://calls/none/: expected some recordings, found 0; nothing is fetched"));
+  EXPECT_THAT(fetched(), IsEmpty());
+  ASSERT_EQ(fetch_both("--limit", "1", "s3://calls/more/").exit_code, 0);
+  EXPECT_EQ(fetched(), std::vector<fs::path>{folder_ / "got/y.wav"});  // the newest of all
+  EXPECT_THAT(fetch_both("--sample", "3", "s3://calls/more/").err, HasSubstr("channels of 3"));
+  EXPECT_THAT(fetch_both("--expect-recordings", "7", "s3://calls/more/").err, HasSubstr("channels of 7"));
+  EXPECT_EQ(fetched().size(), 7U);
+}
+
 TEST_F(Bucket, AFileOfTheUserIsNotReplaced) {
   serve();
   const std::string name = calls_.back().filename();

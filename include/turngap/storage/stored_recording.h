@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@ struct StoredRecording {
   std::string url;   ///< where it is fetched from; empty in a bucket, where its location says it
   std::string
       location;  ///< as the user knows it, without what opens it: "s3://bucket/key", or the URL without its query
+  std::size_t place = 0;              ///< the number of the bucket or list that it is in
   std::optional<std::int64_t> bytes;  ///< as listed
   std::string version;                ///< changes with the content (an ETag); empty where the store gives none
   std::optional<Moment> recorded_at;  ///< from the list, else when it was stored

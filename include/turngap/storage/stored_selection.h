@@ -9,7 +9,7 @@
 
 namespace turngap {
 
-/// Which of the recordings of a place are wanted, decided while they are listed: what is not wanted is not kept, so
+/// Which of the recordings of some places are wanted, decided while they are listed: what is not wanted is not kept, so
 /// that a sample of a million takes the memory of a sample, and eight bytes for each of the million.
 class StoredSelection {
  public:
