@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <cmath>
+#include <algorithm>
+#include <iterator>
+#include <limits>
 #include <optional>
 
 #include "turngap/core/error.h"
@@ -12,89 +13,44 @@ namespace turngap {
 namespace {
 
 using Quantity = LoadLimit::Quantity;
-using Relation = LoadLimit::Relation;
 
-bool take(std::string_view& text, std::string_view word) {
-  if (!text.starts_with(word)) return false;
-  text.remove_prefix(word.size());
-  return true;
-}
+struct QuantityName {
+  std::string_view name;
+  Quantity quantity;
+  bool is_percentile;
+  double most;
+};
 
-std::optional<double> take_number(std::string_view& text) {
-  double number = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || !std::isfinite(number)) return std::nullopt;
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  return number;
-}
-
-bool take_quantity(std::string_view& text, LoadLimit& limit) {
-  limit.quantity = Quantity::success;
-  if (take(text, "success")) return true;
-  limit.quantity = take(text, "schedule_") ? Quantity::schedule_percentile : Quantity::dispatch_percentile;
-  if (!take(text, "p(")) return false;
-  const auto percentile = take_number(text);
-  limit.percentile = percentile.value_or(0.0);
-  return limit.percentile > 0 && limit.percentile < 100 && take(text, ")");
-}
-
-std::optional<Relation> take_relation(std::string_view& text) {
-  if (take(text, "<=")) return Relation::at_most;
-  if (take(text, ">=")) return Relation::at_least;
-  if (take(text, "<")) return Relation::less;
-  if (take(text, ">")) return Relation::greater;
-  return std::nullopt;
-}
-
-std::string_view word_of(Relation relation) {
-  switch (relation) {
-    case Relation::less: return "<";
-    case Relation::at_most: return "<=";
-    case Relation::greater: return ">";
-    case Relation::at_least: return ">=";
-  }
-  return "";
-}
+constexpr double kEndless = std::numeric_limits<double>::infinity();
+constexpr QuantityName kQuantities[] = {{"p", Quantity::dispatch_percentile, true, kEndless},
+                                        {"schedule_p", Quantity::schedule_percentile, true, kEndless},
+                                        {"success", Quantity::success, false, 100.0}};
 
 }  // namespace
 
-bool LoadLimit::kept_by(double found) const {
-  switch (relation) {
-    case Relation::less: return found < limit;
-    case Relation::at_most: return found <= limit;
-    case Relation::greater: return found > limit;
-    case Relation::at_least: return found >= limit;
-  }
-  return false;
-}
-
 LoadLimit parse_load_limit(std::string_view text) {
-  std::string plain(text);
-  std::erase(plain, ' ');
-  std::string_view rest = plain;
-  LoadLimit limit;
-  const bool quantity = take_quantity(rest, limit);
-  const auto relation = quantity ? take_relation(rest) : std::nullopt;
-  const auto number = relation ? take_number(rest) : std::nullopt;
-  if (!number || !rest.empty()) {
+  const auto limit = parse_limit(text);
+  const auto* const known =
+      std::ranges::find(kQuantities, limit ? std::string_view(limit->quantity) : "", &QuantityName::name);
+  if (known == std::end(kQuantities) || known->is_percentile != limit->percentile.has_value() ||
+      !can_be_kept(*limit, 0.0, known->most)) {
     throw FatalError(
-        fmt::format("expected a limit like 'p(95)<600', 'schedule_p(95)<800' or 'success>=95', found '{}'", text));
+        fmt::format("expected a limit like 'p(95)<600', 'schedule_p(95)<800' (milliseconds) or 'success>=95' "
+                    "(percent), found '{}'",
+                    text));
   }
-  limit.relation = *relation;
-  limit.limit = *number;
-  return limit;
+  return {known->quantity, limit->percentile.value_or(0.0), limit->relation, limit->limit};
 }
 
 std::string to_string(const LoadLimit& limit) {
-  const std::string_view relation = word_of(limit.relation);
-  if (limit.quantity == Quantity::success) return fmt::format("success{}{}", relation, limit.limit);
-  const char* const prefix = limit.quantity == Quantity::schedule_percentile ? "schedule_" : "";
-  return fmt::format("{}p({}){}{}", prefix, limit.percentile, relation, limit.limit);
+  const auto* const known = std::ranges::find(kQuantities, limit.quantity, &QuantityName::quantity);
+  const auto percentile = known->is_percentile ? std::optional(limit.percentile) : std::nullopt;
+  return to_string(Limit{std::string(known->name), percentile, limit.relation, limit.limit});
 }
 
 std::vector<LoadLimit> default_load_limits() {
-  return {{Quantity::success, 0.0, Relation::at_least, 95.0},
-          {Quantity::dispatch_percentile, 95.0, Relation::less, 600.0}};
+  return {{Quantity::success, 0.0, LimitRelation::at_least, 95.0},
+          {Quantity::dispatch_percentile, 95.0, LimitRelation::less, 600.0}};
 }
 
 }  // namespace turngap

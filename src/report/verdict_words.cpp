@@ -29,12 +29,12 @@ std::string distance_of(double spare, int digits) {
   return hidden ? fmt::format("{:.2g}", size) : fmt::format("{:.{}f}", size, digits);
 }
 
-std::string_view relation_words(GateRelation relation) {
+std::string_view relation_words(LimitRelation relation) {
   switch (relation) {
-    case GateRelation::less: return "below";
-    case GateRelation::at_most: return "at most";
-    case GateRelation::greater: return "above";
-    case GateRelation::at_least: break;
+    case LimitRelation::less: return "below";
+    case LimitRelation::at_most: return "at most";
+    case LimitRelation::greater: return "above";
+    case LimitRelation::at_least: break;
   }
   return "at least";
 }
@@ -76,7 +76,7 @@ std::string interval_words(const GateCheck& check) {
 }
 
 std::string spare_words(const GateCheck& check) {
-  const bool upper = check.limit.relation == GateRelation::less || check.limit.relation == GateRelation::at_most;
+  const bool upper = check.limit.relation == LimitRelation::less || check.limit.relation == LimitRelation::at_most;
   if (*check.spare == 0.0) return "just at it";
   return fmt::format("{} {}", distance_of(*check.spare, digits_of(check)),
                      *check.spare > 0.0 ? "to spare" : (upper ? "over" : "short"));

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <iterator>
 #include <utility>
 
@@ -13,15 +11,12 @@
 namespace turngap {
 namespace {
 
-constexpr std::pair<std::string_view, GateQuantity> kRates[] = {{"answered", GateQuantity::answered},
-                                                                {"unanswered", GateQuantity::unanswered},
-                                                                {"overlapped", GateQuantity::overlapped},
-                                                                {"barge_in", GateQuantity::barge_in}};
-// The longer first, for "<" begins "<=".
-constexpr std::pair<std::string_view, GateRelation> kRelations[] = {{"<=", GateRelation::at_most},
-                                                                    {">=", GateRelation::at_least},
-                                                                    {"<", GateRelation::less},
-                                                                    {">", GateRelation::greater}};
+using NamedRate = std::pair<std::string_view, GateQuantity>;
+constexpr NamedRate kRates[] = {{"answered", GateQuantity::answered},
+                                {"unanswered", GateQuantity::unanswered},
+                                {"overlapped", GateQuantity::overlapped},
+                                {"barge_in", GateQuantity::barge_in}};
+constexpr std::string_view kPercentile = "p";
 
 [[noreturn]] void refuse(std::string_view text) {
   throw FatalError(
@@ -30,26 +25,8 @@ constexpr std::pair<std::string_view, GateRelation> kRelations[] = {{"<=", GateR
                   text));
 }
 
-std::optional<double> number(std::string_view text) {
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
-
-template <class Names>
-auto find_name(const Names& names, std::string_view name) {
-  return std::ranges::find_if(names, [name](const auto& entry) { return entry.first == name; });
-}
-
 bool keeps(double value, const GateLimit& limit) {
-  switch (limit.relation) {
-    case GateRelation::less: return value < limit.limit;
-    case GateRelation::at_most: return value <= limit.limit;
-    case GateRelation::greater: return value > limit.limit;
-    case GateRelation::at_least: return value >= limit.limit;
-  }
-  return false;
+  return turngap::keeps(value, limit.relation, limit.limit);
 }
 
 void find_values(GateCheck& check, const RateEstimate& rate) {
@@ -71,7 +48,7 @@ void find_values(GateCheck& check, const SummaryStatistics& summary) {
 }
 
 double spare_of(double found, const GateLimit& limit) {
-  const bool upper = limit.relation == GateRelation::less || limit.relation == GateRelation::at_most;
+  const bool upper = limit.relation == LimitRelation::less || limit.relation == LimitRelation::at_most;
   return upper ? limit.limit - found : found - limit.limit;
 }
 
@@ -98,38 +75,27 @@ std::string_view to_string(Verdict verdict) {
 }
 
 GateLimit parse_gate_limit(std::string_view text) {
-  std::string compact;
-  std::ranges::copy_if(text, std::back_inserter(compact), [](char c) { return c != ' '; });
-  const std::size_t at = compact.find_first_of("<>");
-  if (at == std::string::npos) refuse(text);
-  const std::string_view name = std::string_view(compact).substr(0, at);
-  const std::string_view rest = std::string_view(compact).substr(at);
-  const auto* const relation =
-      std::ranges::find_if(kRelations, [rest](const auto& entry) { return rest.starts_with(entry.first); });
-  const auto limit = number(rest.substr(relation->first.size()));
+  const auto limit = parse_limit(text);
   if (!limit) refuse(text);
-  if (const auto* const rate = find_name(kRates, name); rate != std::end(kRates)) {
-    if (*limit < 0.0 || *limit > 100.0) refuse(text);
-    return {rate->second, 0.0, relation->second, *limit};
+  if (limit->quantity == kPercentile && limit->percentile) {
+    return {GateQuantity::percentile, *limit->percentile, limit->relation, limit->limit};
   }
-  if (!name.starts_with("p(") || !name.ends_with(")")) refuse(text);
-  const auto percentile = number(name.substr(2, name.size() - 3));
-  if (!percentile || *percentile <= 0.0 || *percentile >= 100.0) refuse(text);
-  return {GateQuantity::percentile, *percentile, relation->second, *limit};
+  const auto* const rate = std::ranges::find(kRates, limit->quantity, &NamedRate::first);
+  if (rate == std::end(kRates) || limit->percentile || !can_be_kept(*limit, 0.0, 100.0)) refuse(text);
+  return {rate->second, 0.0, limit->relation, limit->limit};
 }
 
 std::string to_string(const GateLimit& limit) {
-  const auto named = [](const auto& names, auto value) {
-    return std::ranges::find_if(names, [value](const auto& entry) { return entry.second == value; })->first;
-  };
-  const std::string name = limit.quantity == GateQuantity::percentile ? fmt::format("p({})", limit.percentile)
-                                                                      : std::string(named(kRates, limit.quantity));
-  return fmt::format("{}{}{}", name, named(kRelations, limit.relation), limit.limit);
+  if (limit.quantity == GateQuantity::percentile) {
+    return to_string(Limit{std::string(kPercentile), limit.percentile, limit.relation, limit.limit});
+  }
+  const auto* const rate = std::ranges::find(kRates, limit.quantity, &NamedRate::second);
+  return to_string(Limit{std::string(rate->first), std::nullopt, limit.relation, limit.limit});
 }
 
 std::vector<GateLimit> Gate::default_limits() {
-  return {{GateQuantity::percentile, 95.0, GateRelation::less, 600.0},
-          {GateQuantity::answered, 0.0, GateRelation::at_least, 95.0}};
+  return {{GateQuantity::percentile, 95.0, LimitRelation::less, 600.0},
+          {GateQuantity::answered, 0.0, LimitRelation::at_least, 95.0}};
 }
 
 GateResult judge(const SummaryStatistics& summary, const Gate& gate) {

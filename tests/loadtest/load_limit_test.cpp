@@ -16,7 +16,8 @@ TEST(LoadLimit, IsWrittenAsItIsRead) {
 
 TEST(LoadLimit, RefusesWhatItDoesNotKnow) {
   for (const char* text : {"", "p95<600", "p(0)<1", "p(100)<1", "success", "success=95", "success>=95%", "p(95)<",
-                           "p(95<6", "answered>=95", "schedule_success>=95", "p(95)<nan"}) {
+                           "p(95<6", "answered>=95", "schedule_success>=95", "p(95)<nan", "success>=950", "success>=-5",
+                           "success>100", "success(95)>=5", "p>=5", "p(95)<-1", "p(95)<0"}) {
     EXPECT_THROW(parse_load_limit(text), FatalError) << text;
   }
 }

@@ -90,8 +90,10 @@ TEST(GateLimit, IsWrittenAsItIsRead) {
 
 TEST(GateLimit, RefusesWhatItDoesNotKnow) {
   for (const char* text :
-       {"", "p(95)", "p(95)<", "<600", "p(0)<1", "p(100)<1", "p95<600", "p(95)=600", "p(95)<600ms", "p(95)<nan",
-        "p(95)<inf", "answered>=101", "answered>=-1", "median<3", "p(95)<<600", "p()<5", "p(95<5", "p(<5"}) {
+       {"",           "p(95)",       "p(95)<",    "<600",      "p(0)<1",        "p(100)<1",     "p95<600",
+        "p(95)=600",  "p(95)<600ms", "p(95)<nan", "p(95)<inf", "answered>=101", "answered>=-1", "median<3",
+        "p(95)<<600", "p()<5",       "p(95<5",    "p(<5",      "answered>100",  "unanswered<0", "answered(95)>=5",
+        "p<5"}) {
     EXPECT_THROW(parse_gate_limit(text), FatalError) << text;
   }
 }

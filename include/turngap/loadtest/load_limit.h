@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "turngap/core/limit.h"
+
 namespace turngap {
 
 /// What a load test must keep.
@@ -13,17 +15,17 @@ struct LoadLimit {
     schedule_percentile,  ///< of the latency from the scheduled start, in ms
     success               ///< the share of the calls that were placed, in percent
   };
-  enum class Relation { less, at_most, greater, at_least };
 
   Quantity quantity = Quantity::dispatch_percentile;
   double percentile = 95.0;  ///< above 0 and below 100
-  Relation relation = Relation::less;
+  LimitRelation relation = LimitRelation::less;
   double limit = 600.0;
 
-  bool kept_by(double found) const;
+  bool kept_by(double found) const { return keeps(found, relation, limit); }
 };
 
-/// Reads "p(95)<600", "schedule_p(95)<800", "success>=95"; spaces do not matter. Throws FatalError for anything else.
+/// Reads "p(95)<600", "schedule_p(95)<800", "success>=95"; spaces do not matter. Throws FatalError for anything else,
+/// also for one that nothing can keep.
 LoadLimit parse_load_limit(std::string_view text);
 
 /// The limit as it is written, e.g. "p(95)<600".

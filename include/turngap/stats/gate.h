@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "turngap/core/limit.h"
 #include "turngap/stats/statistics.h"
 
 namespace turngap {
@@ -17,18 +18,16 @@ std::string_view to_string(Verdict verdict);
 /// What a limit is set on: a percentile of the response latency in milliseconds, or a rate in percent.
 enum class GateQuantity { percentile, answered, unanswered, overlapped, barge_in };
 
-enum class GateRelation { less, at_most, greater, at_least };
-
 /// One limit a release must keep.
 struct GateLimit {
   GateQuantity quantity = GateQuantity::percentile;
   double percentile = 95.0;  ///< of `GateQuantity::percentile` only, above 0 and below 100
-  GateRelation relation = GateRelation::less;
+  LimitRelation relation = LimitRelation::less;
   double limit = 600.0;
 };
 
 /// Reads "p(95)<600", "answered>=95", "unanswered<5", "overlapped<=10", "barge_in<20"; spaces do not matter. Throws
-/// FatalError for anything else.
+/// FatalError for anything else, also for a rate that none can keep.
 GateLimit parse_gate_limit(std::string_view text);
 
 /// The limit as it is written, e.g. "p(95)<600".
