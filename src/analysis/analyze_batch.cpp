@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -14,6 +12,7 @@
 
 #include "analysis/guarded_analysis.h"
 #include "analysis/unique_names.h"
+#include "core/audio_name.h"
 #include "core/printable.h"
 #include "core/sha256.h"
 #include "turngap/analysis/analysis_queue.h"
@@ -27,13 +26,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 8> kExtensions{".wav", ".wave", ".rf64", ".flac",
-                                                      ".ogg", ".oga",  ".opus", ".mp3"};
-
 bool looks_like_recording(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return std::tolower(c); });
-  return std::ranges::find(kExtensions, extension) != kExtensions.end() && !path.filename().string().starts_with(".");
+  const std::string name = path.filename().string();
+  return is_audio_name(name) && !name.starts_with(".");
 }
 
 /// As paths are sorted: folder by folder, so that what ends a name comes before every other character.
@@ -78,7 +73,7 @@ class Collection {
     }
     if (below.empty()) {
       refuse(folder, RecordingFault::empty,
-             fmt::format("expected recordings in this folder ({}), found none", fmt::join(kExtensions, " ")));
+             fmt::format("expected recordings in this folder ({}), found none", fmt::join(kAudioExtensions, " ")));
     }
     std::error_code error;
     const fs::path canonical = fs::weakly_canonical(folder, error);

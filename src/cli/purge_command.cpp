@@ -12,10 +12,10 @@
 
 #include "cli/exit_codes.h"
 #include "cli/output_file.h"
+#include "core/audio_name.h"
 #include "net/fetch_folder.h"
 #include "turngap/core/error.h"
 #include "turngap/results/sidecar.h"
-#include "turngap/storage/stored_recording.h"
 
 namespace turngap::cli {
 namespace {

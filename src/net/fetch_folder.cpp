@@ -6,13 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
 
+#include "core/audio_name.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -44,9 +42,6 @@ void refuse_folder_of_all(const fs::path& folder) {
                   "or run: chmod go-w on it",
                   folder.string(), status.st_mode & 07777));
 }
-
-// What a fetch writes: audio, and its sidecar.
-constexpr std::array<std::string_view, 8> kFetched{".wav", ".json", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".rf64"};
 
 void remove_left_parts(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder)) {
@@ -81,10 +76,8 @@ FetchFolder::FetchFolder(fs::path folder) : folder_(std::move(folder)) {
 }
 
 bool FetchFolder::is_left_part(const fs::path& path) {
-  std::string extension = path.stem().extension().string();
-  std::ranges::transform(extension, extension.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (path.extension() != ".part" || std::ranges::find(kFetched, extension) == kFetched.end()) return false;
+  const fs::path whole = path.stem();
+  if (path.extension() != ".part" || !(is_audio_name(whole.string()) || whole.extension() == ".json")) return false;
   struct stat status {};
   const bool is_ours = lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
                        (status.st_mode & 07777) == 0600 && status.st_uid == geteuid();

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <set>
 
+#include "core/audio_name.h"
 #include "core/printable.h"
 #include "turngap/core/error.h"
 

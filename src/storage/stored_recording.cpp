@@ -1,10 +1,10 @@
 #include "turngap/storage/stored_recording.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <string_view>
 
+#include "core/audio_name.h"
 #include "net/private_file.h"
 
 namespace turngap {
@@ -12,31 +12,20 @@ namespace {
 
 constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kTellingDigits = 12;
-constexpr std::array<std::string_view, 7> kAudio{".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".rf64"};
 
 bool is_safe(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-';
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 std::string_view extension_of(std::string_view name) {
   const auto dot = name.rfind('.');
-  return dot == std::string_view::npos || !is_audio_name(std::string(name)) ? "" : name.substr(dot);
+  return dot == std::string_view::npos || !is_audio_name(name) ? "" : name.substr(dot);
 }
 
 }  // namespace
 
 std::string stem_of(const std::string& name) {
   return name.substr(0, name.rfind('.'));
-}
-
-bool is_audio_name(const std::string& name) {
-  const std::string text = lower(name);
-  return std::ranges::any_of(kAudio, [&](std::string_view extension) { return text.ends_with(extension); });
 }
 
 std::string local_name(const std::string& key, bool tell_apart) {

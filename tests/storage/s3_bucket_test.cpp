@@ -27,6 +27,7 @@ TEST(LocalName, WhatIsSafeStaysAsItIs) {
   EXPECT_EQ(local_name("2026/07/01/call-1.wav", false), "call-1.wav");
   EXPECT_EQ(local_name("RE1", false), "RE1.wav");
   EXPECT_EQ(local_name("call.FLAC", false), "call.FLAC");
+  EXPECT_EQ(local_name("call.wave", false), "call.wave");
 }
 
 TEST(LocalName, WhatIsNotSafeIsReplacedAndToldApart) {

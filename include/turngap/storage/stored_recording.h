@@ -36,7 +36,4 @@ std::string local_name(const std::string& key, bool tell_apart);
 /// A name without its extension: what the recording and its sidecar have in common.
 std::string stem_of(const std::string& name);
 
-/// Whether the name ends as audio that can be measured does.
-bool is_audio_name(const std::string& name);
-
 }  // namespace turngap
