@@ -37,7 +37,7 @@ Journal::Journal(const fs::path& results, Start start) : path_(results.string() 
     read_left(start);
     if (start == Start::resume) remember(results);
   } catch (...) {
-    for (const int file : files_) close(file);
+    for (const File& file : files_) close(file.descriptor);
     throw;
   }
 }
@@ -45,9 +45,9 @@ Journal::Journal(const fs::path& results, Start start) : path_(results.string() 
 Journal::~Journal() {
   if (!removed_) {
     if (size_ == 0) unlink(path_.c_str());
-    fdatasync(files_[kOwnFile]);
+    fdatasync(files_[kOwnFile].descriptor);
   }
-  for (const int file : files_) close(file);
+  for (const File& file : files_) close(file.descriptor);
 }
 
 void Journal::open() {
@@ -56,7 +56,7 @@ void Journal::open() {
   struct stat status {};
   const bool is_file = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
   if (is_file && flock(file, LOCK_EX | LOCK_NB) == 0) {
-    files_.push_back(file);
+    files_.push_back({file, path_});
     return;
   }
   close(file);
@@ -90,8 +90,8 @@ void Journal::read_left(Start start) {
                     "or delete the file to begin anew",
                     path_.string(), size_, size_ == 1 ? "" : "s"));
   }
-  const off_t end = lseek(files_[kOwnFile], 0, SEEK_END);
-  if (end > static_cast<off_t>(bytes_) && ftruncate(files_[kOwnFile], static_cast<off_t>(bytes_)) != 0)
+  const off_t end = lseek(files_[kOwnFile].descriptor, 0, SEEK_END);
+  if (end > static_cast<off_t>(bytes_) && ftruncate(files_[kOwnFile].descriptor, static_cast<off_t>(bytes_)) != 0)
     fail_writing(path_, "cutting");
 }
 
@@ -109,7 +109,7 @@ void Journal::take(const RecordingResult& result, Place place) {
 std::optional<std::size_t> Journal::keep_open(const fs::path& file) {
   const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (opened < 0) return std::nullopt;
-  files_.push_back(opened);
+  files_.push_back({opened, file});
   return files_.size() - 1;
 }
 
@@ -147,7 +147,8 @@ std::optional<Journal::Place> Journal::earlier(const std::string& path) {
 }
 
 std::string Journal::read(Place place) const {
-  return read_place(files_[place.file], place.text, path_);
+  const File& file = files_[place.file];
+  return read_place(file.descriptor, place.text, file.name);
 }
 
 std::vector<std::string> Journal::never_named() const {
@@ -173,7 +174,7 @@ void Journal::require_same_method(const RecordingResult& now) const {
 
 Journal::Place Journal::add(std::string_view line) {
   const Place place{kOwnFile, {bytes_, line.size() - 1}};
-  const int file = files_[kOwnFile];
+  const int file = files_[kOwnFile].descriptor;
   const std::size_t done = append_bytes(file, line);
   if (done < line.size()) {
     const int reason = errno;

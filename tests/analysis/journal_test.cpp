@@ -108,6 +108,15 @@ TEST_F(JournalTest, ReadsWhatItHoldsFromWhereverItStands) {
   EXPECT_EQ(journal.read(fresh), line_of("g.wav")) << "what is open can be read";
 }
 
+TEST_F(JournalTest, NamesTheFileThatHasBecomeShorter) {
+  folder_.write("results.jsonl", to_result_line(failed("a.wav")));
+  Journal journal(results(), Journal::Start::resume);
+  const auto place = journal.earlier("a.wav");
+  ASSERT_TRUE(place);
+  fs::resize_file(results(), 3);
+  EXPECT_THAT(refusal([&] { journal.read(*place); }), HasSubstr("/results.jsonl: expected"));
+}
+
 TEST_F(JournalTest, KnowsWhatNobodyNamed) {
   leave({failed("b.wav"), failed("a.wav"), failed("c.wav")});
   Journal journal(results(), Journal::Start::resume);

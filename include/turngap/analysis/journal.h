@@ -72,6 +72,10 @@ class Journal {
   void remove();
 
  private:
+  struct File {
+    int descriptor = -1;
+    std::filesystem::path name;
+  };
   struct Earlier {
     Place place;
     bool named = false;
@@ -88,7 +92,7 @@ class Journal {
   void take(const RecordingResult& result, Place place);
 
   std::filesystem::path path_;
-  std::vector<int> files_;  ///< the journal, then those that `remember` and `recall` read
+  std::vector<File> files_;  ///< the journal, then those that `remember` and `recall` read
   std::uint64_t bytes_ = 0;
   std::size_t size_ = 0;
   bool removed_ = false;
