@@ -284,8 +284,12 @@ void HttpClient::start(const HttpRequest& request, Done done) {
   configure(*transfer, state_->settings);
   if (transfer->request.on_start) transfer->request.on_start();
   CURL* easy = transfer->easy.get();
+  const CURLMcode code = curl().multi_add_handle(state_->multi.get(), easy);
+  if (code != CURLM_OK) {
+    throw FatalError(fmt::format("{}: expected libcurl to take the transfer, found that it refuses it ({})",
+                                 origin->text(), static_cast<int>(code)));
+  }
   state_->transfers.emplace(easy, std::move(transfer));
-  curl().multi_add_handle(state_->multi.get(), easy);
 }
 
 void HttpClient::wait(std::chrono::milliseconds at_most) {
