@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <vector>
 
@@ -77,6 +78,7 @@ void decrypt_blocks(EVP_CIPHER_CTX* context, int file, std::int64_t size, Take t
   for (std::int64_t at = 0; at < size;) {
     const auto wanted = std::min<std::int64_t>(kBlock, size - at);
     const ssize_t got = pread(file, sealed.data(), static_cast<std::size_t>(wanted), at);
+    if (got < 0 && errno == EINTR) continue;
     int length = 0;
     if (got <= 0 || EVP_DecryptUpdate(context, open.data(), &length, sealed.data(), static_cast<int>(got)) != 1) {
       throw DecryptionError("the encrypted file cannot be read back");
@@ -102,6 +104,7 @@ void verify_tag(const Bytes& key, const Bytes& iv, int file, std::int64_t size) 
 void write_back(int file, const unsigned char* data, std::size_t size, std::int64_t at) {
   while (size > 0) {
     const ssize_t written = pwrite(file, data, size, at);
+    if (written < 0 && errno == EINTR) continue;
     if (written < 0) throw FatalError("a decrypted recording cannot be written: is the disk full?");
     data += written;
     at += written;
