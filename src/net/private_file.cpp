@@ -84,6 +84,17 @@ void write_private_file(const fs::path& path, std::string_view text) {
   file.publish();
 }
 
+void require_private(const fs::path& path, std::string_view what) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    throw FatalError(fmt::format("{}: expected {}, found: {}", path.string(), what, std::strerror(errno)));
+  }
+  if ((status.st_mode & 077) == 0) return;
+  throw FatalError(
+      fmt::format("{}: expected a file that only its owner may read (0600), found mode {:04o}; run: chmod 600 on it",
+                  path.string(), status.st_mode & 07777));
+}
+
 void for_each_block(const fs::path& path, const std::function<void(std::span<const char>)>& take) {
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)};
   if (file.file < 0) throw FatalError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/sha256.h"
+#include "net/base64.h"
 #include "net/private_file.h"
 #include "storage/crc.h"
 #include "turngap/core/error.h"
@@ -88,18 +89,6 @@ std::unique_ptr<ObjectSum> sum_of(const std::string& algorithm) {
   return std::make_unique<DigestSum>(algorithm);
 }
 
-// Empty where it is no base64, as with the number of parts behind it.
-std::string from_base64(const std::string& text) {
-  std::string bytes(text.size(), '\0');
-  const int length =
-      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                      reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-  const auto padding = text.size() - (text.find_last_not_of('=') + 1);
-  if (length < 0 || padding > 2) return "";
-  bytes.resize(static_cast<std::size_t>(length) - padding);
-  return bytes;
-}
-
 }  // namespace
 
 std::optional<ObjectChecksum> md5_in_etag(const std::string& etag) {
@@ -122,8 +111,8 @@ std::optional<ObjectChecksum> checksum_in(const std::map<std::string, std::strin
   for (const auto& [name, algorithm] : kChecksums) {
     const auto given = headers.find(name);
     if (given == headers.end()) continue;
-    std::string bytes = from_base64(given->second);
-    if (!bytes.empty()) return ObjectChecksum{std::string(algorithm), std::move(bytes)};
+    // With the number of parts behind it, it is no base64.
+    if (auto bytes = from_base64(given->second)) return ObjectChecksum{std::string(algorithm), *std::move(bytes)};
   }
   return std::nullopt;
 }

@@ -8,6 +8,7 @@
 
 #include "core/audio_name.h"
 #include "core/printable.h"
+#include "net/percent_encoding.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -15,17 +16,6 @@ namespace {
 
 constexpr std::int64_t kLargestPage = 16 << 20;
 constexpr std::size_t kMostPages = 100'000;
-
-// RFC 3986; a path keeps its slashes. S3 signs what is sent, so the digits are upper case as it writes them itself.
-std::string encoded(std::string_view text, bool keep_slashes) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '_' || c == '.' || c == '~' || (keep_slashes && c == '/');
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
 
 std::string between(std::string_view text, std::string_view tag) {
   const std::string open = fmt::format("<{}>", tag);
@@ -84,10 +74,10 @@ std::optional<Moment> moment_of(const std::string& text) {
 
 std::string page_url(const S3Address& address, const S3Place& place, const std::string& token) {
   // In the order of their names: libcurl signs the query as it is given.
-  const std::string continued = token.empty() ? "" : "continuation-token=" + encoded(token, false) + "&";
+  const std::string continued = token.empty() ? "" : "continuation-token=" + percent_encoded(token) + "&";
   // A bucket that is a path has no slash at its end: some stores sign it without one.
   const std::string_view root = address.base == address.origin.text() ? "/" : "";
-  return fmt::format("{}{}?{}list-type=2&prefix={}", address.base, root, continued, encoded(place.prefix, false));
+  return fmt::format("{}{}?{}list-type=2&prefix={}", address.base, root, continued, percent_encoded(place.prefix));
 }
 
 std::string location_of(const S3Place& place, const std::string& key) {
@@ -164,7 +154,7 @@ S3Address address_of(const S3Place& place, const AwsCredentials& credentials) {
 }
 
 std::string url_of_object(const S3Address& address, const S3Place& place, const StoredRecording& recording) {
-  return address.base + "/" + encoded(recording.location.substr(location_of(place, "").size()), true);
+  return address.base + "/" + percent_encoded(recording.location.substr(location_of(place, "").size()), "/");
 }
 
 HttpSettings signing_settings(const S3Address& address, const AwsCredentials& credentials) {

@@ -1,17 +1,15 @@
 #include "turngap/storage/url_list.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <set>
 #include <sstream>
 
 #include "core/csv_cursor.h"
 #include "core/printable.h"
+#include "net/private_file.h"
 #include "turngap/core/error.h"
 #include "turngap/net/origin.h"
 #include "turngap/results/metadata.h"
@@ -147,17 +145,7 @@ std::vector<StoredRecording> read_url_list(std::string_view text, const std::str
 }
 
 std::vector<NamedValue> read_headers(const std::filesystem::path& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) {
-    throw FatalError(
-        fmt::format("{}: expected a file of header lines, found: {}", path.string(), std::strerror(errno)));
-  }
-  if ((status.st_mode & 077) != 0) {
-    throw FatalError(
-        fmt::format("{}: expected a file that only its owner may read (0600), found mode {:04o}; run: chmod "
-                    "600 on it",
-                    path.string(), status.st_mode & 07777));
-  }
+  require_private(path, "a file of header lines");
   std::ifstream file(path);
   std::vector<NamedValue> headers;
   std::string line;

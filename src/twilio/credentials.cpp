@@ -1,33 +1,17 @@
 #include "turngap/twilio/credentials.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <map>
 
+#include "net/private_file.h"
 #include "turngap/core/error.h"
 #include "turngap/twilio/sid.h"
 
 namespace turngap {
 namespace {
-
-void require_private(const std::filesystem::path& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) {
-    throw FatalError(
-        fmt::format("{}: expected a file with credentials, found: {}", path.string(), std::strerror(errno)));
-  }
-  if ((status.st_mode & 077) != 0) {
-    throw FatalError(
-        fmt::format("{}: expected a file that only its owner may read (0600), found mode {:04o}; "
-                    "run: chmod 600 on it",
-                    path.string(), status.st_mode & 07777));
-  }
-}
 
 std::string without_quotes(std::string value) {
   const bool quoted =
@@ -73,7 +57,7 @@ Variables environment() {
 }
 
 Variables variables_in_file(const std::filesystem::path& path) {
-  require_private(path);
+  require_private(path, "a file with credentials");
   std::ifstream file(path);
   std::map<std::string, std::string> values;
   std::string line;

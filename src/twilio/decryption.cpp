@@ -12,6 +12,8 @@
 #include <cstdio>
 #include <vector>
 
+#include "net/base64.h"
+
 namespace turngap {
 namespace {
 
@@ -31,16 +33,10 @@ struct Closer {
 template <typename T>
 using Owned = std::unique_ptr<T, Closer>;
 
-Bytes from_base64(const std::string& text, std::string_view what) {
-  Bytes bytes(text.size() / 4 * 3 + 3);
-  const int length = text.empty() || text.size() % 4 != 0
-                         ? -1
-                         : EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                                           static_cast<int>(text.size()));
-  if (length < 0) throw DecryptionError(fmt::format("expected the {} in base64, found something else", what));
-  const auto padding = std::count(text.end() - 2, text.end(), '=');
-  bytes.resize(static_cast<std::size_t>(length - padding));
-  return bytes;
+Bytes bytes_in(const std::string& text, std::string_view what) {
+  const auto bytes = from_base64(text);
+  if (!bytes) throw DecryptionError(fmt::format("expected the {} in base64, found something else", what));
+  return {bytes->begin(), bytes->end()};
 }
 
 Bytes unwrap(EVP_PKEY* key, const Bytes& wrapped) {
@@ -136,8 +132,8 @@ PrivateKey::~PrivateKey() = default;
 std::int64_t PrivateKey::decrypt_in_place(int file, std::int64_t size, const Encryption& encryption) const {
   const std::int64_t audio_bytes = size - kTagBytes;
   if (audio_bytes <= 0) throw DecryptionError(fmt::format("expected more than {} bytes, found {}", kTagBytes, size));
-  Bytes key = unwrap(state_->key.get(), from_base64(encryption.wrapped_key, "wrapped key"));
-  const Bytes iv = from_base64(encryption.iv, "IV");
+  Bytes key = unwrap(state_->key.get(), bytes_in(encryption.wrapped_key, "wrapped key"));
+  const Bytes iv = bytes_in(encryption.iv, "IV");
   verify_tag(key, iv, file, audio_bytes);
   decrypt_blocks(
       cipher(key, iv).get(), file, audio_bytes,

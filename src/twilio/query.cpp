@@ -2,21 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "net/percent_encoding.h"
+
 namespace turngap {
-namespace {
-
-std::string encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '_' || c == '.' || c == '~';
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
-
-}  // namespace
-
 std::string url_with(const std::string& base, const std::vector<QueryParameter>& parameters) {
   return parameters.empty() ? base : base + "?" + form_of(parameters);
 }
@@ -24,7 +12,7 @@ std::string url_with(const std::string& base, const std::vector<QueryParameter>&
 std::string form_of(const std::vector<QueryParameter>& parameters) {
   std::string form;
   for (const auto& [name, value] : parameters) {
-    form += fmt::format("{}{}={}", form.empty() ? "" : "&", encoded(name), encoded(value));
+    form += fmt::format("{}{}={}", form.empty() ? "" : "&", percent_encoded(name), percent_encoded(value));
   }
   return form;
 }
