@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <mutex>
 #include <span>
 #include <vector>
@@ -20,6 +19,9 @@ namespace {
 constexpr int kLowestRateHz = 8000;
 constexpr int kHighestRateHz = 48000;
 constexpr Millis kBlock{250.0};
+// What a writer of floats may mean lies below: headroom of some tens of dB, and numbers of 16 bits as they are, not
+// divided by 32768 (+90 dB). What lies above (+120 dB) is damage, and its power would soon be none that a float holds.
+constexpr float kLargestSample = 1e6F;
 // Layer III codes a channel in granules of so many samples (ISO/IEC 11172-3, 2.4.3.4).
 constexpr std::int64_t kGranuleSamples = 576;
 
@@ -119,9 +121,9 @@ void require_readable(const VirtualFile& bytes) {
 }
 
 // Without a branch, so that many are looked at at a time.
-bool all_finite(std::span<const float> samples) {
+bool all_meant(std::span<const float> samples) {
   int others = 0;
-  for (const float sample : samples) others |= std::abs(sample) <= std::numeric_limits<float>::max() ? 0 : 1;
+  for (const float sample : samples) others |= std::abs(sample) <= kLargestSample ? 0 : 1;
   return others == 0;
 }
 
@@ -170,7 +172,7 @@ struct RecordingReader::State {
   std::vector<float> right;
 
   void note_damage();
-  void require_finite(std::size_t frames) const;
+  void require_meant(std::size_t frames) const;
   void finish_at_end();
   bool decoder_gave_up();
 };
@@ -219,7 +221,7 @@ std::optional<ConversationBlock> RecordingReader::next_block() {
     s.finish_at_end();
     return std::nullopt;
   }
-  s.require_finite(frames);
+  s.require_meant(frames);
   for (std::size_t i = 0; i < frames; ++i) {
     s.left[i] = s.interleaved[2 * i];
     s.right[i] = s.interleaved[2 * i + 1];
@@ -239,14 +241,17 @@ void RecordingReader::State::note_damage() {
                        sf_strerror(file.get()));
 }
 
-void RecordingReader::State::require_finite(std::size_t frames) const {
+void RecordingReader::State::require_meant(std::size_t frames) const {
   const std::span<const float> samples(interleaved.data(), 2 * frames);
-  if (all_finite(samples)) return;
+  if (all_meant(samples)) return;
   for (std::size_t i = 0; i < 2 * frames; ++i) {
-    if (std::isfinite(interleaved[i])) continue;
+    if (std::abs(interleaved[i]) <= kLargestSample) continue;
     const Millis at = millis_at(frames_read + static_cast<std::int64_t>(i / 2), info.sample_rate_hz);
+    const std::string found =
+        std::isfinite(interleaved[i]) ? fmt::format("{}", interleaved[i]) : std::string("NaN or infinity");
     throw RecordingError(RecordingFault::invalid_samples,
-                         fmt::format("expected finite samples, found NaN or infinity at {:.0f} ms", at.value));
+                         fmt::format("expected samples of at most {:.0f} times full scale, found {} at {:.0f} ms",
+                                     kLargestSample, found, at.value));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "turngap/audio/recording_reader.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -155,6 +156,19 @@ TEST(RecordingReader, TellsWhereASampleIsNotFinite) {
     StereoSamples call = noisy_call();
     call.right.at(3200) = wrong;
     EXPECT_THAT(message_of(encode(call, 8000, Encoding::wav_float)), HasSubstr("at 400 ms"));
+  }
+}
+
+// Numbers of 16 bits that were written as floats as they are (+90 dB) are measured as if they had been scaled.
+TEST(RecordingReader, RefusesASampleThatNoWriterOfFloatsMeans) {
+  for (const float loudest : {-32768.0F, 1e6F, -1.1e6F, 1e25F}) {
+    StereoSamples call = noisy_call();
+    call.left.at(1600) = loudest;
+    const std::string wav = encode(call, 8000, Encoding::wav_float);
+    const bool is_meant = std::abs(loudest) <= 1e6F;
+    EXPECT_EQ(fault_of(wav), is_meant ? std::nullopt : std::optional(RecordingFault::invalid_samples)) << loudest;
+    if (is_meant) continue;
+    EXPECT_THAT(message_of(wav), HasSubstr(fmt::format("found {} at 200 ms", loudest)));
   }
 }
 

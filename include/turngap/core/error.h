@@ -14,7 +14,7 @@ enum class RecordingFault {
   truncated,            ///< fewer samples than the header promises
   unsupported_rate,     ///< sample rate outside 8 to 48 kHz
   wrong_channel_count,  ///< not two channels
-  invalid_samples,      ///< NaN or infinite samples, or damage that the decoder reports
+  invalid_samples,      ///< samples that are NaN or far beyond full scale, or damage that the decoder reports
   silent,               ///< no sound on either channel
   identical_channels,   ///< both channels carry the same signal
 };
