@@ -249,9 +249,10 @@ LatencyTable TableReader::table() {
 // Whether a file is a results.jsonl.
 bool holds_results(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::string beginning(64, '\0');
-  file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
-  return turngap::holds_results(std::string_view(beginning).substr(0, static_cast<std::size_t>(file.gcount())));
+  std::string line;
+  while (std::getline(file, line) && line.find_first_not_of(" \t\r") == std::string::npos) {
+  }
+  return turngap::holds_results(line);
 }
 
 CsvCursor rows_of(const std::filesystem::path& path) {

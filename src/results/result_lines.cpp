@@ -74,8 +74,8 @@ class RecordParser {
   Json operator()(std::string_view text) {
     return Json::parse(text, [this](int depth, Json::parse_event_t event, Json& parsed) {
       if (depth == 1 && event == Json::parse_event_t::key) field_ = parsed.get<std::string>();
-      if (depth == 1 && event == Json::parse_event_t::value && field_ == "schema") known_ = parsed == kSchema;
-      return depth != 2 || event != Json::parse_event_t::object_end || !known_ || !take(parsed);
+      if (depth == 1 && event == Json::parse_event_t::value && field_ == "schema") is_other_ = parsed != kSchema;
+      return depth != 2 || event != Json::parse_event_t::object_end || is_other_ || !take(parsed);
     });
   }
 
@@ -92,7 +92,7 @@ class RecordParser {
     return taken;
   }
 
-  bool known_ = false;
+  bool is_other_ = false;  ///< of another schema, as far as is known
   std::string field_;
 };
 
@@ -221,6 +221,39 @@ class HeadReader : public nlohmann::json_sax<Json> {
   std::string field_;
 };
 
+/// Reads the schema that the first record names, and nothing behind it.
+class SchemaReader : public nlohmann::json_sax<Json> {
+ public:
+  std::string schema;
+
+  bool null() override { return goes_on(); }
+  bool boolean(bool) override { return goes_on(); }
+  bool number_integer(number_integer_t) override { return goes_on(); }
+  bool number_unsigned(number_unsigned_t) override { return goes_on(); }
+  bool number_float(number_float_t, const string_t&) override { return goes_on(); }
+  bool binary(binary_t&) override { return goes_on(); }
+  bool string(string_t& value) override {
+    if (at_schema()) schema = value;
+    return goes_on();
+  }
+  bool key(string_t& name) override {
+    if (depth_ == 1) field_ = name;
+    return true;
+  }
+  bool start_object(std::size_t) override { return ++depth_ > 0; }
+  bool end_object() override { return --depth_ > 0; }
+  bool start_array(std::size_t) override { return depth_ > 0 && ++depth_ > 0; }
+  bool end_array() override { return --depth_ > 0; }
+  bool parse_error(std::size_t, const std::string&, const Json::exception&) override { return false; }
+
+ private:
+  bool at_schema() const { return depth_ == 1 && field_ == "schema"; }
+  bool goes_on() const { return depth_ > 0 && !at_schema(); }
+
+  int depth_ = 0;
+  std::string field_;
+};
+
 template <class Read>
 auto at_place(const ResultLine& line, const Read& read) {
   try {
@@ -298,7 +331,9 @@ RecordingResult parse_result_line(std::string_view line) {
 }
 
 bool holds_results(std::string_view text) {
-  return text.starts_with(R"({"schema":"turngap.result/)");
+  SchemaReader reader;
+  Json::sax_parse(text, &reader, Json::input_format_t::json, false);
+  return reader.schema.starts_with("turngap.result/");
 }
 
 RecordingResult ResultLine::parsed() const {

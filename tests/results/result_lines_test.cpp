@@ -2,10 +2,13 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "support/temporary_folder.h"
 #include "turngap/core/error.h"
+#include "turngap/results/latency_table.h"
 
 namespace turngap {
 namespace {
@@ -166,6 +169,30 @@ TEST(ReadResults, TakesFilesInTheirOrder) {
   ASSERT_EQ(results.size(), 2U);
   EXPECT_EQ(results[0].identity.recording, "b");
   EXPECT_EQ(results[1].identity.recording, "a");
+}
+
+// As other programs write them again.
+TEST(ReadResults, TakesAnySpacingOrderOfKeysAndAMark) {
+  const TemporaryFolder folder;
+  const RecordingResult whole = result_with_every_value();
+  const nlohmann::ordered_json json = nlohmann::ordered_json::parse(to_result_line(whole));
+  const nlohmann::json sorted = json;
+  std::string spaced = json.dump(1);
+  std::ranges::replace(spaced, '\n', ' ');
+  for (const std::string& text : {"\n" + sorted.dump(), " " + spaced, "\xEF\xBB\xBF" + to_result_line(whole)}) {
+    const std::filesystem::path file = folder.write("r.jsonl", text + "\n");
+    EXPECT_EQ(nlohmann::json::parse(to_result_line(read_results(file).at(0))), sorted) << text;
+    EXPECT_EQ(read_latency_table({&file, 1}).turns.size(), whole.analysis->turns.size()) << text;
+  }
+  const auto reading = [&](const std::string& text) {
+    const std::filesystem::path file = folder.write("other", text);
+    return refusal_when([&] { read_latency_table({&file, 1}); });
+  };
+  EXPECT_THAT(reading(R"({ "schema": "turngap.result/9" })"), HasSubstr("found \"turngap.result/9\""));
+  for (const char* table : {R"({"schema":5})", R"({"a":"turngap.result/1"})", R"(["turngap.result/1"])",
+                            R"({"settings":{"schema":"turngap.result/1"}})"}) {
+    EXPECT_THAT(reading(table), HasSubstr("column")) << table;
+  }
 }
 
 TEST(ReadResults, NamesFileLineAndWhatIsWrong) {
