@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::string_view kOfIdentity[] = {"call_sid", "recorded_at", "tag"};
 
+// By these a run can be broken down without metadata.
+constexpr std::string_view kOfBreakdowns[] = {"day", "hour", "concurrency"};
+
 bool is_of_identity(std::string_view name) {
   return std::ranges::find(kOfIdentity, name) != std::end(kOfIdentity);
 }
@@ -39,6 +42,12 @@ void require_metadata_name(const std::string& name) {
         fmt::format("expected call_sid, recorded_at, tag or names of your own, found '{}', which is a column of "
                     "latency.csv; rename it",
                     name));
+  }
+  if (std::ranges::find(kOfBreakdowns, name) != std::end(kOfBreakdowns)) {
+    throw WrongMetadata(fmt::format(
+        "expected call_sid, recorded_at, tag or names of your own, found '{}', by which runs are broken down as it is; "
+        "rename it",
+        name));
   }
 }
 

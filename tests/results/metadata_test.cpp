@@ -78,6 +78,10 @@ TEST(MetadataFile, SaysWhereWhatIsWrong) {
   EXPECT_THAT(refusal_of("recording,x,x\n"), HasSubstr("'x' again"));
   EXPECT_THAT(refusal_of("recording,outcome\n"), HasSubstr("'outcome'"));
   EXPECT_THAT(refusal_of("recording,caller_last_sound_ms\n"), HasSubstr("'caller_last_sound_ms'"));
+  for (const char* name : {"day", "hour", "concurrency"}) {
+    EXPECT_THAT(refusal_of(std::string("recording,") + name + "\n"),
+                AllOf(HasSubstr(std::string("'") + name + "'"), HasSubstr("broken down")));
+  }
   EXPECT_THAT(refusal_of("recording,\n"), HasSubstr("a name"));
   EXPECT_THAT(refusal_of("recording,x\na\n"), AllOf(HasSubstr("m.csv:2"), HasSubstr("2 cells")));
   EXPECT_THAT(refusal_of("recording,x\na,1\na,2\n"), AllOf(HasSubstr("m.csv:3"), HasSubstr("'a' again")));
@@ -104,13 +108,13 @@ TEST(NamePattern, TakesAZoneWhereThePatternSaysOne) {
 }
 
 TEST(NamePattern, WithASlashLooksAtTheWholePath) {
-  const NamePattern pattern("{day}/{*}.wav");
+  const NamePattern pattern("{weekday}/{*}.wav");
   RecordingResult a = recording("mon/a.wav");
   EXPECT_TRUE(pattern.apply(a));
-  EXPECT_THAT(a.metadata, ElementsAre(Pair("day", "mon")));
+  EXPECT_THAT(a.metadata, ElementsAre(Pair("weekday", "mon")));
   RecordingResult flat = recording("a.wav");
   EXPECT_FALSE(pattern.apply(flat));
-  EXPECT_THAT(flat.metadata, ElementsAre(Pair("day", "")));
+  EXPECT_THAT(flat.metadata, ElementsAre(Pair("weekday", "")));
 }
 
 TEST(NamePattern, TakesTheCharactersAroundFieldsAsTheyAre) {
