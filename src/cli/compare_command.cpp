@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/checked_number.h"
 #include "cli/ci_options.h"
 #include "cli/exit_codes.h"
 #include "cli/output_file.h"
@@ -249,12 +250,12 @@ void add_compare_command(CLI::App& app, int& code) {
   command.add_option("--base", options->base, "Several tables or folders for the baseline");
   command.add_option("--candidate", options->candidate, "Several tables or folders for the candidate");
   command.add_option("--margin-ms", options->config.margin_ms, "A p95 slower by at most this does not matter")
-      ->check(CLI::Range(0.0, 1e6))
+      ->check(number_between(0.0, 1e6))
       ->capture_default_str();
   command
       .add_option("--margin-unanswered", options->config.margin_unanswered_points,
                   "Nor does a rate of unanswered turns higher by at most this, in percentage points")
-      ->check(CLI::Range(0.0, 100.0))
+      ->check(number_between(0.0, 100.0))
       ->capture_default_str();
   command.add_option("--pair-by", options->pair_by, "Column that names the scenario of a call: compare like with like")
       ->type_name("COLUMN");

@@ -1,5 +1,6 @@
 #include "cli/gate_options.h"
 
+#include "cli/checked_number.h"
 #include "cli/choice.h"
 #include "cli/exit_codes.h"
 #include "turngap/core/error.h"
@@ -38,13 +39,13 @@ void add_gate_options(CLI::App& command, GateOptions& options) {
   command
       .add_option("--max-p95", options.max_p95_ms, "The p95 of the response latency lies below this; 600 if not given")
       ->type_name("ms")
-      ->check(CLI::Range(0.0, 1e9))
+      ->check(number_between(0.0, 1e9))
       ->group(kGroup);
   command
       .add_option("--min-answered", options.min_answered_percent,
                   "At least this share of the due replies came; 95 if not given")
       ->type_name("%")
-      ->check(CLI::Range(0.0, 100.0))
+      ->check(number_between(0.0, 100.0))
       ->group(kGroup);
   command
       .add_option_function<std::vector<std::string>>(

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "cli/checked_number.h"
 #include "turngap/core/error.h"
 
 namespace turngap::cli {
@@ -25,12 +26,12 @@ void add_load_options(CLI::App& command, LoadtestOptions& o) {
       ->capture_default_str()
       ->group(kLoad);
   command.add_option("--ramp-up", o.ramp_up_s, "They start evenly spread over this time")
-      ->check(CLI::Range(0.0, kDay))
+      ->check(number_between(0.0, kDay))
       ->type_name("s")
       ->capture_default_str()
       ->group(kLoad);
   command.add_option("--duration", o.duration_min, "Ends what is still active then [10; the profile's length]")
-      ->check(CLI::Range(0.001, kDay / 60))
+      ->check(number_between(0.001, kDay / 60))
       ->type_name("min")
       ->group(kLoad);
   command
@@ -75,7 +76,7 @@ void add_system_options(CLI::App& command, LoadtestOptions& o) {
       ->type_name("'METHOD PATH'")
       ->group(kSystem);
   command.add_option("--request-timeout", o.request_timeout_s, "Of the request that places a call")
-      ->check(CLI::Range(0.001, 3600.0))
+      ->check(number_between(0.001, 3600.0))
       ->type_name("s")
       ->capture_default_str()
       ->group(kSystem);
@@ -84,12 +85,12 @@ void add_system_options(CLI::App& command, LoadtestOptions& o) {
       ->capture_default_str()
       ->group(kSystem);
   command.add_option("--retry-wait", o.retry_wait_s, "Before the first of them; doubled each time")
-      ->check(CLI::Range(0.0, 3600.0))
+      ->check(number_between(0.0, 3600.0))
       ->type_name("s")
       ->capture_default_str()
       ->group(kSystem);
   command.add_option("--health-interval", o.health_interval_s, "Between two looks at /health and /stats")
-      ->check(CLI::Range(0.1, 3600.0))
+      ->check(number_between(0.1, 3600.0))
       ->type_name("s")
       ->capture_default_str()
       ->group(kSystem);

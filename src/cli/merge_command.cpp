@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <system_error>
 #include <vector>
 
 #include "cli/exit_codes.h"
@@ -79,10 +80,22 @@ std::map<std::string, std::filesystem::path> places_in(const Plan& plan) {
   return places;
 }
 
+// What lies in the folders of a plan; outputs may lie beside them.
+std::vector<std::filesystem::path> files_of(const Plan& plan) {
+  std::vector<std::filesystem::path> files{plan.folder / "plan.json"};
+  for (const char* part : {"lists", "work", "shards"}) {
+    std::error_code error;
+    std::filesystem::recursive_directory_iterator entry(plan.folder / part, error);
+    for (; !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error))
+      files.push_back(entry->path());
+  }
+  return files;
+}
+
 int run_merge(MergeOptions& options) {
   const Plan plan = read_plan(options.plan);
   choose_defaults(options.outputs);
-  check_outputs(outputs_of(options), std::span<const std::filesystem::path>());
+  check_outputs(outputs_of(options), files_of(plan));
   options.summary.missing = missing_of(plan, options.allow_missing);
   const auto shards = shards_but(plan, options.summary.missing);
   const auto metadata_names = require_results(plan, shards);

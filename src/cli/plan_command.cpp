@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "cli/analysis_options.h"
+#include "cli/checked_number.h"
 #include "cli/exit_codes.h"
 #include "cli/fetch_options.h"
 #include "cli/fetch_run.h"
@@ -218,7 +219,7 @@ void add_plan_command(CLI::App& app, int& code) {
   command
       .add_option("--hours-per-shard", options->hours_per_shard, "Into as many as it takes, of so many hours of audio")
       ->excludes("--shards")
-      ->check(CLI::Range(0.001, 1e6))
+      ->check(number_between(0.001, 1e6))
       ->type_name("H");
   add_layout_option(command, options->layout);
   add_metadata_options(command, options->metadata);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "cli/checked_number.h"
 #include "cli/exit_codes.h"
 #include "cli/gate_options.h"
 #include "cli/output_file.h"
@@ -62,6 +63,12 @@ void add_page_options(CLI::App& command, ReportOptions& options) {
       ->type_name("FILE")
       ->capture_default_str();
   command.add_option("--recordings", options.page.folders, "Folders that hold the recordings, for pictures and audio")
+      ->check([](const std::string& folder) {
+        std::error_code error;
+        return std::filesystem::is_directory(folder, error)
+                   ? std::string()
+                   : fmt::format("expected a folder with recordings, found none at '{}'", folder);
+      })
       ->type_name("DIR");
   command
       .add_option("--baseline", options.page.baseline,
@@ -70,7 +77,7 @@ void add_page_options(CLI::App& command, ReportOptions& options) {
   command
       .add_option("--margin-ms", options.page.margin_ms,
                   "With --baseline: a p95 slower by at most this does not matter")
-      ->check(CLI::Range(0.0, 1e6))
+      ->check(number_between(0.0, 1e6))
       ->capture_default_str();
   command
       .add_option("--worst", options.page.turns,

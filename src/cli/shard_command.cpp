@@ -172,8 +172,9 @@ void add_shard_options(CLI::App& command, ShardChoice& choice) {
       ->type_name("DIR")
       ->group(kGroup);
   command
-      .add_option("--shard", choice.shard,
-                  fmt::format("Which one, from 0; not given, what {} says", fmt::join(kVariables, ", ")))
+      .add_option_function<std::string>(
+          "--shard", [&choice](const std::string& text) { choice.shard = number_in("--shard", text); },
+          fmt::format("Which one, from 0; not given, what {} says", fmt::join(kVariables, ", ")))
       ->needs("--plan")
       ->type_name("K")
       ->group(kGroup);

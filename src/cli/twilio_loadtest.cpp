@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "cli/checked_number.h"
 #include "cli/fetch_words.h"
 #include "cli/interrupt.h"
 #include "cli/iso_time.h"
@@ -103,11 +104,11 @@ void add_twilio_load_options(CLI::App& command, TwilioLoadOptions& o) {
   command.add_option("--say", o.say, "... a text that is read out")->group(kRealCalls);
   command.add_option("--play", o.play, "... audio at a URL")->group(kRealCalls);
   command.add_option("--cps", o.calls_per_second, "At most so many new calls a second; the account's limit")
-      ->check(CLI::Range(0.01, 1000.0))
+      ->check(number_between(0.01, 1000.0))
       ->capture_default_str()
       ->group(kRealCalls);
   command.add_option("--poll", o.poll_s, "Between two questions whether a call goes on")
-      ->check(CLI::Range(0.1, 3600.0))
+      ->check(number_between(0.1, 3600.0))
       ->type_name("s")
       ->capture_default_str()
       ->group(kRealCalls);

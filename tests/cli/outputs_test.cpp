@@ -81,6 +81,15 @@ TEST_F(EveryOutput, LeavesTheTablesOfAComparisonAlone) {
   EXPECT_FALSE(exists("history/v3.csv"));
 }
 
+TEST_F(EveryOutput, LeavesThePlanAndItsShardsAlone) {
+  ASSERT_EQ(run({"plan", "one.wav", "--shards", "1", "--into", "p"}).exit_code, 0);
+  ASSERT_EQ(run({"analyze", "--plan", "p", "--shard", "0"}).exit_code, 0);
+  for (const char* place : {"p/plan.json", "p/lists/0.jsonl", "p/shards/0/results.jsonl", "p/shards/0/done.json"})
+    expect_refused({"merge", "--plan", "p", "--results", place}, "--results", place);
+  for (int again = 0; again < 2; ++again)  // the outputs themselves may lie in the plan's folder
+    EXPECT_EQ(run({"merge", "--plan", "p", "--out", "p/latency.csv", "--summary", "p/summary.json"}).exit_code, 0);
+}
+
 TEST_F(EveryOutput, ReplacesAnOlderOneOfItsKind) {
   const std::vector<std::string> analyze{"analyze",   "one.wav", "--out",    "t.csv",
                                          "--summary", "s.json",  "--frames", "frames.csv"};

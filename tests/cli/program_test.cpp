@@ -112,7 +112,29 @@ TEST_F(Program, NamesOptionAndRangeAndWhatItFoundForAValueThatIsOutside) {
   EXPECT_THAT(run({"analyze", "--jobs", "0", kCall}).err, AllOf(HasSubstr("--jobs"), HasSubstr("1 to 1024")));
   EXPECT_THAT(run({"analyze", "--caller-channel", "middle", kCall}).err,
               AllOf(HasSubstr("--caller-channel"), HasSubstr("middle"), HasSubstr("left")));
+  EXPECT_THAT(run({"analyze", "--plan", "p", "--shard", "-1"}).err,
+              AllOf(HasSubstr("--shard"), HasSubstr("expected"), HasSubstr("found '-1'")));
   EXPECT_FALSE(exists("latency.csv"));
+}
+
+TEST_F(Program, RefusesWhatIsNoNumberWhereverOneIsExpected) {
+  const std::vector<std::pair<std::string, std::vector<std::string>>> all{
+      {"compare", {"--margin-ms", "--margin-unanswered"}},
+      {"summarize", {"--max-p95", "--min-answered"}},
+      {"report", {"--margin-ms"}},
+      {"plan", {"--hours-per-shard"}},
+      {"loadtest",
+       {"--ramp-up", "--duration", "--request-timeout", "--retry-wait", "--health-interval", "--cps", "--poll"}}};
+  for (const auto& [command, options] : all) {
+    for (const std::string& option : options) {
+      for (const std::string value : {"nan", "-nan", "inf", "-1", "1e400", "many"}) {
+        const ProgramRun wrong = run({command, option + "=" + value});
+        EXPECT_EQ(wrong.exit_code, 2) << command << option << value;
+        EXPECT_THAT(wrong.err,
+                    AllOf(HasSubstr(option), HasSubstr("expected a number from "), HasSubstr("found '" + value + "'")));
+      }
+    }
+  }
 }
 
 TEST_F(Program, TakesAValueWithItsUnitAndTellsTheEffectiveOne) {
@@ -248,6 +270,14 @@ TEST_F(Program, BreaksARunDownAndWritesATableOfItsCalls) {
   EXPECT_EQ(by.at(0).at("column"), "turn");
   EXPECT_EQ(by.at(0).at("parts").size(), 12U);
   EXPECT_THAT(run({"analyze", "--by", "weather", kCall}).err, HasSubstr("found 'weather'"));
+}
+
+TEST_F(Program, NamesAFolderOfRecordingsThatIsNotThere) {
+  ASSERT_EQ(run({"analyze", kCall}).exit_code, 0);
+  const ProgramRun wrong = run({"report", "results.jsonl", "--recordings", "nosuch"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, AllOf(HasSubstr("--recordings"), HasSubstr("expected a folder"), HasSubstr("nosuch")));
+  EXPECT_FALSE(exists("report.html"));
 }
 
 TEST_F(Program, GivesTheSameTimesForACallWhoseChannelsAreSwapped) {
