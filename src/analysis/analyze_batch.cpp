@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "analysis/folder_walk.h"
 #include "analysis/guarded_analysis.h"
 #include "analysis/unique_names.h"
 #include "core/audio_name.h"
@@ -26,11 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool looks_like_recording(const fs::path& path) {
-  const std::string name = path.filename().string();
-  return is_audio_name(name) && !name.starts_with(".");
-}
-
 /// As paths are sorted: folder by folder, so that what ends a name comes before every other character.
 bool comes_before(const std::string& a, const std::string& b) {
   const auto rank = [](char c) { return c == '/' ? 0 : static_cast<unsigned char>(c); };
@@ -41,16 +37,15 @@ bool comes_before(const std::string& a, const std::string& b) {
 struct Below {
   std::string path;
   bool is_link = false;
+  std::error_code error;  ///< of a folder that cannot be read
 };
 
-std::vector<Below> recordings_below(const fs::path& folder) {
+std::vector<Below> found_below(const fs::path& folder) {
   std::vector<Below> found;
-  // Links to folders are not followed, so that a loop of links ends.
-  for (const auto& entry : fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied)) {
-    std::error_code error;  // a loop of links is neither folder nor file; it becomes a recording that cannot be read
-    if (!looks_like_recording(entry.path()) || entry.is_directory(error)) continue;
-    found.push_back({entry.path().lexically_relative(folder).string(), entry.is_symlink(error)});
-  }
+  walk_folder(folder, [&found](const FolderEntry& entry) {
+    const bool is_recording = !entry.is_folder && is_audio_name(entry.below);
+    if (!entry.is_hidden && (is_recording || entry.error)) found.push_back({entry.below, entry.is_link, entry.error});
+  });
   std::ranges::sort(found, comes_before, &Below::path);
   return found;
 }
@@ -65,19 +60,19 @@ class Collection {
   }
 
   void add_folder(const fs::path& folder) {
-    std::vector<Below> below;
-    try {
-      below = recordings_below(folder);
-    } catch (const fs::filesystem_error& error) {
-      return refuse(folder, RecordingFault::unreadable, error.code().message());
-    }
+    std::vector<Below> below = found_below(folder);
     if (below.empty()) {
-      refuse(folder, RecordingFault::empty,
+      refuse(folder, "", RecordingFault::empty,
              fmt::format("expected recordings in this folder ({}), found none", fmt::join(kAudioExtensions, " ")));
     }
     std::error_code error;
     const fs::path canonical = fs::weakly_canonical(folder, error);
     for (Below& file : below) {
+      if (file.error) {
+        refuse(folder, std::move(file.path), RecordingFault::unreadable,
+               fmt::format("expected a folder that can be read, found: {}", file.error.message()));
+        continue;
+      }
       // On the way from the folder to a file there are no links; the file itself may be one.
       const fs::path whole = file.is_link ? fs::weakly_canonical(folder / file.path, error) : canonical / file.path;
       add_file(number_of(folder), std::move(file.path), whole);
@@ -106,10 +101,18 @@ class Collection {
     if (seen_.insert(canonical.native()).second) files_.push_back({folder, std::move(below)});
   }
 
-  void refuse(const fs::path& folder, RecordingFault fault, std::string message) {
-    const fs::path whole = without_slash(folder);
-    failures_[files_.size()] = {std::string(to_string(fault)), std::move(message)};
-    files_.push_back({number_of(whole.parent_path()), whole.filename().string()});
+  /// `below` leads from the folder given to the one that is refused.
+  void refuse(const fs::path& folder, std::string below, RecordingFault fault, std::string message) {
+    const std::size_t number = files_.size();
+    std::error_code error;
+    const fs::path canonical = fs::weakly_canonical(folder / below, error);
+    if (below.empty()) {
+      const fs::path whole = without_slash(folder);
+      add_file(number_of(whole.parent_path()), whole.filename().string(), canonical);
+    } else {
+      add_file(number_of(folder), std::move(below), canonical);
+    }
+    if (files_.size() > number) failures_[number] = {std::string(to_string(fault)), std::move(message)};
   }
 
   std::unordered_set<std::string> seen_;

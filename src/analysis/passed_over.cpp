@@ -4,7 +4,9 @@
 #include <cctype>
 #include <string>
 #include <string_view>
-#include <system_error>
+
+#include "analysis/folder_walk.h"
+#include "core/audio_name.h"
 
 namespace turngap {
 namespace {
@@ -19,23 +21,32 @@ constexpr std::string_view kOtherMedia[] = {".3gp", ".aac", ".ac3",  ".aif", ".a
 bool holds_sound_by_name(const fs::path& path) {
   std::string extension = path.extension().string();
   std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return std::tolower(c); });
-  return std::ranges::find(kOtherMedia, extension) != std::end(kOtherMedia) &&
-         !path.filename().string().starts_with(".");
+  return std::ranges::find(kOtherMedia, extension) != std::end(kOtherMedia);
+}
+
+void sort_once(std::vector<fs::path>& paths) {
+  std::ranges::sort(paths);
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
 }
 
 }  // namespace
 
-std::vector<fs::path> passed_over(std::span<const fs::path> paths) {
-  std::vector<fs::path> found;
+PassedOver passed_over(std::span<const fs::path> paths) {
+  PassedOver found;
   for (const fs::path& path : paths) {
-    std::error_code error;
-    fs::recursive_directory_iterator entry(path, fs::directory_options::skip_permission_denied, error);
-    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-      if (holds_sound_by_name(entry->path())) found.push_back(entry->path());
-    }
+    walk_folder(path, [&](const FolderEntry& entry) {
+      if (entry.error) return;
+      const fs::path whole = path / entry.below;
+      if (entry.is_folder) {
+        found.links.push_back(whole);
+      } else if (entry.is_hidden && is_audio_name(entry.below)) {
+        found.hidden.push_back(whole);
+      } else if (!entry.is_hidden && holds_sound_by_name(whole)) {
+        found.other_kinds.push_back(whole);
+      }
+    });
   }
-  std::ranges::sort(found);
-  found.erase(std::unique(found.begin(), found.end()), found.end());
+  for (auto* const list : {&found.other_kinds, &found.hidden, &found.links}) sort_once(*list);
   return found;
 }
 

@@ -123,19 +123,29 @@ bool analyze_with_progress(const TaskList& tasks, const std::function<void(Recor
   return analyze_tasks(tasks, prepare, config, jobs, shown_on(line), when_done);
 }
 
-void tell_passed_over(std::span<const std::filesystem::path> paths) {
+namespace {
+
+void tell_files(const std::vector<std::filesystem::path>& files, std::string_view one, std::string_view many,
+                std::string_view advice) {
   constexpr std::size_t kNamed = 5;
-  const auto files = passed_over(paths);
   if (files.empty()) return;
   std::vector<std::string> names;
   for (const auto& file : files) {
     if (names.size() < kNamed) names.push_back(file.string());
   }
-  fmt::print(stderr,
-             "turngap: passed over {} file{} of a kind that is not looked for in folders: {}{}; convert them, e.g. "
-             "ffmpeg -i IN.m4a OUT.flac\n",
-             files.size(), files.size() == 1 ? "" : "s", fmt::join(names, ", "),
-             files.size() > kNamed ? fmt::format(" and {} more", files.size() - kNamed) : "");
+  fmt::print(stderr, "turngap: passed over {} {}: {}{}; {}\n", files.size(), files.size() == 1 ? one : many,
+             fmt::join(names, ", "), files.size() > kNamed ? fmt::format(" and {} more", files.size() - kNamed) : "",
+             advice);
+}
+
+}  // namespace
+
+void tell_passed_over(std::span<const std::filesystem::path> paths) {
+  const PassedOver found = passed_over(paths);
+  tell_files(found.other_kinds, "file of a kind that is not looked for in folders",
+             "files of a kind that is not looked for in folders", "convert them, e.g. ffmpeg -i IN.m4a OUT.flac");
+  tell_files(found.hidden, "hidden file", "hidden files", "give a hidden file or folder itself to have it measured");
+  tell_files(found.links, "link to a folder", "links to folders", "give a link itself to have its folder searched");
 }
 
 }  // namespace turngap::cli

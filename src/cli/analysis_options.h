@@ -44,7 +44,8 @@ bool analyze_with_progress(std::span<RecordingTask> tasks, const AnalysisConfig&
 bool analyze_with_progress(const TaskList& tasks, const std::function<void(RecordingTask&)>& prepare,
                            const AnalysisConfig& config, unsigned jobs, bool quiet, const WhenDone& when_done);
 
-/// Counts and names, on stderr, the files of the folders among `paths` that hold sound and are not read.
+/// Counts and names, on stderr, what is passed over in the folders among `paths`: sound of other kinds, hidden
+/// recordings, links to folders.
 void tell_passed_over(std::span<const std::filesystem::path> paths);
 
 }  // namespace turngap::cli

@@ -35,9 +35,10 @@ constexpr auto kAnalyzeExamples = R"(Examples:
   turngap analyze --by day --by scenario --metadata runs.csv --resume calls/
   turngap analyze --plan /shared/job --shard 17
 
-A folder stands for the recordings in it, at any depth. An output never replaces a recording or a file of another kind,
-and a run that measures nothing replaces nothing. What is finished is kept in results.jsonl.part on the way; --resume goes
-on after Ctrl-C, a kill or a full disk.
+A folder stands for the recordings in it, at any depth, but for hidden ones and those behind links to folders, which are
+named; a folder in it that cannot be read counts as a recording that could not be measured. An output never replaces a
+recording or a file of another kind, and a run that measures nothing replaces nothing. What is finished is kept in
+results.jsonl.part on the way; --resume goes on after Ctrl-C, a kill or a full disk.
 
 The verdict of the gate is always in the summary; it changes the exit code where one of its options is given.
 

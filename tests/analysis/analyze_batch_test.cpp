@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <functional>
 
+#include <unistd.h>
+
 #include "support/endless_recording.h"
 #include "support/line_conditions.h"
 #include "support/temporary_folder.h"
@@ -149,6 +151,42 @@ TEST(FindRecordings, NamesAFolderWithoutRecordings) {
   ASSERT_THAT(faults(results), ElementsAre("empty"));
   EXPECT_EQ(results[0].result.path, folder.path().filename());
   EXPECT_THAT(results[0].result.failure->message, HasSubstr(".wav"));
+}
+
+/// A user to whom folders can be closed.
+class OrdinaryUser {
+ public:
+  OrdinaryUser() {
+    constexpr uid_t kNobody = 65534;
+    EXPECT_TRUE(geteuid() != 0 || seteuid(kNobody) == 0);
+  }
+  ~OrdinaryUser() { EXPECT_TRUE(getuid() != 0 || seteuid(0) == 0); }
+  OrdinaryUser(const OrdinaryUser&) = delete;
+  OrdinaryUser& operator=(const OrdinaryUser&) = delete;
+};
+
+TEST(FindRecordings, NamesAFolderThatCannotBeRead) {
+  const TemporaryFolder folder;
+  for (const char* name : {"calls/a.wav", "calls/secret/b.wav", "calls/z.wav"}) folder.write(name, "");
+  const auto open_to = [](const fs::path& path, fs::perms others) { fs::permissions(path, others); };
+  open_to(folder.path(), fs::perms::all);
+  open_to(folder / "calls/secret", fs::perms::none);
+  {
+    const OrdinaryUser user;
+    const auto results = found({folder / "calls"});
+    EXPECT_THAT(paths(results), ElementsAre("a.wav", "secret", "z.wav"));
+    EXPECT_THAT(faults(results), ElementsAre("", "unreadable", ""));
+    EXPECT_THAT(results.at(1).result.failure->message, HasSubstr("Permission denied"));
+    EXPECT_THAT(faults(found({folder / "calls/secret"})), ElementsAre("unreadable"));
+  }
+  open_to(folder / "calls/secret", fs::perms::all);
+}
+
+TEST(FindRecordings, PassesOverHiddenFilesAndWhatLiesInHiddenFolders) {
+  const TemporaryFolder folder;
+  for (const char* name : {".calls/a.wav", ".calls/.b.wav", ".calls/.old/c.wav", ".calls/.old/deep/d.wav"})
+    folder.write(name, "");
+  EXPECT_THAT(names(found({folder / ".calls"})), ElementsAre("a"));
 }
 
 TEST(FindRecordings, EndsWhereLinksRunInALoop) {

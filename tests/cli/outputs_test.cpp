@@ -217,5 +217,15 @@ TEST_F(EveryOutput, NamesWhatFoldersHoldBesideRecordings) {
   EXPECT_THAT(run({"analyze", "one.wav"}).err, Not(HasSubstr("passed over")));
 }
 
+TEST_F(EveryOutput, NamesHiddenRecordingsAndLinksToFoldersThatArePassedOver) {
+  for (const char* name : {"calls/seen.wav", "calls/.hidden.wav", "calls/.old/deep/call.wav", "calls/.old/notes.txt"})
+    folder_.write(name, content_of(kCall));
+  fs::create_directory_symlink(folder_ / "history", folder_ / "calls/link");
+  const ProgramRun done = run({"analyze", "calls"});
+  EXPECT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(done.err, AllOf(HasSubstr("passed over 2 hidden files: calls/.hidden.wav, calls/.old/deep/call.wav;"),
+                              HasSubstr("passed over 1 link to a folder: calls/link;"), HasSubstr("1 recording")));
+}
+
 }  // namespace
 }  // namespace turngap::test

@@ -27,9 +27,9 @@ struct RecordingTask {
 };
 
 /// The recordings named by `paths`, in the order given: files as they are, folders searched to any depth for files that
-/// end in .wav, .wave, .rf64, .flac, .ogg, .oga, .opus or .mp3 (in any case, not hidden), sorted by path. A file found
-/// twice counts once. Paths that give no recording come as results with their failure; the others have neither analysis
-/// nor failure yet.
+/// end in .wav, .wave, .rf64, .flac, .ogg, .oga, .opus or .mp3 (in any case), sorted by path; hidden files and folders
+/// and links to folders are passed over. A file found twice counts once. Paths that give no recording, and folders that
+/// cannot be read, come as results with their failure; the others have neither analysis nor failure yet.
 ///
 /// `path` is the way from the folder given to the file (of a file given, its name), and where two are alike, preceded
 /// by as many of the folder's own last names as tell them apart. `recording` is the file's stem, and where two are

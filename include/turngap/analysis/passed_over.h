@@ -6,8 +6,14 @@
 
 namespace turngap {
 
-/// The files below the folders among `paths` that hold sound by their name, such as .m4a or .amr, and that
-/// `find_recordings` passes over, sorted; hidden ones left out. What cannot be searched gives nothing.
-std::vector<std::filesystem::path> passed_over(std::span<const std::filesystem::path> paths);
+/// What lies below the folders among some paths and `find_recordings` passes over, sorted.
+struct PassedOver {
+  std::vector<std::filesystem::path> other_kinds;  ///< files that hold sound by their name, such as .m4a or .amr
+  std::vector<std::filesystem::path> hidden;       ///< recordings by their name, hidden or in a hidden folder
+  std::vector<std::filesystem::path> links;        ///< links to folders
+};
+
+/// Of other kinds hidden files are left out. What cannot be searched gives nothing; `find_recordings` names it.
+PassedOver passed_over(std::span<const std::filesystem::path> paths);
 
 }  // namespace turngap
