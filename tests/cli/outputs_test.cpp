@@ -224,7 +224,8 @@ TEST_F(EveryOutput, NamesHiddenRecordingsAndLinksToFoldersThatArePassedOver) {
   const ProgramRun done = run({"analyze", "calls"});
   EXPECT_EQ(done.exit_code, 0) << done.err;
   EXPECT_THAT(done.err, AllOf(HasSubstr("passed over 2 hidden files: calls/.hidden.wav, calls/.old/deep/call.wav;"),
-                              HasSubstr("passed over 1 link to a folder: calls/link;"), HasSubstr("1 recording")));
+                              HasSubstr("passed over 1 link to a folder: calls/link;")));
+  EXPECT_THAT(content_of(folder_ / "latency.csv"), AllOf(HasSubstr("\nseen,"), Not(HasSubstr("\ncall,"))));
 }
 
 }  // namespace
