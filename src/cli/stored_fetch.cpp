@@ -206,8 +206,8 @@ std::vector<StoredRecording> recordings_in(std::vector<StoredPlace>& places, con
   std::vector<StoredRecording> recordings = narrowing.take();
   for (const StoredRecording& one : recordings) ++outcome.selected_by[one.place].recordings;
   if (options.expected && recordings.size() < *options.expected) {
-    std::vector<std::string> names;
-    for (const StoredPlace& place : places) names.push_back(place.in_words);
+    std::vector<std::string> names(places.size());
+    std::ranges::transform(places, names.begin(), &StoredPlace::in_words);
     refuse_too_few(fmt::format("{}", fmt::join(names, ", ")), std::to_string(*options.expected), recordings.size());
   }
   return recordings;
