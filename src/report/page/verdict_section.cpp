@@ -55,7 +55,7 @@ std::string sentence(const GateCheck& check) {
 
 // A link to where the turn is drawn; not every page draws it.
 std::string linked(const TurnPlace& place, const Page& page) {
-  const std::string name = name_html(place.call_sid.value_or(place.recording));
+  std::string name = name_html(place.call_sid.value_or(place.recording));
   const auto drawn = std::ranges::find_if(page.turns, [&](const ShownTurn& shown) {
     return shown.turn + 1 == place.turn && page.results[shown.recording].identity.recording == place.recording;
   });
