@@ -11,14 +11,13 @@
 #include <utility>
 
 #include "results/result_fields.h"
+#include "results/result_head.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::string_view kSchema = "turngap.result/1";
 
 std::string dumped(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -74,7 +73,7 @@ class RecordParser {
   Json operator()(std::string_view text) {
     return Json::parse(text, [this](int depth, Json::parse_event_t event, Json& parsed) {
       if (depth == 1 && event == Json::parse_event_t::key) field_ = parsed.get<std::string>();
-      if (depth == 1 && event == Json::parse_event_t::value && field_ == "schema") is_other_ = parsed != kSchema;
+      if (depth == 1 && event == Json::parse_event_t::value && field_ == "schema") is_other_ = parsed != kResultSchema;
       return depth != 2 || event != Json::parse_event_t::object_end || is_other_ || !take(parsed);
     });
   }
@@ -113,8 +112,8 @@ std::optional<RecordingAnalysis> analysis_in(const Json& json, RecordingAnalysis
 RecordingResult result_in(std::string_view text) {
   RecordParser parse;
   const Json json = parse(text);
-  if (json.at("schema") != kSchema) {
-    throw FatalError(fmt::format("expected schema {}, found {}", kSchema, json.at("schema").dump()));
+  if (json.at("schema") != kResultSchema) {
+    throw FatalError(fmt::format("expected schema {}, found {}", kResultSchema, json.at("schema").dump()));
   }
   RecordingResult result;
   visit_fields(FieldReader(json), result);
@@ -163,97 +162,6 @@ class OneRun {
   std::unordered_map<std::string, std::size_t> file_of_;
 };
 
-/// Hears of the beginning of a record and stops as soon as it knows its head.
-class HeadReader : public nlohmann::json_sax<Json> {
- public:
-  ResultHead head;
-
-  bool is_whole() const { return seen_ == kParts; }
-
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t value) override { return number(static_cast<double>(value)); }
-  bool number_unsigned(number_unsigned_t value) override { return number(static_cast<double>(value)); }
-  bool number_float(number_float_t value, const string_t&) override { return number(value); }
-  bool binary(binary_t&) override { return true; }
-  bool string(string_t& value) override {
-    if (depth_ != 1 || (field_ != "recording" && field_ != "path")) return true;
-    (field_ == "path" ? head.path : head.recording) = value;
-    return goes_on();
-  }
-  bool key(string_t& name) override {
-    if (depth_ == 1) field_ = name;
-    if (depth_ == 2 && field_ == "metadata") head.metadata_names.push_back(name);
-    if (depth_ == 2 && field_ == "settings") head.settings.emplace_back(name, 0.0);
-    return true;
-  }
-  bool start_object(std::size_t) override { return down(); }
-  bool start_array(std::size_t) override { return down(); }
-  bool end_array() override {
-    --depth_;
-    return true;
-  }
-  bool end_object() override {
-    --depth_;
-    return depth_ != 1 || (field_ != "metadata" && field_ != "settings") || goes_on();
-  }
-  bool parse_error(std::size_t, const std::string&, const Json::exception& error) override {
-    throw FatalError(fmt::format("expected a record of schema {}, found: {}", kSchema, error.what()));
-  }
-
- private:
-  static constexpr int kParts = 5;
-
-  bool goes_on() { return ++seen_ < kParts; }
-  bool down() {
-    ++depth_;
-    return true;
-  }
-  bool number(double value) {
-    if (depth_ == 2 && field_ == "settings") head.settings.back().second = value;
-    if (depth_ != 1 || field_ != "method_version") return true;
-    head.method_version = static_cast<int>(value);
-    return goes_on();
-  }
-
-  int depth_ = 0;
-  int seen_ = 0;
-  std::string field_;
-};
-
-/// Reads the schema that the first record names, and nothing behind it.
-class SchemaReader : public nlohmann::json_sax<Json> {
- public:
-  std::string schema;
-
-  bool null() override { return goes_on(); }
-  bool boolean(bool) override { return goes_on(); }
-  bool number_integer(number_integer_t) override { return goes_on(); }
-  bool number_unsigned(number_unsigned_t) override { return goes_on(); }
-  bool number_float(number_float_t, const string_t&) override { return goes_on(); }
-  bool binary(binary_t&) override { return goes_on(); }
-  bool string(string_t& value) override {
-    if (at_schema()) schema = value;
-    return goes_on();
-  }
-  bool key(string_t& name) override {
-    if (depth_ == 1) field_ = name;
-    return true;
-  }
-  bool start_object(std::size_t) override { return ++depth_ > 0; }
-  bool end_object() override { return --depth_ > 0; }
-  bool start_array(std::size_t) override { return depth_ > 0 && ++depth_ > 0; }
-  bool end_array() override { return --depth_ > 0; }
-  bool parse_error(std::size_t, const std::string&, const Json::exception&) override { return false; }
-
- private:
-  bool at_schema() const { return depth_ == 1 && field_ == "schema"; }
-  bool goes_on() const { return depth_ > 0 && !at_schema(); }
-
-  int depth_ = 0;
-  std::string field_;
-};
-
 template <class Read>
 auto at_place(const ResultLine& line, const Read& read) {
   try {
@@ -300,7 +208,7 @@ void require_same_settings(const std::vector<NamedNumber>& before, const std::ve
 }
 
 std::string to_result_line(const RecordingResult& result) {
-  Json json{{"schema", kSchema}};
+  Json json{{"schema", kResultSchema}};
   visit_fields(FieldWriter(json), result);
   visit_fields(FieldWriter(json["channels"] = Json::object()), result.roles);
   const auto& analysis = result.analysis;
@@ -326,14 +234,8 @@ RecordingResult parse_result_line(std::string_view line) {
   try {
     return result_in(line);
   } catch (const Json::exception& error) {
-    throw FatalError(fmt::format("expected a record of schema {}, found: {}", kSchema, error.what()));
+    throw FatalError(fmt::format("expected a record of schema {}, found: {}", kResultSchema, error.what()));
   }
-}
-
-bool holds_results(std::string_view text) {
-  SchemaReader reader;
-  Json::sax_parse(text, &reader, Json::input_format_t::json, false);
-  return reader.schema.starts_with("turngap.result/");
 }
 
 RecordingResult ResultLine::parsed() const {
@@ -341,12 +243,7 @@ RecordingResult ResultLine::parsed() const {
 }
 
 ResultHead ResultLine::head() const {
-  return at_place(*this, [](std::string_view line) {
-    HeadReader reader;
-    Json::sax_parse(line, &reader);
-    if (!reader.is_whole()) throw FatalError(fmt::format("expected a record of schema {}, found another", kSchema));
-    return std::move(reader.head);
-  });
+  return at_place(*this, head_in);
 }
 
 void for_each_line(const std::filesystem::path& file, const EachLine& each) {
