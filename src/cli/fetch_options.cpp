@@ -17,7 +17,6 @@ namespace {
 constexpr const char* kDefaultSince = "7d";
 constexpr const char* kDefaultTag = "loadtest";
 constexpr const char* kWhat = "Which recordings";
-constexpr const char* kHow = kHowFetched;
 
 Moment now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -44,11 +43,11 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
   command.add_option("SOURCE", o.sources, "s3://BUCKET/PREFIX, several if need be; without one: Twilio, by tag");
   add_selection_options(command, o);
   add_twilio_selection(command, o);
-  command.add_flag("--dry-run", o.dry_run, "Tell what would be fetched, and fetch nothing")->group(kHow);
+  command.add_flag("--dry-run", o.dry_run, "Tell what would be fetched, and fetch nothing")->group(kHowFetched);
   command.add_option("--parallel", o.parallel, "Requests at a time")
       ->check(CLI::Range(1U, kMostParallel))
       ->capture_default_str()
-      ->group(kHow);
+      ->group(kHowFetched);
   add_access_options(command, o);
   add_twilio_access(command, o);
   add_layout_option(command, o.layout);
@@ -56,7 +55,7 @@ void add_fetch_options(CLI::App& command, FetchOptions& o) {
       .add_option("--name-pattern", o.name_pattern,
                   "What the last parts of keys and URLs tell, e.g. '{recorded_at:%Y%m%d-%H%M%S}_{call_sid}.wav'")
       ->type_name("PATTERN")
-      ->group(kHow);
+      ->group(kHowFetched);
 }
 
 void add_selection_options(CLI::App& command, FetchOptions& o) {
@@ -94,16 +93,16 @@ void add_access_options(CLI::App& command, FetchOptions& o) {
       ->check(CLI::Range(1U, 3600U))
       ->type_name("s")
       ->capture_default_str()
-      ->group(kHow);
+      ->group(kHowFetched);
   command.add_option("--headers", o.headers_file, "File (0600) of lines 'Name: value' for each URL of --urls")
-      ->group(kHow);
+      ->group(kHowFetched);
   command
       .add_option("--s3-endpoint", o.s3_endpoint, "Another store than Amazon's [AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL]")
-      ->group(kHow);
+      ->group(kHowFetched);
   command
       .add_option("--ca-file", o.ca_file,
                   "Certificates (PEM) of the authorities to trust [CURL_CA_BUNDLE, SSL_CERT_FILE, the system's]")
-      ->group(kHow);
+      ->group(kHowFetched);
 }
 
 void add_twilio_selection(CLI::App& command, FetchOptions& o) {
@@ -120,10 +119,10 @@ void add_twilio_selection(CLI::App& command, FetchOptions& o) {
 
 void add_twilio_access(CLI::App& command, FetchOptions& o) {
   command.add_option("--credentials", o.credentials_file, "File (0600) of lines NAME=value instead of the environment")
-      ->group(kHow);
-  command.add_option("--private-key", o.private_key, "PEM file that opens encrypted recordings")->group(kHow);
+      ->group(kHowFetched);
+  command.add_option("--private-key", o.private_key, "PEM file that opens encrypted recordings")->group(kHowFetched);
   command.add_option("--base-url", o.base_url, "Another service than Twilio's; https, or http on loopback")
-      ->group(kHow);
+      ->group(kHowFetched);
 }
 
 std::string tag_of(const FetchOptions& options) {
@@ -138,7 +137,7 @@ std::string tag_of(const FetchOptions& options) {
 // What would do nothing is a mistake.
 void require_no_fetch_options(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options()) {
-    const bool of_fetch = option->get_group() == kWhat || option->get_group() == kHow;
+    const bool of_fetch = option->get_group() == kWhat || option->get_group() == kHowFetched;
     if (of_fetch && option->count() > 0) {
       throw FatalError(
           fmt::format("{}: expected it with recordings that are fetched (s3://, --urls, or from Twilio), "

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <system_error>
 #include <vector>
 
 #include "cli/exit_codes.h"
@@ -78,18 +77,6 @@ std::map<std::string, std::filesystem::path> places_in(const Plan& plan) {
     });
   }
   return places;
-}
-
-// What lies in the folders of a plan; outputs may lie beside them.
-std::vector<std::filesystem::path> files_of(const Plan& plan) {
-  std::vector<std::filesystem::path> files{plan.folder / "plan.json"};
-  for (const char* part : {"lists", "work", "shards"}) {
-    std::error_code error;
-    std::filesystem::recursive_directory_iterator entry(plan.folder / part, error);
-    for (; !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error))
-      files.push_back(entry->path());
-  }
-  return files;
 }
 
 int run_merge(MergeOptions& options) {

@@ -145,6 +145,17 @@ Plan read_plan(const fs::path& folder) {
   return plan;
 }
 
+std::vector<fs::path> files_of(const Plan& plan) {
+  std::vector<fs::path> files{plan.folder / kPlanName};
+  for (const char* part : {kListsName, "work", "shards"}) {
+    std::error_code error;
+    fs::recursive_directory_iterator entry(plan.folder / part, error);
+    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error))
+      files.push_back(entry->path());
+  }
+  return files;
+}
+
 void for_each_planned(const Plan& plan, std::size_t shard, const std::function<void(PlannedRecording&&)>& each) {
   const fs::path path = list_of(plan.folder, shard);
   if (sum_of_file(path, "the list of a shard") != plan.shards[shard].sha256) {

@@ -87,6 +87,9 @@ Plan write_plan(const std::filesystem::path& folder, std::span<const PlannedReco
 /// Throws FatalError where there is no plan, or one that was changed.
 Plan read_plan(const std::filesystem::path& folder);
 
+/// All that a plan holds now, its shards too; other files may lie beside these in its folder.
+std::vector<std::filesystem::path> files_of(const Plan& plan);
+
 /// The recordings of shard `shard`, one after the other; `settings` of the plan are set in each. Throws FatalError
 /// where the list is not the one that was planned, before any is told.
 void for_each_planned(const Plan& plan, std::size_t shard, const std::function<void(PlannedRecording&&)>& each);
