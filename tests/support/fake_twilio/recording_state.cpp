@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kMediaFailedToUpload = 16104;
 
-constexpr std::array<std::pair<RecordingState, std::string_view>, 6> kNames{{
+constexpr std::array<std::pair<RecordingState, std::string_view>, 6> kStateNames{{
     {RecordingState::mono, "mono"},
     {RecordingState::encrypted, "encrypted"},
     {RecordingState::external, "external"},
@@ -27,7 +27,7 @@ constexpr std::array<std::pair<RecordingState, std::string_view>, 6> kNames{{
 }  // namespace
 
 RecordingState recording_state_named(std::string_view name) {
-  for (const auto& [state, its_name] : kNames) {
+  for (const auto& [state, its_name] : kStateNames) {
     if (its_name == name) return state;
   }
   throw std::invalid_argument(fmt::format(
