@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <string>
 
 #include "cli/choice.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
+#include "cli/message.h"
 #include "cli/progress_line.h"
 #include "cli/terminal.h"
 #include "turngap/analysis/method_settings.h"
@@ -133,9 +133,9 @@ void tell_files(const std::vector<std::filesystem::path>& files, std::string_vie
   for (const auto& file : files) {
     if (names.size() < kNamed) names.push_back(file.string());
   }
-  fmt::print(stderr, "turngap: passed over {} {}: {}{}; {}\n", files.size(), files.size() == 1 ? one : many,
-             fmt::join(names, ", "), files.size() > kNamed ? fmt::format(" and {} more", files.size() - kNamed) : "",
-             advice);
+  print_message("turngap: passed over {} {}: {}{}; {}\n", files.size(), files.size() == 1 ? one : many,
+                fmt::join(names, ", "), files.size() > kNamed ? fmt::format(" and {} more", files.size() - kNamed) : "",
+                advice);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -19,6 +18,7 @@
 #include "cli/interrupt.h"
 #include "cli/kept_results.h"
 #include "cli/layout_options.h"
+#include "cli/message.h"
 #include "cli/metadata_options.h"
 #include "cli/outputs.h"
 #include "cli/run_report.h"
@@ -90,7 +90,7 @@ void write_frames_of(const RecordingTask& task, const std::optional<std::string>
                      const AnalysisConfig& config) {
   if (!frames || !task.result.analysis) return;
   write_frames(task.file, *frames, config_for(task.result, config));
-  fmt::print(stderr, "written: {}\n", *frames);
+  print_message("written: {}\n", *frames);
 }
 
 // Whether nobody interrupted it.

@@ -1,10 +1,7 @@
 #include "cli/audit_command.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -23,6 +20,7 @@
 #include "cli/gate_options.h"
 #include "cli/interrupt.h"
 #include "cli/kept_results.h"
+#include "cli/message.h"
 #include "cli/progress_line.h"
 #include "cli/run_report.h"
 #include "cli/sidecars.h"
@@ -170,11 +168,11 @@ void delete_measured(Audited& audited) {
     if (std::filesystem::remove(recording, error)) ++deleted;
     std::filesystem::remove(std::filesystem::path(recording).replace_extension(".json"), error);
   }
-  fmt::print(stderr, "deleted {} recordings from this machine; where they were fetched from, they stay\n", deleted);
+  print_message("deleted {} recordings from this machine; where they were fetched from, they stay\n", deleted);
   if (audited.unmeasured.empty()) return;
   const auto first = std::ranges::min_element(audited.unmeasured);
-  fmt::print(stderr, "kept {} recordings, for they could not be measured, the first {}\n", audited.unmeasured.size(),
-             first->string());
+  print_message("kept {} recordings, for they could not be measured, the first {}\n", audited.unmeasured.size(),
+                first->string());
 }
 
 int judge_and_report(Audited& audited, AuditOptions& options, KeptResults& kept) {

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 
+#include "cli/message.h"
 #include "turngap/core/error.h"
 
 namespace turngap::cli {
@@ -61,7 +61,7 @@ void add_ci_options(CLI::App& command, CiOptions& options) {
 void write_ci(const CiReport& report, const CiOptions& options) {
   for (const OutputFile& file : options.files()) write_output(file, text_for(file.kind, report));
   if (!options.github) return;
-  fmt::print(stderr, "{}", to_github_annotations(report));
+  print_message("{}", to_github_annotations(report));
   append_job_summary(report);
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -16,6 +15,7 @@
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/measured_results.h"
+#include "cli/message.h"
 #include "cli/output_file.h"
 #include "turngap/core/error.h"
 #include "turngap/labels/label_evaluation.h"
@@ -156,7 +156,7 @@ int run_evaluate(EvaluateOptions& options) {
   std::size_t measured = 0;
   for (const RecordingResult& result : *results) {
     if (!result.analysis) {
-      fmt::print(stderr, "turngap: {}: {}: {}\n", result.path, result.failure->fault, result.failure->message);
+      print_message("turngap: {}: {}: {}\n", result.path, result.failure->fault, result.failure->message);
       continue;
     }
     ++measured;

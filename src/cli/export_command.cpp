@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -14,6 +13,7 @@
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/measured_results.h"
+#include "cli/message.h"
 #include "cli/output_file.h"
 #include "turngap/core/error.h"
 #include "turngap/labels/write_labels.h"
@@ -124,20 +124,20 @@ int run_export(ExportOptions& options) {
   const auto results = measured_or_read(options.paths, options.measuring,
                                         [&options](const ToMeasure& all) { prepare_places(all, options); });
   if (!results) {
-    fmt::print(stderr, "turngap: interrupted; nothing was written\n");
+    print_message("turngap: interrupted; nothing was written\n");
     return interrupt_exit_code();
   }
   std::size_t written = 0;
   for (const RecordingResult& result : *results) {
     if (!result.analysis) {
-      fmt::print(stderr, "turngap: {}: {}: {}\n", result.path, result.failure->fault, result.failure->message);
+      print_message("turngap: {}: {}: {}\n", result.path, result.failure->fault, result.failure->message);
       continue;
     }
     write_output({"--into", file_of(result.identity.recording, options).string(), OutputKind::labels},
                  to_label_file(labels_of(*result.analysis), result.identity.recording, options.format));
     ++written;
   }
-  fmt::print(stderr, "written: {} label file{} into {}\n", written, written == 1 ? "" : "s", options.into.string());
+  print_message("written: {} label file{} into {}\n", written, written == 1 ? "" : "s", options.into.string());
   if (written == results->size()) return kDone;
   return written == 0 ? kUnusable : kSomeFailed;
 }

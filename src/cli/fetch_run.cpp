@@ -1,11 +1,8 @@
 #include "cli/fetch_run.h"
 
-#include <fmt/format.h>
-
-#include <cstdio>
-
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
+#include "cli/message.h"
 #include "cli/stored_fetch.h"
 #include "cli/twilio_fetch.h"
 #include "turngap/net/request_queue.h"
@@ -28,10 +25,10 @@ int with_network_errors(const std::function<int()>& command) {
   try {
     return command();
   } catch (const NetworkError& error) {
-    fmt::print(stderr, "turngap: {}; safe to run again\n", error.what());
+    print_message("turngap: {}; safe to run again\n", error.what());
     return kTemporary;
   } catch (const Interrupted&) {
-    fmt::print(stderr, "turngap: interrupted; run again to fetch what is missing\n");
+    print_message("turngap: interrupted; run again to fetch what is missing\n");
     return interrupt_exit_code();
   }
 }

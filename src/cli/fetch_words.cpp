@@ -4,16 +4,16 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include <cstdio>
 #include <fstream>
 
+#include "cli/message.h"
 #include "turngap/core/error.h"
 #include "turngap/twilio/credentials.h"
 
 namespace turngap::cli {
 
 void say(const std::string& words) {
-  fmt::print(stderr, "{}\n", words);
+  print_message("{}\n", words);
 }
 
 std::string in_words(const FetchFailure& failure) {

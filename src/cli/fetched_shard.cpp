@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "cli/interrupt.h"
+#include "cli/message.h"
 #include "cli/planned_fetch.h"
 #include "cli/progress_line.h"
 #include "cli/terminal.h"
@@ -68,7 +68,7 @@ class FetchedShard {
   }
 
   std::optional<DoneShard> run(bool quiet) try {
-    if (taken_over_ > 0) fmt::print(stderr, "resumed: {} of {} recordings were measured before\n", taken_over_, count_);
+    if (taken_over_ > 0) print_message("resumed: {} of {} recordings were measured before\n", taken_over_, count_);
     FetchOutcome outcome;
     if (!wanted_.empty()) outcome = bring_planned_recordings(how_, wanted_, hooks());
     if (!measured(quiet)) return std::nullopt;

@@ -1,8 +1,6 @@
 #include "cli/further_outputs.h"
 
-#include <fmt/format.h>
-
-#include <cstdio>
+#include "cli/message.h"
 
 namespace turngap::cli {
 namespace {
@@ -36,11 +34,11 @@ void write_further_outputs(const FurtherOutputs& outputs, const RunNumbers& numb
                            const SummaryChoice& choice, const std::string& command) {
   for (const OutputFile& file : page_file(outputs)) {
     if (numbers.summary.recordings_measured == 0 && holds_something(file)) {
-      fmt::print(stderr, "nothing was measured: {} left as it was\n", file.path);
+      print_message("nothing was measured: {} left as it was\n", file.path);
       continue;
     }
     write_output(file, page_of(numbers, lines, choice.by, outputs.look));
-    fmt::print(stderr, "written: {}\n", file.path);
+    print_message("written: {}\n", file.path);
   }
   if (outputs.ci.any()) write_ci(ci_report_of(numbers.summary, command), outputs.ci);
 }

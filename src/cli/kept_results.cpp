@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <filesystem>
 
+#include "cli/message.h"
 #include "turngap/core/error.h"
 
 namespace turngap::cli {
@@ -19,7 +19,7 @@ KeptResults::KeptResults(const Outputs& outputs, bool resume) : resume_(resume) 
   if (outputs.results && is_file_to_be(*outputs.results)) {
     journal_ = std::make_unique<Journal>(*outputs.results, resume ? Journal::Start::resume : Journal::Start::afresh);
     for (const std::string& line : journal_->damage()) {
-      fmt::print(stderr, "turngap: {}; the line is passed over, and its recording measured again\n", line);
+      print_message("turngap: {}; the line is passed over, and its recording measured again\n", line);
     }
   } else if (resume) {
     throw FatalError("--resume: expected --results with the file of the run to go on with, found none");
@@ -52,8 +52,8 @@ void KeptResults::keep(const DoneRecording& done) {
 
 void KeptResults::tell_taken_over() const {
   if (!resume_) return;
-  for (const auto& [number, words] : measured_again_) fmt::print(stderr, "turngap: {}\n", words);
-  fmt::print(stderr, "resumed: {} of {} recordings were measured before\n", taken_over_, done_);
+  for (const auto& [number, words] : measured_again_) print_message("turngap: {}\n", words);
+  print_message("resumed: {} of {} recordings were measured before\n", taken_over_, done_);
   tell_left_out();
 }
 
@@ -61,17 +61,17 @@ void KeptResults::tell_taken_over() const {
 void KeptResults::tell_left_out() const {
   const auto left_out = journal_->never_named();
   if (left_out.empty()) return;
-  fmt::print(stderr, "turngap: {} of the run that is resumed {} not among the recordings now, and left out: {}{}\n",
-             left_out.size(), left_out.size() == 1 ? "is" : "are", left_out.front(),
-             left_out.size() == 1 ? "" : " ...");
+  print_message("turngap: {} of the run that is resumed {} not among the recordings now, and left out: {}{}\n",
+                left_out.size(), left_out.size() == 1 ? "is" : "are", left_out.front(),
+                left_out.size() == 1 ? "" : " ...");
 }
 
 void KeptResults::tell_interrupted() const {
   if (journal_ && journal_->size() > 0) {
-    fmt::print(stderr, "turngap: interrupted; {} finished recording{} kept in {}, --resume goes on\n", journal_->size(),
-               journal_->size() == 1 ? " is" : "s are", journal_->path().string());
+    print_message("turngap: interrupted; {} finished recording{} kept in {}, --resume goes on\n", journal_->size(),
+                  journal_->size() == 1 ? " is" : "s are", journal_->path().string());
   } else {
-    fmt::print(stderr, "turngap: interrupted; nothing was written\n");
+    print_message("turngap: interrupted; nothing was written\n");
   }
 }
 

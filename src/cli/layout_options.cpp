@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <optional>
 #include <vector>
 
+#include "cli/message.h"
 #include "core/printable.h"
 #include "turngap/core/error.h"
 #include "turngap/results/metadata.h"
@@ -85,7 +85,7 @@ void LayoutReader::take(RecordingTask& task) const {
   if (layout_->caller_channel && !roles_are_given_) task.result.roles = {*layout_->caller_channel, layout_->channels};
   if (pattern_) pattern_->apply(task.result);
   if (const std::string wrong = take_json(task, *layout_); !wrong.empty()) {
-    fmt::print(stderr, "turngap: {}: its JSON is left out: {}\n", printable(task.result.path), printable(wrong));
+    print_message("turngap: {}: its JSON is left out: {}\n", printable(task.result.path), printable(wrong));
   }
 }
 

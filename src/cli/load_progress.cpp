@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/message.h"
 #include "cli/terminal.h"
 
 namespace turngap::cli {
@@ -28,7 +29,7 @@ std::string p95_text(std::span<const CallRecord* const> calls) {
 LoadProgressLine::LoadProgressLine(unsigned target_calls) : target_calls_(target_calls), live_(on_terminal()) {}
 
 LoadProgressLine::~LoadProgressLine() {
-  if (live_) fmt::print(stderr, "\r\033[K");
+  if (live_) print_message("\r\033[K");
 }
 
 Millis LoadProgressLine::interval() const {
@@ -37,10 +38,10 @@ Millis LoadProgressLine::interval() const {
 
 void LoadProgressLine::show(const LoadProgress& progress) const {
   const std::string queue = progress.queued ? fmt::format("{:.0f}", *progress.queued) : "-";
-  fmt::print(stderr, "{}{:.0f} s: {} of {} due, {} placed, {} active, {} failed, p95 {}, queue {}{}",
-             live_ ? "\r\033[K" : "", progress.elapsed.value / 1000.0, progress.due,
-             std::max<std::size_t>(target_calls_, progress.due), progress.placed, progress.active, progress.failed,
-             p95_text(progress.successful), queue, live_ ? "" : "\n");
+  print_message("{}{:.0f} s: {} of {} due, {} placed, {} active, {} failed, p95 {}, queue {}{}",
+                live_ ? "\r\033[K" : "", progress.elapsed.value / 1000.0, progress.due,
+                std::max<std::size_t>(target_calls_, progress.due), progress.placed, progress.active, progress.failed,
+                p95_text(progress.successful), queue, live_ ? "" : "\n");
   std::fflush(stderr);
 }
 

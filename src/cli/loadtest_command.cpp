@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <iterator>
 #include <memory>
@@ -16,6 +15,7 @@
 #include "cli/load_ci.h"
 #include "cli/load_progress.h"
 #include "cli/loadtest_options.h"
+#include "cli/message.h"
 #include "cli/output_file.h"
 #include "turngap/core/error.h"
 #include "turngap/loadtest/results.h"
@@ -102,8 +102,8 @@ bool healthy_before(HttpTransport& transport, const CallService& service, const 
                     const std::string& request) {
   const std::string problem = health_problem_now(transport, service);
   if (problem.empty()) return true;
-  fmt::print(stderr, "turngap: {}: expected {} to answer 200 before the test, found {}; nothing was placed\n", url,
-             request, problem);
+  print_message("turngap: {}: expected {} to answer 200 before the test, found {}; nothing was placed\n", url, request,
+                problem);
   return false;
 }
 
@@ -126,7 +126,7 @@ int conclude(const Test& test, const LoadRun& run) {
                             configuration_of(options, test.plan)};
   const std::string results = to_results_json(report, run, context);
   for (const OutputFile& output : outputs_of(options)) write_output(output, results);
-  fmt::print(stderr, "{}written: {}\n", to_load_text(report, run), options.output);
+  print_message("{}written: {}\n", to_load_text(report, run), options.output);
   if (options.ci.any()) write_ci(ci_report_of(report, run), options.ci);
   return exit_code_of(report, run);
 }

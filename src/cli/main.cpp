@@ -18,6 +18,7 @@
 #include "cli/help.h"
 #include "cli/loadtest_command.h"
 #include "cli/merge_command.h"
+#include "cli/message.h"
 #include "cli/output_file.h"
 #include "cli/plan_command.h"
 #include "cli/purge_command.h"
@@ -87,11 +88,11 @@ int parse_and_run(int argc, char** argv) {
     turngap::cli::write_stdout(version_text());
     return turngap::cli::kDone;
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "{}", turngap::cli::usage_error(app, error));
+    turngap::cli::print_message("{}", turngap::cli::usage_error(app, error));
     return turngap::cli::kUnusable;
   }
   if (app.get_subcommands().empty()) {
-    fmt::print(stderr, "{}", app.help());
+    turngap::cli::print_message("{}", app.help());
     return turngap::cli::kUnusable;
   }
   return exit_code;
@@ -105,7 +106,7 @@ int main(int argc, char** argv) {
   try {
     return parse_and_run(argc, argv);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "turngap: {}\n", error.what());
+    turngap::cli::print_message("turngap: {}\n", error.what());
     return turngap::cli::kUnusable;
   }
 }

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <string_view>
 #include <vector>
 
+#include "cli/message.h"
 #include "core/printable.h"
 #include "turngap/core/error.h"
 
@@ -16,8 +16,8 @@ void tell_first(std::string_view what, const FirstNames& names) {
   if (names.count == 0) return;
   std::vector<std::string> shown;
   for (const std::string& name : names.first) shown.push_back(printable(name));
-  fmt::print(stderr, "turngap: {}: {}: {}{}\n", what, names.count, fmt::join(shown, ", "),
-             names.count > shown.size() ? ", ..." : "");
+  print_message("turngap: {}: {}: {}{}\n", what, names.count, fmt::join(shown, ", "),
+                names.count > shown.size() ? ", ..." : "");
 }
 
 }  // namespace

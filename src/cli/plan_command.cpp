@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
 #include <iterator>
 #include <memory>
@@ -22,6 +21,7 @@
 #include "cli/given_recordings.h"
 #include "cli/interrupt.h"
 #include "cli/layout_options.h"
+#include "cli/message.h"
 #include "cli/metadata_options.h"
 #include "cli/planned_fetch.h"
 #include "cli/stored_places.h"
@@ -112,8 +112,8 @@ void tell_plan(const Plan& plan) {
     hours += shard.audio.value / kMillisPerHour;
     longest = std::max(longest, shard.audio.value / kMillisPerHour);
   }
-  fmt::print(stderr, "plan {:.12}: {} recordings, {:.1f} hours of audio, {} shards, the largest of {:.2f} hours: {}\n",
-             plan.id, plan.recordings(), hours, plan.shards.size(), longest, plan.folder.string());
+  print_message("plan {:.12}: {} recordings, {:.1f} hours of audio, {} shards, the largest of {:.2f} hours: {}\n",
+                plan.id, plan.recordings(), hours, plan.shards.size(), longest, plan.folder.string());
 }
 
 void tell_fetch_plan(const Plan& plan) {
@@ -122,18 +122,18 @@ void tell_fetch_plan(const Plan& plan) {
   } else {
     std::uint64_t bytes = 0;
     for (const PlannedShard& shard : plan.shards) bytes += shard.bytes;
-    fmt::print(stderr,
-               "plan {:.12}: {} recordings, {:.1f} MB, {} shards of about as many {}, for their lengths are not "
-               "known: {}\n",
-               plan.id, plan.recordings(), static_cast<double>(bytes) / 1e6, plan.shards.size(),
-               plan.fetch->balanced_by == Balance::bytes ? "bytes" : "recordings", plan.folder.string());
+    print_message(
+        "plan {:.12}: {} recordings, {:.1f} MB, {} shards of about as many {}, for their lengths are not "
+        "known: {}\n",
+        plan.id, plan.recordings(), static_cast<double>(bytes) / 1e6, plan.shards.size(),
+        plan.fetch->balanced_by == Balance::bytes ? "bytes" : "recordings", plan.folder.string());
   }
   const unsigned each = plan.fetch->parallel_a_shard();
-  fmt::print(stderr, "each shard has {} {} at a time, {} shards at a time\n", each, each == 1 ? "request" : "requests",
-             plan.fetch->at_once);
+  print_message("each shard has {} {} at a time, {} shards at a time\n", each, each == 1 ? "request" : "requests",
+                plan.fetch->at_once);
   if (each * plan.fetch->at_once <= plan.fetch->parallel) return;
-  fmt::print(stderr, "turngap: these are more than {} in all (--parallel): run fewer at a time (--at-once)\n",
-             plan.fetch->parallel);
+  print_message("turngap: these are more than {} in all (--parallel): run fewer at a time (--at-once)\n",
+                plan.fetch->parallel);
 }
 
 // A fetch on one machine has as many requests at a time as `--parallel` says. Whoever gives a number here means all

@@ -1,9 +1,8 @@
 #include "cli/progress_line.h"
 
-#include <fmt/format.h>
-
 #include <cstdio>
 
+#include "cli/message.h"
 #include "cli/terminal.h"
 #include "turngap/report/progress_text.h"
 
@@ -21,12 +20,12 @@ void ProgressLine::show(std::size_t done, std::optional<std::size_t> total) {
   last_ = now;
   is_there_ = true;
   const double elapsed_s = std::chrono::duration<double>(now - begin_).count();
-  fmt::print(stderr, "\r\033[K{}", progress_text({what_, done, total, elapsed_s}, columns_of_stderr() - 1));
+  print_message("\r\033[K{}", progress_text({what_, done, total, elapsed_s}, columns_of_stderr() - 1));
   std::fflush(stderr);
 }
 
 void ProgressLine::clear() {
-  if (is_there_) fmt::print(stderr, "\r\033[K");
+  if (is_there_) print_message("\r\033[K");
   is_there_ = false;
 }
 

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <system_error>
 
 #include "cli/exit_codes.h"
+#include "cli/message.h"
 #include "cli/output_file.h"
 #include "core/audio_name.h"
 #include "net/fetch_folder.h"
@@ -76,8 +76,8 @@ int run_purge(const PurgeOptions& options) {
   }
   const auto recordings = std::ranges::count_if(
       old, [](const fs::path& path) { return path.extension() != ".json" && path.extension() != ".part"; });
-  fmt::print(stderr, "{} {} recordings made before {} ({} files); those at Twilio stay\n",
-             options.dry_run ? "would delete" : "deleted", recordings, to_iso8601(before), old.size());
+  print_message("{} {} recordings made before {} ({} files); those at Twilio stay\n",
+                options.dry_run ? "would delete" : "deleted", recordings, to_iso8601(before), old.size());
   return kDone;
 }
 

@@ -10,6 +10,7 @@
 #include "cli/checked_number.h"
 #include "cli/exit_codes.h"
 #include "cli/gate_options.h"
+#include "cli/message.h"
 #include "cli/output_file.h"
 #include "cli/page_output.h"
 #include "cli/run_report.h"
@@ -54,7 +55,7 @@ int run_report(ReportOptions& options) {
   options.summary.worst = options.page.turns;
   const RunNumbers numbers = numbers_of(lines, options.gate.gate(), options.summary);
   write_output(output, page_of(numbers, lines, options.summary.by, options.page));
-  fmt::print(stderr, "written: {}\n", options.output);
+  print_message("written: {}\n", options.output);
   return options.gate.given() ? gate_exit_code(numbers.summary.gate, options.gate) : kDone;
 }
 

@@ -8,6 +8,7 @@
 
 #include "cli/exit_codes.h"
 #include "cli/load_join.h"
+#include "cli/message.h"
 #include "cli/run_context.h"
 #include "cli/terminal.h"
 #include "turngap/report/calls_csv.h"
@@ -102,7 +103,7 @@ void print_summary(const RunReport& report, const SummaryChoice& choice) {
   const TextLayout layout{.columns = columns_of(stream), .coloured = coloured(stream), .verbose = choice.verbose};
   const std::string text = to_summary_text(report.numbers.summary, layout);
   if (stream == Stream::out) return write_stdout(text);
-  fmt::print(stderr, "{}", text);
+  print_message("{}", text);
 }
 
 }  // namespace
@@ -147,13 +148,13 @@ void tell(const RunReport& report, const SummaryChoice& choice, bool quiet) {
   const RunSummary& summary = report.numbers.summary;
   const Written& written = report.written;
   if (quiet) {
-    fmt::print(stderr, "{}", to_failure_text(summary.failed));
+    print_message("{}", to_failure_text(summary.failed));
   } else {
     print_summary(report, choice);
-    if (!written.names.empty()) fmt::print(stderr, "written: {}\n", fmt::join(written.names, ", "));
+    if (!written.names.empty()) print_message("written: {}\n", fmt::join(written.names, ", "));
   }
   if (!written.left.empty()) {
-    fmt::print(stderr, "nothing was measured: {} left as it was\n", fmt::join(written.left, ", "));
+    print_message("nothing was measured: {} left as it was\n", fmt::join(written.left, ", "));
   }
 }
 

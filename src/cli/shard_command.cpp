@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <limits>
@@ -18,6 +17,7 @@
 #include "cli/exit_codes.h"
 #include "cli/fetched_shard.h"
 #include "cli/interrupt.h"
+#include "cli/message.h"
 #include "cli/planned_fetch.h"
 #include "cli/versions.h"
 #include "turngap/core/error.h"
@@ -126,8 +126,8 @@ class MissedRecordings {
 };
 
 void tell_done(const Plan& plan, const DoneShard& done) {
-  fmt::print(stderr, "shard {} of {}: {} recordings, {} could not be measured, {} turns: {}\n", done.shard,
-             plan.shards.size(), done.recordings, done.failed, done.turns, folder_of(plan, done.shard).string());
+  print_message("shard {} of {}: {} recordings, {} could not be measured, {} turns: {}\n", done.shard,
+                plan.shards.size(), done.recordings, done.failed, done.turns, folder_of(plan, done.shard).string());
 }
 
 // Nothing where it was interrupted.
@@ -146,7 +146,7 @@ std::optional<DoneShard> measured_shard(const Plan& plan, std::size_t shard, con
   };
   if (!analyze_with_progress(planned.tasks, offer, config, jobs, quiet, keep)) return std::nullopt;
   if (taken_over > 0)
-    fmt::print(stderr, "resumed: {} of {} recordings were measured before\n", taken_over, planned.tasks.size());
+    print_message("resumed: {} of {} recordings were measured before\n", taken_over, planned.tasks.size());
   missed.require_none();
   return attempt.finish();
 }
@@ -198,12 +198,11 @@ int run_shard(const CLI::App& command, const ShardChoice& choice, unsigned jobs,
   } catch (const AccessDenied&) {
     throw;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "turngap: {}; shard {} may be tried again\n", error.what(), shard);
+    print_message("turngap: {}; shard {} may be tried again\n", error.what(), shard);
     return kTemporary;
   }
   if (!done) {
-    fmt::print(stderr, "turngap: interrupted; what is finished of shard {} is kept, and the next attempt goes on\n",
-               shard);
+    print_message("turngap: interrupted; what is finished of shard {} is kept, and the next attempt goes on\n", shard);
     return interrupt_exit_code();
   }
   tell_done(plan, *done);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "cli/message.h"
 #include "cli/terminal.h"
 
 namespace turngap::cli {
@@ -46,7 +47,7 @@ void TransferProgress::tick() {
 }
 
 void TransferProgress::clear() const {
-  if (live_) fmt::print(stderr, "\r\033[K");
+  if (live_) print_message("\r\033[K");
 }
 
 void TransferProgress::show() const {
@@ -59,9 +60,9 @@ void TransferProgress::show() const {
                                        100 * files_done_ / std::max<std::size_t>(1, files_),
                                        static_cast<double>(bytes_) / 1e6, rate / 1e6, time_left);
   if (live_) {
-    fmt::print(stderr, "\r\033[K{}", text.substr(0, columns_of_stderr() - 1));
+    print_message("\r\033[K{}", text.substr(0, columns_of_stderr() - 1));
   } else {
-    fmt::print(stderr, "{}\n", text);
+    print_message("{}\n", text);
   }
   std::fflush(stderr);
 }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include "cli/fetch_words.h"
 #include "cli/interrupt.h"
 #include "cli/iso_time.h"
+#include "cli/message.h"
 #include "cli/twilio_access.h"
 #include "turngap/core/error.h"
 #include "turngap/twilio/service.h"
@@ -169,14 +169,14 @@ void TwilioLoad::finish(LoadRun& run) {
   try {
     look_up_lost(run);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "turngap: calls whose answer was lost could not be looked up: {}\n", error.what());
+    print_message("turngap: calls whose answer was lost could not be looked up: {}\n", error.what());
   }
   const auto sids = sids_in(run);
   if (sids.empty()) return;
   write_output(manifest_of(options_), manifest_text(sids));
   write_output(call_times_of(options_), metadata_text(run, start_));
-  fmt::print(stderr, "written: {}, {}\nnext: turngap audit --calls {}\n", options_.manifest,
-             metadata_path(options_.manifest), options_.manifest);
+  print_message("written: {}, {}\nnext: turngap audit --calls {}\n", options_.manifest,
+                metadata_path(options_.manifest), options_.manifest);
 }
 
 void TwilioLoad::look_up_lost(LoadRun& run) {

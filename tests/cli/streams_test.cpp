@@ -94,6 +94,14 @@ TEST_F(ProgramAndStdout, TellsThatStdoutIsFull) {
   EXPECT_THAT(content_of(err), HasSubstr("stdout: cannot be written (No space left on device)"));
 }
 
+TEST_F(StartedInAFolder, DoesItsWorkWhereNobodyCanBeTold) {
+  if (!fs::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  EXPECT_EQ(start({"analyze", kCall}, "/dev/null", "/dev/full").exit_code(), 0);
+  EXPECT_TRUE(fs::exists(folder_ / "latency.csv"));
+  EXPECT_EQ(start({"analyze", "missing.wav"}, "/dev/null", "/dev/full").exit_code(), 2);
+  EXPECT_EQ(start({"analyse"}, "/dev/null", "/dev/full").exit_code(), 2);
+}
+
 TEST_F(ProgramAndStdout, NamesOnlyWhatWasNotMeasuredWhenQuiet) {
   const ProgramRun partly = turngap(folder_.path(), {"analyze", "--quiet", "--json", kCall, "missing.wav"});
   EXPECT_EQ(partly.exit_code, 4);
