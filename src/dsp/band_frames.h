@@ -36,14 +36,15 @@ struct Frame {
 
 /// The bins of a frame's spectrum in which its bands lie.
 struct BandLayout {
+  /// For samples at a rate above twice bands_end_hz().
   explicit BandLayout(int sample_rate_hz);
 
   /// Of the power of `band` in one frame of Gaussian noise (chi-squared over them).
   double degrees_of_freedom(std::size_t band) const;
 
-  int decimation;      ///< of the samples before they are cut into frames: one of so many is kept
-  int rate_hz;         ///< of those
-  int window_samples;  ///< of those, about kFrameWindow, of a length that transforms fast
+  int rate_hz;
+  int window_samples;     ///< kFrameWindow, an even number
+  int transform_samples;  ///< those and zeros behind them, of a length that transforms fast
   double bin_hz;
   /// The first bin of each band, and one past the last bin of the last band.
   std::array<std::size_t, kBands + 1> first_bin;

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "dsp/channel_check.h"
+#include "dsp/conversation_clipping.h"
+#include "dsp/conversation_decimator.h"
 #include "dsp/conversation_frames.h"
 #include "dsp/detector_trace.h"
 #include "dsp/leak_estimator.h"
@@ -57,14 +59,17 @@ struct ConversationDetector::State {
   State(int sample_rate_hz, const DetectorConfig& config);
 
   void push_piece(const ConversationBlock& piece);
+  void measure(const ConversationBlock& decimated);
   void decide_block();
   std::vector<Finding> findings();
 
   std::size_t piece_samples;
   std::vector<float> caller_samples;  ///< of the piece that is not complete yet
   std::vector<float> agent_samples;
+  ConversationDecimator decimate;
   ConversationFrames frames;
   ConversationLevels levels;
+  ConversationClipping clipping;
   SpeechDetector caller;
   SpeechDetector agent;
   LeakEstimator leak;
@@ -75,21 +80,28 @@ struct ConversationDetector::State {
 
 ConversationDetector::State::State(int sample_rate_hz, const DetectorConfig& config)
     : piece_samples(static_cast<std::size_t>(samples_in(kPiece, sample_rate_hz))),
-      frames(sample_rate_hz),
-      levels(sample_rate_hz),
-      caller(Party::caller, sample_rate_hz, config),
-      agent(Party::agent, sample_rate_hz, config),
-      leak(sample_rate_hz),
+      decimate(sample_rate_hz),
+      frames(decimate.rate_hz()),
+      levels(decimate.rate_hz()),
+      clipping(sample_rate_hz),
+      caller(Party::caller, decimate.rate_hz(), config),
+      agent(Party::agent, decimate.rate_hz(), config),
+      leak(decimate.rate_hz()),
       caller_packets(sample_rate_hz),
       agent_packets(sample_rate_hz) {}
 
 void ConversationDetector::State::push_piece(const ConversationBlock& piece) {
   check.push(piece);
-  leak.push(piece);
   caller_packets.push(piece.caller);
   agent_packets.push(piece.agent);
-  levels.push(piece, caller.levels(), agent.levels());
-  frames.push(piece, caller.frames(), agent.frames());
+  clipping.push(piece, caller.levels(), agent.levels());
+  measure(decimate(piece));
+}
+
+void ConversationDetector::State::measure(const ConversationBlock& decimated) {
+  leak.push(decimated);
+  levels.push(decimated, caller.levels(), agent.levels());
+  frames.push(decimated, caller.frames(), agent.frames());
   caller.follow();
   agent.follow();
   while (caller.can_decide()) decide_block();
@@ -148,6 +160,7 @@ void ConversationDetector::push(const ConversationBlock& block) {
 ConversationUtterances ConversationDetector::finish() {
   State& s = *state_;
   s.push_piece({s.caller_samples, s.agent_samples});
+  s.measure(s.decimate.finish());
   s.check.require_conversation();
   if (s.leak.same_on_both()) refuse_same_voice();
   s.frames.finish(s.caller.frames(), s.agent.frames());

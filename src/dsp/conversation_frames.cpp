@@ -107,14 +107,13 @@ TURNGAP_WIDE_CLONES std::array<float, 2> greatest_products(const std::complex<fl
   return {*std::ranges::max_element(real), *std::ranges::max_element(imaginary)};
 }
 
-// The inverse of the circular correlation of the window with itself, over its energy.
-std::vector<float> inverse_taper(const std::vector<float>& window, double energy) {
-  std::vector<float> inverse(window.size() / 2 + 1);
+// The inverse of the correlation of the window with itself, over its energy; circular over `length`.
+std::vector<float> inverse_taper(std::vector<float> window, std::size_t length, double energy) {
+  window.resize(length);
+  std::vector<float> inverse(length / 2 + 1);
   for (std::size_t lag = 0; lag < inverse.size(); ++lag) {
     double sum = 0.0;
-    for (std::size_t i = 0; i < window.size(); ++i) {
-      sum += static_cast<double>(window[i]) * window[(i + lag) % window.size()];
-    }
+    for (std::size_t i = 0; i < length; ++i) sum += static_cast<double>(window[i]) * window[(i + lag) % length];
     inverse[lag] = static_cast<float>(energy / sum);
   }
   return inverse;
@@ -128,37 +127,34 @@ Eigen::Map<const Eigen::VectorXf> bins(const std::vector<float>& power, std::siz
 
 ConversationFrames::ConversationFrames(int sample_rate_hz)
     : layout_(sample_rate_hz),
-      spectrum_(layout_.window_samples),
-      correlation_(layout_.window_samples),
+      transform_(static_cast<std::size_t>(layout_.transform_samples)),
+      spectrum_(layout_.transform_samples),
+      correlation_(layout_.transform_samples),
       window_(hann_window(layout_.window_samples)),
-      channels_{Channel(layout_, sample_rate_hz), Channel(layout_, sample_rate_hz)} {
+      channels_{Channel(layout_), Channel(layout_)} {
   const double energy = std::inner_product(window_.begin(), window_.end(), window_.begin(), 0.0);
-  scale_ = static_cast<float>(2.0 / (energy * layout_.window_samples));
-  untapered_ = inverse_taper(window_, energy);
+  scale_ = static_cast<float>(2.0 / (energy * layout_.transform_samples));
+  untapered_ = inverse_taper(window_, transform_, energy);
   for (Parts* parts : {&here_, &mirrored_}) {
     parts->real.resize(layout_.first_bin.back() - layout_.first_bin.front());
     parts->imaginary.resize(parts->real.size());
   }
 }
 
-ConversationFrames::Channel::Channel(const BandLayout& layout, int sample_rate_hz)
-    : decimate(layout.decimation, bands_end_hz(), sample_rate_hz),
-      samples(-layout.window_samples / 2),
-      power(layout.first_bin.back()),
-      roots(layout.first_bin.back()) {
+ConversationFrames::Channel::Channel(const BandLayout& layout)
+    : samples(-layout.window_samples / 2), power(layout.first_bin.back()), roots(layout.first_bin.back()) {
   samples.append(static_cast<std::size_t>(layout.window_samples / 2), 0.0F);
   for (auto& shape : shapes) shape.resize(layout.first_bin.back() - layout.first_bin.front());
 }
 
 void ConversationFrames::push(const ConversationBlock& block, BandFrames& caller, BandFrames& agent) {
-  channels_[0].samples.append(channels_[0].decimate(block.caller));
-  channels_[1].samples.append(channels_[1].decimate(block.agent));
+  channels_[0].samples.append(block.caller);
+  channels_[1].samples.append(block.agent);
   analyze_complete_windows(caller, agent);
 }
 
 void ConversationFrames::finish(BandFrames& caller, BandFrames& agent) {
   for (Channel& channel : channels_) {
-    channel.samples.append(channel.decimate.finish());
     channel.samples.append(static_cast<std::size_t>(layout_.window_samples / 2), 0.0F);
   }
   analyze_complete_windows(caller, agent);
@@ -198,8 +194,7 @@ void ConversationFrames::power_spectra(std::span<const float> caller, std::span<
   const std::size_t first = layout_.first_bin.front();
   const std::size_t count = layout_.first_bin.back() - first;
   split(count, &output[first], here_.real.data(), here_.imaginary.data());
-  split(count, &output[window_.size() + 1 - layout_.first_bin.back()], mirrored_.real.data(),
-        mirrored_.imaginary.data());
+  split(count, &output[transform_ + 1 - layout_.first_bin.back()], mirrored_.real.data(), mirrored_.imaginary.data());
   unweave(count, here_.real.data(), here_.imaginary.data(), mirrored_.real.data(), mirrored_.imaginary.data(),
           0.25F * scale_ * caller_peak.value * caller_peak.value, 0.25F * scale_ * agent_peak.value * agent_peak.value,
           &channels_[0].power[first], &channels_[1].power[first]);
@@ -229,7 +224,7 @@ std::array<float, 2> ConversationFrames::harmonicities(float caller_total, float
   const auto last_bin = static_cast<std::size_t>(kHighestHarmonicHz / layout_.bin_hz);
   for (std::size_t k = first_bin; k <= last_bin; ++k) {
     input[k] = {channels_[0].power[k] * caller_size.inverse, channels_[1].power[k] * agent_size.inverse};
-    input[window_.size() - k] = input[k];
+    input[transform_ - k] = input[k];
   }
   correlation_.transform();
   const auto correlation = correlation_.output();

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "dsp/band_frames.h"
-#include "dsp/decimator.h"
 #include "dsp/fft.h"
 #include "turngap/core/signal.h"
 
@@ -17,6 +16,7 @@ namespace turngap {
 /// its imaginary part, each brought to the same peak by a power of two, so that neither shows in the other.
 class ConversationFrames {
  public:
+  /// For samples at a rate above twice bands_end_hz().
   explicit ConversationFrames(int sample_rate_hz);
 
   /// Appends the frames that `block` completes.
@@ -29,9 +29,8 @@ class ConversationFrames {
   static constexpr std::size_t kSteadyFrames = 6;
 
   struct Channel {
-    explicit Channel(const BandLayout& layout, int sample_rate_hz);
+    explicit Channel(const BandLayout& layout);
 
-    Decimator decimate;
     SlidingBuffer<float> samples;
     std::vector<float> power;  ///< of each bin up to the end of the last band
     std::vector<float> roots;  ///< square roots of those from the first band on
@@ -54,6 +53,7 @@ class ConversationFrames {
   std::int64_t window_start(std::int64_t frame) const;
 
   BandLayout layout_;
+  std::size_t transform_;  ///< length of both transforms
   ComplexFft spectrum_;
   ComplexFft correlation_;
   std::vector<float> window_;

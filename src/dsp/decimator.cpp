@@ -32,12 +32,19 @@ std::vector<double> low_pass(int factor, double kept_hz, int sample_rate_hz) {
   return taps;
 }
 
-float sum_of_products(const float* one, const float* other, std::size_t count) {
-  std::array<float, kParts> sums{};
-  for (std::size_t i = 0; i + kParts <= count; i += kParts) {
-    for (std::size_t part = 0; part < kParts; ++part) sums[part] += one[i + part] * other[i + part];
+// A sum of products with the taps at every `factor`-th place, `results` times.
+TURNGAP_WIDE_CLONES void weigh(const float* samples, int factor, std::span<const float> taps, float* to,
+                               std::size_t results) {
+  for (std::size_t k = 0; k < results; ++k, samples += factor) {
+    std::array<float, kParts> sums{};
+    for (std::size_t i = 0; i + kParts <= taps.size(); i += kParts) {
+      for (std::size_t part = 0; part < kParts; ++part) sums[part] += samples[i + part] * taps[i + part];
+    }
+    for (std::size_t half = kParts / 2; half > 0; half /= 2) {
+      for (std::size_t part = 0; part < half; ++part) sums[part] += sums[part + half];
+    }
+    to[k] = sums[0];
   }
-  return std::accumulate(sums.begin(), sums.end(), 0.0F);
 }
 
 }  // namespace
@@ -55,13 +62,13 @@ Decimator::Decimator(int factor, double kept_hz, int sample_rate_hz) : factor_(f
 
 std::span<const float> Decimator::operator()(std::span<const float> samples) {
   if (factor_ == 1) return samples;
-  kept_.clear();
   samples_.append(samples);
   const auto seen = static_cast<std::int64_t>(taps_.size()) - reach_;  // the sample itself and what follows
-  for (; next_ + seen <= samples_.end_index(); next_ += factor_) {
-    const auto around = samples_.range(next_ - reach_, taps_.size());
-    kept_.push_back(sum_of_products(around.data(), taps_.data(), taps_.size()));
-  }
+  const std::int64_t last = samples_.end_index() - seen;
+  kept_.resize(last < next_ ? 0 : static_cast<std::size_t>((last - next_) / factor_ + 1));
+  if (kept_.empty()) return kept_;
+  weigh(&samples_[next_ - reach_], factor_, taps_, kept_.data(), kept_.size());
+  next_ += factor_ * static_cast<std::int64_t>(kept_.size());
   samples_.forget_before(next_ - reach_);
   return kept_;
 }

@@ -50,7 +50,7 @@ class ComplexFft {
 /// A Hann window of `length` samples, symmetric.
 std::vector<float> hann_window(int length);
 
-/// The even length nearest to `length` that has no prime factor above 11: others take FFTW several times as long.
+/// The least length of at least `length` that transforms fast: a power of two, or three or five times one.
 int fast_length(int length);
 
 }  // namespace turngap

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <span>
 
 #include "turngap/core/time.h"
 
@@ -14,15 +13,7 @@ namespace {
 constexpr Millis kDcMemory{2000.0};
 // A fourth-order Butterworth high-pass between mains hum (50 to 120 Hz) and the bulk of speech in the telephone band.
 constexpr double kHumCutoffHz = 130.0;
-// The largest value of A-law lies at 0.98 of full scale.
-constexpr float kFullScale = 0.98F;
 constexpr double kButterworthQ[] = {0.54119610, 1.30656296};
-
-bool reaches_full_scale(std::span<const float> samples) {
-  int loud = 0;
-  for (const float sample : samples) loud |= std::abs(sample) >= kFullScale ? 1 : 0;
-  return loud != 0;
-}
 
 }  // namespace
 
@@ -41,12 +32,10 @@ ConversationLevels::ConversationLevels(int sample_rate_hz)
       gain_above_hum_(std::pow(remove_hum_[0].gain * remove_hum_[1].gain, 2.0)) {}
 
 void ConversationLevels::push(const ConversationBlock& block, LevelTrack& caller, LevelTrack& agent) {
-  const bool loud = reaches_full_scale(block.caller) || reaches_full_scale(block.agent);
   for (std::size_t done = 0; done < block.size();) {
     const auto missing = static_cast<std::size_t>(step_end_ - samples_seen_);
     const std::size_t until = std::min(block.size(), done + missing);
     add(block, done, until);
-    if (loud) note_peaks(block, done, until);
     samples_seen_ += static_cast<std::int64_t>(until - done);
     done = until;
     if (samples_seen_ == step_end_) complete_step(caller, agent);
@@ -68,22 +57,14 @@ void ConversationLevels::add(const ConversationBlock& block, std::size_t first, 
   remove_hum_ = remove_hum;
 }
 
-void ConversationLevels::note_peaks(const ConversationBlock& block, std::size_t first, std::size_t last) {
-  for (std::size_t i = first; i < last; ++i) {
-    const Pair magnitude{std::abs(block.caller[i]), std::abs(block.agent[i])};
-    peak_ = magnitude > peak_ ? magnitude : peak_;
-  }
-}
-
 void ConversationLevels::complete_step(LevelTrack& caller, LevelTrack& agent) {
   const auto size = static_cast<double>(step_end_ - step_begin_);
   for (LevelTrack* track : {&caller, &agent}) {
     const int channel = track == &caller ? 0 : 1;
     track->full_.push_back(static_cast<float>(full_energy_[channel] / size));
     track->above_hum_.push_back(static_cast<float>(gain_above_hum_ * energy_above_hum_[channel] / size));
-    track->clipped_.push_back(peak_[channel] >= kFullScale ? 1 : 0);
   }
-  full_energy_ = energy_above_hum_ = peak_ = Pair{};
+  full_energy_ = energy_above_hum_ = Pair{};
   step_begin_ = step_end_;
   step_end_ = samples_in(Millis{static_cast<double>(caller.end() + 1)}, sample_rate_hz_);
 }

@@ -20,12 +20,13 @@ class LevelTrack {
   /// Mean square of the samples in step `ms`.
   float power(std::int64_t ms, LevelBand band) const { return powers(band)[ms]; }
   const SlidingBuffer<float>& powers(LevelBand band) const { return band == LevelBand::full ? full_ : above_hum_; }
-  /// Whether a sample in step `ms` lies at full scale.
-  bool clipped(std::int64_t ms) const { return clipped_[ms] != 0; }
+  /// Whether a sample in step `ms` was recorded at full scale; false where that step was not recorded to its end.
+  bool clipped(std::int64_t ms) const { return ms < clipped_.end_index() && clipped_[ms] != 0; }
   void forget_before(std::int64_t ms);
 
  private:
   friend class ConversationLevels;
+  friend class ConversationClipping;
 
   SlidingBuffer<float> full_;
   SlidingBuffer<float> above_hum_;
@@ -63,7 +64,6 @@ class ConversationLevels {
   };
   static HighPass high_pass(double cutoff_hz, double q, int sample_rate_hz);
   void add(const ConversationBlock& block, std::size_t first, std::size_t last);
-  void note_peaks(const ConversationBlock& block, std::size_t first, std::size_t last);
   void complete_step(LevelTrack& caller, LevelTrack& agent);
 
   int sample_rate_hz_;
@@ -74,7 +74,6 @@ class ConversationLevels {
   std::int64_t step_end_;
   Pair full_energy_{};
   Pair energy_above_hum_{};
-  Pair peak_{};
   double gain_above_hum_;
 };
 

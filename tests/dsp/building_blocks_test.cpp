@@ -5,6 +5,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "dsp/conversation_clipping.h"
 #include "dsp/fast_decibels.h"
 #include "dsp/fft.h"
 #include "dsp/level_track.h"
@@ -58,10 +59,11 @@ TEST(FastDecibels, AreThoseOfTheLogarithm) {
   EXPECT_NEAR(fast_decibels(0.0F), -120.0F, 1e-4);
 }
 
-TEST(FastLength, IsTheNearestThatTransformsFast) {
+TEST(FastLength, IsTheNextThatTransformsFast) {
   EXPECT_EQ(fast_length(256), 256);
-  EXPECT_EQ(fast_length(1412), 1408);  // 4 * 353 for 32 ms at 44.1 kHz, and 2^7 * 11
-  EXPECT_EQ(fast_length(4104), 4096);  // 8 * 27 * 19
+  EXPECT_EQ(fast_length(257), 320);
+  EXPECT_EQ(fast_length(352), 384);  // 32 ms at 11,025 Hz
+  EXPECT_EQ(fast_length(4096), 4096);
 }
 
 /// The levels of two channels with the same samples.
@@ -97,11 +99,17 @@ TEST(LevelTrack, MeasuresToneAndLeavesOutDcAndHum) {
   EXPECT_NEAR(10.0 * std::log10(full / above), 33.0, 1.0);
 }
 
-TEST(LevelTrack, MarksSamplesAtFullScale) {
+TEST(ConversationClipping, MarksSamplesAtFullScale) {
   std::vector<float> samples(80, 0.5F);
   samples[43] = -1.0F;
-  const LevelTrack track = levels_of(samples);
-  for (std::int64_t ms = 0; ms < 10; ++ms) EXPECT_EQ(track.clipped(ms), ms == 5) << ms;
+  const std::vector<float> soft(80, 0.5F);
+  LevelTrack track;
+  LevelTrack other;
+  ConversationClipping(8000).push({samples, soft}, track, other);
+  for (std::int64_t ms = 0; ms < 10; ++ms) {
+    EXPECT_EQ(track.clipped(ms), ms == 5) << ms;
+    EXPECT_FALSE(other.clipped(ms)) << ms;
+  }
 }
 
 TEST(LevelTrack, KeepsTheChannelsApart) {

@@ -86,6 +86,16 @@ TEST_P(EveryRate, FindsBothEdgesOfEveryUtterance) {
 
 INSTANTIATE_TEST_SUITE_P(Rates, EveryRate, ::testing::Values(8000, 11025, 16000, 22050, 44100, 48000));
 
+// What is measured at a lower rate lies behind a low-pass, which makes a peak of one sample a quarter as high.
+TEST(ConversationDetector, SeesSamplesAtFullScaleAsTheyWereRecorded) {
+  SyntheticCall call = conversation(48000);
+  EXPECT_FALSE(detect(call).caller.front().clipped);
+  for (std::size_t ms = 4800; ms < 4810; ++ms) call.caller.samples[48 * ms] = 1.0F;
+  const auto found = detect(call);
+  EXPECT_TRUE(found.caller.front().clipped);
+  EXPECT_FALSE(found.caller.back().clipped);
+}
+
 TEST(ConversationDetector, MeasuresTheSameAtEveryLevel) {
   for (const double gain_db : {-30.0, -18.0, 0.0, 6.0}) {
     SyntheticCall call = conversation(8000);

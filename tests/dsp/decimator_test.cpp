@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dsp/band_frames.h"
+#include "dsp/conversation_decimator.h"
 #include "support/line_conditions.h"
 
 namespace turngap::test {
@@ -77,11 +78,12 @@ TEST(Decimator, LeavesAllWhereNothingIsToBeDone) {
 
 TEST(BandLayout, HoldsTheBandsAtEveryRate) {
   for (const int rate : {8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000}) {
-    const BandLayout layout(rate);
-    EXPECT_EQ(layout.rate_hz * layout.decimation, rate);
+    const BandLayout layout(ConversationDecimator(rate).rate_hz());
+    EXPECT_EQ(rate % layout.rate_hz, 0);
     EXPECT_LE(layout.rate_hz, 16000) << rate;
     EXPECT_GT(layout.rate_hz, 2.0 * bands_end_hz()) << rate;
-    EXPECT_NEAR(layout.bin_hz, 31.25, 0.4) << rate;
+    EXPECT_NEAR(1000.0 * layout.window_samples / layout.rate_hz, 32.0, 0.1) << rate;
+    EXPECT_GE(layout.transform_samples, layout.window_samples) << rate;
   }
 }
 
