@@ -119,6 +119,34 @@ std::vector<float> inverse_taper(std::vector<float> window, std::size_t length, 
   return inverse;
 }
 
+// The likeness of the square roots of `power` to `shape`, whose place they then take, brought to unit length.
+TURNGAP_WIDE_CLONES float follow_shape(std::size_t count, const float* __restrict power, float* __restrict roots,
+                                       float* __restrict shape) {
+  for (std::size_t i = 0; i < count; ++i) roots[i] = std::sqrt(power[i]);
+  Lanes sums{};
+  Lanes products{};
+  std::size_t i = 0;
+  for (; i + kParts <= count; i += kParts) {
+    Lanes values;
+    Lanes here;
+    Lanes before;
+    load(values, power + i);
+    load(here, roots + i);
+    load(before, shape + i);
+    sums += values;
+    products += here * before;
+  }
+  float sum = sum_of(sums);
+  float product = sum_of(products);
+  for (; i < count; ++i) {
+    sum += power[i];
+    product += roots[i] * shape[i];
+  }
+  const float to_unit = 1.0F / std::sqrt(sum + kLeastPower);
+  for (std::size_t k = 0; k < count; ++k) shape[k] = roots[k] * to_unit;
+  return product * to_unit;
+}
+
 Eigen::Map<const Eigen::VectorXf> bins(const std::vector<float>& power, std::size_t first, std::size_t last) {
   return {power.data() + first, static_cast<Eigen::Index>(last - first)};
 }
@@ -246,15 +274,9 @@ float ConversationFrames::crest_db(const Channel& channel) const {
 }
 
 float ConversationFrames::steadiness(Channel& channel) const {
-  const auto power = bins(channel.power, layout_.first_bin.front(), layout_.first_bin.back());
-  auto& oldest = channel.shapes[oldest_shape_];
-  Eigen::Map<Eigen::VectorXf> shape(oldest.data(), power.size());
-  Eigen::Map<Eigen::VectorXf> roots(channel.roots.data(), power.size());
-  roots = power.cwiseSqrt();
-  const float length = std::sqrt(power.sum() + kLeastPower);
-  const float likeness = shape.dot(roots) / length;
-  shape = roots / length;
-  return likeness;
+  const std::size_t first = layout_.first_bin.front();
+  return follow_shape(channel.power.size() - first, &channel.power[first], channel.roots.data(),
+                      channel.shapes[oldest_shape_].data());
 }
 
 std::string matrix_version() {

@@ -1,7 +1,6 @@
 #include "dsp/decimator.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -36,14 +35,15 @@ std::vector<double> low_pass(int factor, double kept_hz, int sample_rate_hz) {
 TURNGAP_WIDE_CLONES void weigh(const float* samples, int factor, std::span<const float> taps, float* to,
                                std::size_t results) {
   for (std::size_t k = 0; k < results; ++k, samples += factor) {
-    std::array<float, kParts> sums{};
+    Lanes sums{};
     for (std::size_t i = 0; i + kParts <= taps.size(); i += kParts) {
-      for (std::size_t part = 0; part < kParts; ++part) sums[part] += samples[i + part] * taps[i + part];
+      Lanes here;
+      Lanes tap;
+      load(here, samples + i);
+      load(tap, &taps[i]);
+      sums += here * tap;
     }
-    for (std::size_t half = kParts / 2; half > 0; half /= 2) {
-      for (std::size_t part = 0; part < half; ++part) sums[part] += sums[part + half];
-    }
-    to[k] = sums[0];
+    to[k] = sum_of(sums);
   }
 }
 

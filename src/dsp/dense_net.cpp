@@ -5,14 +5,15 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "dsp/wide_clones.h"
+
 namespace turngap {
 namespace {
 
 // Outputs are computed so many at a time, each in a lane of its own: a sum is taken in the order of the inputs whatever
 // the processor, so that the result has the same bits on all of them. (A matrix library cuts its sums by the size of
 // the processor's cache.)
-constexpr std::size_t kLanes = 8;
-using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
+constexpr std::size_t kLanes = kParts;
 // So many rows share what is read of the weights.
 constexpr std::size_t kRows = 4;
 // So many rows pass through the net at a time.
@@ -32,11 +33,6 @@ struct Rows {
   std::size_t stride;
   std::size_t count;
 };
-
-// By reference: how wide vectors are returned depends on the processor compiled for.
-[[gnu::always_inline]] inline void load(Lanes& lanes, const float* values) {
-  std::memcpy(&lanes, values, sizeof lanes);
-}
 
 std::size_t whole_blocks(std::size_t rows) {
   return (rows + kRows - 1) / kRows * kRows;

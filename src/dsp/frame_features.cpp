@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "dsp/fast_decibels.h"
@@ -47,18 +48,18 @@ constexpr float kSteadinessScale = 40.0F;
 constexpr float kFluxScale = 4.0F;
 constexpr float kSpreadScale = 3.0F;
 
-float sum_of(const BandPowers& powers) {
+float total_of(const BandPowers& powers) {
   return std::accumulate(powers.begin(), powers.end(), 0.0F);
 }
 
 float level_of(const BandPowers& powers) {
-  return fast_decibels(sum_of(powers));
+  return fast_decibels(total_of(powers));
 }
 
 TURNGAP_WIDE_CLONES BandLevels levels_of(const BandPowers& powers) {
   BandLevels levels;
   std::ranges::copy(powers, levels.begin());
-  levels.back() = sum_of(powers);
+  levels.back() = total_of(powers);
   for (float& level : levels) level = level > kMinus120Db ? level : kMinus120Db;
   for (float& level : levels) level = known_decibels(level);
   return levels;
@@ -152,20 +153,31 @@ struct LevelMovement {
 };
 
 TURNGAP_WIDE_CLONES LevelMovement movement_of(const float* levels_db, std::size_t number, float least) {
-  Parts sums{};
-  Parts squares{};
-  Parts lowest;
-  lowest.fill(200.0F);
-  visit_in_parts(levels_db, number, [&](std::size_t part, float level) {
-    const float above = (level > least ? level : least) - least;
-    sums[part] += above;
-    squares[part] += above * above;
-    lowest[part] = above < lowest[part] ? above : lowest[part];
-  });
+  const Lanes leasts = Lanes{} + least;
+  Lanes sums{};
+  Lanes squares{};
+  Lanes lowest = Lanes{} + std::numeric_limits<float>::max();
+  std::size_t i = 0;
+  for (; i + kParts <= number; i += kParts) {
+    Lanes levels;
+    load(levels, levels_db + i);
+    const Lanes above = (levels > leasts ? levels : leasts) - leasts;
+    sums += above;
+    squares += above * above;
+    lowest = above < lowest ? above : lowest;
+  }
+  for (; i < number; ++i) {
+    const float above = (levels_db[i] > least ? levels_db[i] : least) - least;
+    sums[i % kParts] += above;
+    squares[i % kParts] += above * above;
+    lowest[i % kParts] = above < lowest[i % kParts] ? above : lowest[i % kParts];
+  }
   const float count = static_cast<float>(number);
-  const float mean = std::accumulate(sums.begin(), sums.end(), 0.0F) / count;
-  const float mean_square = std::accumulate(squares.begin(), squares.end(), 0.0F) / count;
-  return {std::sqrt(std::max(0.0F, mean_square - mean * mean)), *std::ranges::min_element(lowest) + least};
+  const float mean = sum_of(sums) / count;
+  const float mean_square = sum_of(squares) / count;
+  float lowest_above = lowest[0];
+  for (std::size_t part = 1; part < kParts; ++part) lowest_above = std::min<float>(lowest_above, lowest[part]);
+  return {std::sqrt(std::max(0.0F, mean_square - mean * mean)), lowest_above + least};
 }
 
 LevelMovement movement_around(const SlidingBuffer<float>& levels_db, std::int64_t frame, float least) {
