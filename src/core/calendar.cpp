@@ -2,6 +2,7 @@
 
 #include <date/date.h>
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <sstream>
@@ -9,10 +10,19 @@
 namespace turngap {
 namespace {
 
-std::optional<Moment> parsed(std::string_view text, const char* format) {
+// Whether hours, minutes and seconds stand somewhere in `text`.
+bool holds_time(std::string_view text) {
+  constexpr std::string_view kShape = "00:00:00";
+  const auto fits = [](char found, char shape) { return shape == '0' ? found >= '0' && found <= '9' : found == shape; };
+  return !std::ranges::search(text, kShape, fits).empty();
+}
+
+// Where the seconds are missing, the library computes with ones that it has not read (date 3.0.1, %T).
+std::optional<Moment> parsed(std::string_view text, std::string_view format) {
+  if (format.find("%T") != format.npos && !holds_time(text)) return std::nullopt;
   std::istringstream stream{std::string(text)};
   Moment moment;
-  stream >> date::parse(format, moment);
+  stream >> date::parse(std::string(format), moment);
   if (stream.fail() || stream.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
   return moment;
 }
@@ -37,7 +47,7 @@ std::optional<Moment> parse_rfc2822(std::string_view text) {
 }
 
 std::optional<Moment> parse_moment(std::string_view text, Moment now) {
-  for (const char* format : {"%FT%TZ", "%FT%T%Ez", "%FT%T%z", "%FT%RZ", "%F"}) {
+  for (const std::string_view format : {"%FT%TZ", "%FT%T%Ez", "%FT%T%z", "%FT%RZ", "%F"}) {
     if (const auto moment = parsed(text, format)) return moment;
   }
   const auto before = parse_duration(text);
