@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""docs/cluster/parallel.sh does a plan; merged, these are the bytes of one run.
+"""An example of docs/cluster does a plan; merged, these are the bytes of one run.
 
-  tests/cluster/parallel_test.py TURNGAP
+  tests/cluster/examples_test.py TURNGAP parallel|snakemake
 """
 import os, pathlib, subprocess, sys, tempfile
 
@@ -20,11 +20,23 @@ def main():
             (work / name).mkdir()
         run(4, work, program, "analyze", "--quiet", *inputs, *outputs("alone"))
         run(0, work, program, "plan", *inputs, "--shards", "5", "--into", "job")
-        run(0, work, ROOT / "docs/cluster/parallel.sh", "job", "--jobs", "2", TURNGAP=str(program))
-        run(4, work, program, "merge", "--quiet", "--plan", "job", *outputs("merged"))
+        EXAMPLES[sys.argv[2]](work, program)
         for name in RESULTS:
             check(f"bytes of {name}", comparable(work / "merged" / name), comparable(work / "alone" / name))
-    print("5 shards by GNU parallel: the bytes of a single run")
+    print(f"5 shards by {sys.argv[2]}: the bytes of a single run")
+
+
+def by_parallel(work, program):
+    run(0, work, ROOT / "docs/cluster/parallel.sh", "job", "--jobs", "2", TURNGAP=str(program))
+    run(4, work, program, "merge", "--quiet", "--plan", "job", *outputs("merged"))
+
+
+def by_snakemake(work, program):
+    run(0, work / "merged", "snakemake", "--snakefile", ROOT / "docs/cluster/Snakefile", "--cores", "2", "--config",
+        f"plan={work}/job", f"turngap={program}")
+
+
+EXAMPLES = {"parallel": by_parallel, "snakemake": by_snakemake}
 
 
 def outputs(folder):
