@@ -26,6 +26,7 @@
 #include "cli/run_context.h"
 #include "cli/shell_words.h"
 #include "cli/show_command.h"
+#include "cli/standard_streams.h"
 #include "cli/summarize_command.h"
 #include "cli/terminal.h"
 #include "cli/versions.h"
@@ -101,8 +102,10 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  turngap::cli::reserve_standard_streams();
   turngap::cli::note_run(argc, argv);
   std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is seen as EPIPE
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit of the size of files as EFBIG
   try {
     return parse_and_run(argc, argv);
   } catch (const std::exception& error) {
