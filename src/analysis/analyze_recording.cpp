@@ -15,7 +15,7 @@ AnalysisConfig config_for(const RecordingResult& result, AnalysisConfig config) 
 RecordingAnalysis analyze_recording(ByteSource& source, const AnalysisConfig& config, const FrameObserver& observer) {
   RecordingReader reader(source, config.caller_channel);
   ConversationDetector detector(reader.info().sample_rate_hz, config.detector);
-  if (observer) detector.tell_frames(observer);
+  if (observer) detector.observe_frames(observer);
   while (const auto block = reader.next_block()) detector.push(*block);
   auto [caller, agent, findings] = detector.finish();
   if (auto doubt = doubt_about_roles(caller, agent)) findings.push_back(std::move(*doubt));
@@ -23,8 +23,8 @@ RecordingAnalysis analyze_recording(ByteSource& source, const AnalysisConfig& co
     findings.push_back(std::move(*mismatch));
   }
   auto turns = pair_responses(caller, agent, reader.info().duration(), config.pairing);
-  heed_coding_block(turns, reader.info().coding_block);
-  heed_findings(turns, findings);
+  apply_coding_block(turns, reader.info().coding_block);
+  apply_findings(turns, findings);
   return {reader.info(), std::move(caller), std::move(agent), std::move(turns), std::move(findings)};
 }
 

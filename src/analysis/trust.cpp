@@ -32,13 +32,13 @@ std::optional<Finding> check_duration(Millis audio, std::optional<Millis> expect
                  true};
 }
 
-void heed_coding_block(std::span<CallerTurn> turns, Millis block) {
+void apply_coding_block(std::span<CallerTurn> turns, Millis block) {
   for (CallerTurn& turn : turns) {
     if (turn.uncertainty) turn.uncertainty = Millis{std::hypot(turn.uncertainty->value, block.value / 2.0)};
   }
 }
 
-void heed_findings(std::span<CallerTurn> turns, std::span<const Finding> findings) {
+void apply_findings(std::span<CallerTurn> turns, std::span<const Finding> findings) {
   const bool forbidden = std::ranges::any_of(findings, &Finding::forbids_numbers);
   for (CallerTurn& turn : turns) {
     if (forbidden) withdraw(turn);

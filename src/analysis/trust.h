@@ -16,10 +16,10 @@ std::optional<Finding> check_duration(Millis audio, std::optional<Millis> expect
 /// Adds to each uncertainty what a coder does that spreads its noise over blocks of this length: a loud sound covers
 /// the edge of a weaker one beside it, before and after. Measured on MP3 of 32 kbit/s at 8 kHz (a granule of 72 ms),
 /// nine of ten latencies are within half a block then.
-void heed_coding_block(std::span<CallerTurn> turns, Millis block);
+void apply_coding_block(std::span<CallerTurn> turns, Millis block);
 
 /// Writes the words of `findings` into the flags of every turn. Where one forbids numbers, every turn, whatever its
 /// outcome, is `not_measurable` and keeps only the caller's edges.
-void heed_findings(std::span<CallerTurn> turns, std::span<const Finding> findings);
+void apply_findings(std::span<CallerTurn> turns, std::span<const Finding> findings);
 
 }  // namespace turngap

@@ -7,7 +7,7 @@
 
 namespace turngap {
 
-/// Tells in which milliseconds samples of both channels lie at full scale. It sees them as they were recorded: a
+/// Tells for each channel in which milliseconds its samples lie at full scale. It sees them as they were recorded: a
 /// low-pass would round what a converter cut.
 class ConversationClipping {
  public:

@@ -7,7 +7,7 @@
 namespace turngap {
 namespace {
 
-// A quarter more than twice what the bands need: a low-pass between the two has some fifty taps.
+// A quarter more than twice what the bands need: the low-pass between the two has 17 to 71 taps.
 constexpr int kLowestRateHz = 10000;
 
 // The greatest that keeps whole rates.

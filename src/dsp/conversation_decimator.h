@@ -6,7 +6,8 @@
 namespace turngap {
 
 /// Brings both channels down to the rate at which speech is measured: twice what the bands of a frame need, with room
-/// for a low-pass, so that recordings of all rates cost about the same. Up to 16 kHz all stays as it is.
+/// for a low-pass, so that recordings of the usual rates cost about the same. Below 20 kHz, and where no factor from 2
+/// on divides the rate, all stays as it is.
 class ConversationDecimator {
  public:
   explicit ConversationDecimator(int sample_rate_hz);

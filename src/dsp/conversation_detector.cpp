@@ -134,9 +134,9 @@ ConversationDetector::ConversationDetector(int sample_rate_hz, const DetectorCon
     : state_(std::make_unique<State>(sample_rate_hz, checked(config))) {}
 ConversationDetector::~ConversationDetector() = default;
 
-void ConversationDetector::tell_frames(const FrameObserver& observer) {
-  state_->caller.tell_frames(observer);
-  state_->agent.tell_frames(observer);
+void ConversationDetector::observe_frames(const FrameObserver& observer) {
+  state_->caller.observe_frames(observer);
+  state_->agent.observe_frames(observer);
 }
 
 void ConversationDetector::push(const ConversationBlock& block) {

@@ -33,7 +33,7 @@ class ConversationFrames {
 
     SlidingBuffer<float> samples;
     std::vector<float> power;  ///< of each bin up to the end of the last band
-    std::vector<float> roots;  ///< square roots of those from the first band on
+    std::vector<float> roots;  ///< of those, scratch
     /// Square roots of the last power spectra, each of unit length, in turn.
     std::array<std::vector<float>, kSteadyFrames> shapes;
   };

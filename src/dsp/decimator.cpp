@@ -18,7 +18,7 @@ constexpr double kAttenuationDb = 60.0;
 // The cut lies at half the new rate, so that what folds comes from beyond the band.
 std::vector<double> low_pass(int factor, double kept_hz, int sample_rate_hz) {
   const double transition_hz = static_cast<double>(sample_rate_hz) / factor - 2.0 * kept_hz;
-  const double beta = 0.5842 * std::pow(kAttenuationDb - 21.0, 0.4) + 0.07886 * (kAttenuationDb - 21.0);
+  const double beta = 0.1102 * (kAttenuationDb - 8.7);
   const double length = (kAttenuationDb - 8.0) / (2.285 * 2.0 * std::numbers::pi * transition_hz / sample_rate_hz);
   const auto reach = static_cast<int>(std::ceil(length / 2.0));
   std::vector<double> taps;
@@ -57,11 +57,12 @@ Decimator::Decimator(int factor, double kept_hz, int sample_rate_hz) : factor_(f
   reach_ = static_cast<std::int64_t>(taps.size() / 2);
   taps_.resize((taps.size() + kParts - 1) / kParts * kParts);
   samples_ = SlidingBuffer<float>(-reach_);
-  samples_.append(static_cast<std::size_t>(reach_), 0.0F);
 }
 
 std::span<const float> Decimator::operator()(std::span<const float> samples) {
   if (factor_ == 1) return samples;
+  // As if the first sample had lasted before: an offset of the converter does not begin.
+  if (samples_.end_index() < 0 && !samples.empty()) samples_.append(static_cast<std::size_t>(reach_), samples.front());
   samples_.append(samples);
   const auto seen = static_cast<std::int64_t>(taps_.size()) - reach_;  // the sample itself and what follows
   const std::int64_t last = samples_.end_index() - seen;

@@ -65,31 +65,27 @@ TURNGAP_WIDE_CLONES BandLevels levels_of(const BandPowers& powers) {
   return levels;
 }
 
-using Parts = std::array<float, kParts>;
-
-/// Visits `count` values part by part, the last round with fewer.
-template <typename Visit>
-[[gnu::always_inline]] inline void visit_in_parts(const float* values, std::size_t count, Visit visit) {
-  std::size_t i = 0;
-  for (; i + kParts <= count; i += kParts) {
-    for (std::size_t part = 0; part < kParts; ++part) visit(part, values[i + part]);
-  }
-  for (; i < count; ++i) visit(i % kParts, values[i]);
-}
-
 float loudest_of(const SlidingBuffer<float>& levels_db, std::int64_t first, std::int64_t last, float least) {
-  Parts loudest;
-  loudest.fill(least);
-  visit_in_parts(&levels_db[first], static_cast<std::size_t>(last - first + 1),
-                 [&](std::size_t part, float level) { loudest[part] = level > loudest[part] ? level : loudest[part]; });
-  return *std::ranges::max_element(loudest);
+  const float* const levels = &levels_db[first];
+  const auto number = static_cast<std::size_t>(last - first + 1);
+  Lanes loudest = Lanes{} + least;
+  std::size_t i = 0;
+  for (; i + kParts <= number; i += kParts) {
+    Lanes here;
+    load(here, levels + i);
+    loudest = here > loudest ? here : loudest;
+  }
+  float result = least;
+  for (std::size_t part = 0; part < kParts; ++part) result = std::max<float>(result, loudest[part]);
+  for (; i < number; ++i) result = std::max(result, levels[i]);
+  return result;
 }
 
 // For each frame of [from, to) the loudest from `before` frames before it to `after` frames after it. What all of them
 // see is looked at once: there must be such a frame. At least -120 dB.
-template <typename Tell>
+template <typename Visit>
 void loudest_around(const SlidingBuffer<float>& levels_db, std::int64_t from, std::int64_t to, std::int64_t before,
-                    std::int64_t after, Tell tell) {
+                    std::int64_t after, Visit visit) {
   const std::int64_t begin = levels_db.begin_index();
   const std::int64_t end = levels_db.end_index();
   const std::int64_t first_common = std::max(begin, to - 1 - before);
@@ -99,13 +95,13 @@ void loudest_around(const SlidingBuffer<float>& levels_db, std::int64_t from, st
   std::int64_t known_from = first_common;
   for (std::int64_t k = to - 1; k >= from; --k) {
     while (known_from > std::max(begin, k - before)) earlier = std::max(earlier, levels_db[--known_from]);
-    tell(k, earlier);
+    visit(k, earlier);
   }
   float later = common;
   std::int64_t known_to = last_common;
   for (std::int64_t k = from; k < to; ++k) {
     while (known_to < std::min(end - 1, k + after)) later = std::max(later, levels_db[++known_to]);
-    tell(k, later);
+    visit(k, later);
   }
 }
 

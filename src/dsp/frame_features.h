@@ -43,7 +43,7 @@ class FeatureTrack {
 
   /// Sum of the bands of a frame in dB, at least -120.
   float level_db(std::int64_t frame) const { return levels_db_[frame]; }
-  /// Whether there is anything above the noise in or beside a frame that was described.
+  /// Whether there is anything above the noise in a frame that was described.
   bool above_noise(std::int64_t frame) const { return above_noise_[frame] != 0; }
   /// Whether a frame that was described holds sound that a listener would hear beside this party's usual speech.
   bool audible(std::int64_t frame) const { return audible_[frame] != 0; }

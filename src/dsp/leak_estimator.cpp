@@ -90,7 +90,7 @@ void LeakEstimator::push(const ConversationBlock& block) {
   add(decimate_caller_(block.caller), decimate_agent_(block.agent));
 }
 
-std::span<const float> LeakEstimator::Decimator::operator()(std::span<const float> samples) {
+std::span<const float> LeakEstimator::BlockMeans::operator()(std::span<const float> samples) {
   means_.clear();
   while (summed_ > 0 && !samples.empty()) {
     add(samples.front());
@@ -107,7 +107,7 @@ std::span<const float> LeakEstimator::Decimator::operator()(std::span<const floa
   return means_;
 }
 
-void LeakEstimator::Decimator::add(float sample) {
+void LeakEstimator::BlockMeans::add(float sample) {
   sum_ += sample;
   if (++summed_ < every_) return;
   means_.push_back(sum_ / static_cast<float>(every_));

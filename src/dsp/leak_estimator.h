@@ -92,9 +92,9 @@ class LeakEstimator {
   };
 
   /// A channel brought down to the analysis rate, by means of `every` samples.
-  class Decimator {
+  class BlockMeans {
    public:
-    explicit Decimator(int every) : every_(static_cast<std::size_t>(every)) {}
+    explicit BlockMeans(int every) : every_(static_cast<std::size_t>(every)) {}
     /// The means that `samples` complete.
     std::span<const float> operator()(std::span<const float> samples);
 
@@ -138,8 +138,8 @@ class LeakEstimator {
   Voice agent_voice_;
   Spectrum caller_spectrum_;
   Spectrum agent_spectrum_;
-  Decimator decimate_caller_;
-  Decimator decimate_agent_;
+  BlockMeans decimate_caller_;
+  BlockMeans decimate_agent_;
   Direction agent_in_caller_;
   Direction caller_in_agent_;
   std::optional<std::size_t> overlap_lag_;  ///< for which the overlap was computed last

@@ -61,10 +61,11 @@ void LostPackets::follow(std::span<const float> samples) {
 }
 
 void LostPackets::end_of_zeros() {
-  const std::int64_t packet = samples_in(kPacket, sample_rate_hz_);
+  if (zeros_ > samples_in(kLongestHole, sample_rate_hz_)) return;
+  const double packets = std::round(millis_at(zeros_, sample_rate_hz_) / kPacket);
+  const std::int64_t whole = samples_in(kPacket * packets, sample_rate_hz_);
   // A sample of the speech may itself be zero.
-  const std::int64_t rest = (zeros_ + 1) % packet;
-  if (zeros_ < packet - 1 || zeros_ > samples_in(kLongestHole, sample_rate_hz_) || rest > 2) return;
+  if (whole == 0 || std::abs(zeros_ - whole) > 1) return;
   if (holes_++ == 0) first_hole_ = position_ - 1 - zeros_;
   lost_samples_ += zeros_;
 }

@@ -11,7 +11,7 @@ namespace {
 // bring less together, short words more.
 constexpr double kBeginning = 80.0;
 // Who has just spoken goes on more easily: an end and a return cost this each, and the pause between them for every
-// frame; after half a second it is a beginning again.
+// frame; after 0.72 s it is a beginning again.
 constexpr double kChange = 8.0;
 constexpr double kPauseFrame = 1.0;
 

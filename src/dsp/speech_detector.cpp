@@ -14,8 +14,10 @@ namespace {
 constexpr auto kHopMs = static_cast<std::int64_t>(kFrameHop.value);
 // Speech with pauses below this is decoded together.
 constexpr Millis kPassageGap{700.0};
-// A passage is measured at the latest after this time, so that a monologue needs no more memory than a word.
-constexpr Millis kLongestPassage{60000.0};
+// A passage is measured in its first pause after the one time, and at the latest after the other, so that a monologue
+// needs no more memory than a word.
+constexpr Millis kLongPassage{60000.0};
+constexpr Millis kLongestPassage{75000.0};
 
 // As loud as this beside the usual speech of the party, a sound would be a turn or a reply if it were speech.
 constexpr float kLoudDepthDb = 25.0F;
@@ -80,7 +82,7 @@ void SpeechDetector::weigh_evidence(std::int64_t to) {
   if (to <= from) return;
   log_odds_.append(speech_log_odds(*nets_.speech, features_, from, to));
   for (std::int64_t frame = from; frame < to; ++frame) {
-    if (observer_) tell(frame);
+    if (observer_) report_frame(frame);
     const bool loud = features_.level_db(frame) > features_.usual_db(frame) - kLoudDepthDb;
     sounds_.push(features_.audible(frame), loud && features_.audible(frame));
     follow_passage(frame);
@@ -95,7 +97,7 @@ void SpeechDetector::follow_last_sound() {
   follow_last_sound(kFrameHop * static_cast<double>(before));
 }
 
-void SpeechDetector::tell(std::int64_t frame) const {
+void SpeechDetector::report_frame(std::int64_t frame) const {
   const auto level = [](const BandPowers& bands) { return decibels(std::accumulate(bands.begin(), bands.end(), 0.0)); };
   observer_({party_, kFrameHop * static_cast<double>(frame), level(frames_[frame].power),
              level(evidence().noise_at(frame).bands), decibels(leak_[frame * kHopMs]), frames_[frame].harmonicity,
@@ -108,8 +110,10 @@ void SpeechDetector::follow_passage(std::int64_t frame) {
     passage_end_ = frame + 1;
   }
   if (passage_begin_ < 0) return;
+  const std::int64_t length = frame - passage_begin_;
   const bool over = frame - passage_end_ >= frames_in(kPassageGap);
-  if (over || frame - passage_begin_ >= frames_in(kLongestPassage)) close_passage(frame + 1);
+  const bool pauses = length >= frames_in(kLongPassage) && log_odds_[frame] <= 0.0F;
+  if (over || pauses || length >= frames_in(kLongestPassage)) close_passage(frame + 1);
 }
 
 void SpeechDetector::close_passage(std::int64_t end) {

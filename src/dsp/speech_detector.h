@@ -25,7 +25,7 @@ class SpeechDetector {
   SpeechDetector(Party party, int sample_rate_hz, const DetectorConfig& config);
 
   /// Tells `observer` every frame from now on.
-  void tell_frames(FrameObserver observer) { observer_ = std::move(observer); }
+  void observe_frames(FrameObserver observer) { observer_ = std::move(observer); }
   void trace(const DetectorTrace& trace) { trace_ = trace; }
   void decide_with(const DetectorNets& nets) { nets_ = nets; }
 
@@ -55,7 +55,7 @@ class SpeechDetector {
  private:
   ChannelEvidence evidence() const { return {frames_, levels_, log_odds_, noises_, leak_}; }
   void weigh_evidence(std::int64_t to);
-  void tell(std::int64_t frame) const;
+  void report_frame(std::int64_t frame) const;
   void follow_passage(std::int64_t frame);
   void close_passage(std::int64_t end);
   void measure(const CoarseUtterance& coarse);

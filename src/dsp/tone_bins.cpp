@@ -7,7 +7,7 @@
 namespace turngap {
 namespace {
 
-// Bins of a Hertz.
+// In bins.
 constexpr std::size_t kToneSurroundings = 64;
 constexpr std::size_t kToneReach = 16;
 constexpr float kToneOverMedian = 30.0F;

@@ -62,6 +62,8 @@ void append_utterance(std::vector<Utterance>& utterances, const Utterance& next,
     Utterance& last = utterances.back();
     last.end = std::max(last.end, next.end);
     last.end_uncertainty = next.end_uncertainty;
+    last.masked = last.masked || next.masked;
+    last.clipped = last.clipped || next.clipped;
     return;
   }
   utterances.push_back(next);

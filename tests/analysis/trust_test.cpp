@@ -24,16 +24,16 @@ TEST(HeedCodingBlock, AddsHalfABlockInQuadrature) {
   std::vector<CallerTurn> turns{answered(), answered()};
   turns[0].uncertainty = Millis{27.0};
   turns[1].uncertainty.reset();
-  heed_coding_block(turns, Millis{72.0});
+  apply_coding_block(turns, Millis{72.0});
   EXPECT_EQ(turns[0].uncertainty, Millis{45.0});
   EXPECT_FALSE(turns[1].uncertainty);
-  heed_coding_block(turns, Millis{0.0});
+  apply_coding_block(turns, Millis{0.0});
   EXPECT_EQ(turns[0].uncertainty, Millis{45.0});
 }
 
 TEST(HeedFindings, WritesEachWordOnceIntoTheFlags) {
   std::vector<CallerTurn> turns{answered()};
-  heed_findings(
+  apply_findings(
       turns, std::vector<Finding>{{Flag::leak, "", false}, {Flag::leak, "", false}, {Flag::lost_packets, "", false}});
   EXPECT_THAT(turns[0].flags, ElementsAre(Flag::clipped, Flag::leak, Flag::lost_packets));
   EXPECT_EQ(turns[0].outcome, Outcome::answered);
@@ -42,7 +42,7 @@ TEST(HeedFindings, WritesEachWordOnceIntoTheFlags) {
 
 TEST(HeedFindings, GivesNoNumberWhereOneWouldBeAGuess) {
   std::vector<CallerTurn> turns{answered()};
-  heed_findings(turns, std::vector<Finding>{{Flag::timeline_drift, "", true}});
+  apply_findings(turns, std::vector<Finding>{{Flag::timeline_drift, "", true}});
   EXPECT_EQ(turns[0].outcome, Outcome::not_measurable);
   EXPECT_FALSE(turns[0].latency());
   EXPECT_FALSE(turns[0].uncertainty);

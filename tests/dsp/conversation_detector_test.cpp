@@ -86,6 +86,36 @@ TEST_P(EveryRate, FindsBothEdgesOfEveryUtterance) {
 
 INSTANTIATE_TEST_SUITE_P(Rates, EveryRate, ::testing::Values(8000, 11025, 16000, 22050, 44100, 48000));
 
+// Speech of more than a minute is measured in pieces; none of it may be lost where one ends.
+TEST(ConversationDetector, HearsAMonologueToItsEnd) {
+  constexpr int kWords = 38;
+  for (const double rest_ms : {200.0, 250.0}) {
+    CallSynthesiser synthesiser(8000, 1);
+    synthesiser.agent(Millis{66000.0}, replied(8000));
+    // The pauses within and between the words are shorter than what ends a passage.
+    for (int word = 0; word < kWords; ++word) {
+      synthesiser.caller(Millis{1000.0 + (60000.0 + rest_ms - 1700.0) / (kWords - 1) * word}, asked(8000));
+    }
+    const SyntheticCall call = synthesiser.call(Millis{70000.0});
+    const auto found = detect(call);
+    ASSERT_FALSE(found.caller.empty());
+    EXPECT_NEAR(found.caller.back().end.value, call.caller.truth.back().end.value, kEdgeTolerance.value) << rest_ms;
+  }
+}
+
+TEST(ConversationDetector, TakesRecordingsOfAnyLength) {
+  for (const int rate : {8000, 11025, 44100, 48000}) {
+    for (const std::size_t length : {1, 2, 100, 1000}) {
+      ConversationDetector detector(rate, {});
+      std::vector<float> caller(length, 0.0F);
+      caller.front() = 0.5F;
+      const std::vector<float> agent(length, 0.0F);
+      detector.push({caller, agent});
+      EXPECT_THAT(detector.finish().caller, IsEmpty()) << length << " samples at " << rate << " Hz";
+    }
+  }
+}
+
 // What is measured at a lower rate lies behind a low-pass, which makes a peak of one sample a quarter as high.
 TEST(ConversationDetector, SeesSamplesAtFullScaleAsTheyWereRecorded) {
   SyntheticCall call = conversation(48000);

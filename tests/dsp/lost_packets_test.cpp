@@ -14,13 +14,13 @@ constexpr int kSampleRate = 8000;
 std::vector<float> sound_with(int holes, std::size_t length) {
   std::vector<float> samples(4000, 0.1F);
   for (int k = 0; k < holes; ++k) {
-    for (std::size_t i = 0; i < length; ++i) samples[static_cast<std::size_t>(600 * k) + 300 + i] = 0.0F;
+    for (std::size_t i = 0; i < length; ++i) samples[static_cast<std::size_t>(1200 * k) + 300 + i] = 0.0F;
   }
   return samples;
 }
 
-bool found(const std::vector<float>& samples) {
-  LostPackets check(kSampleRate);
+bool found(const std::vector<float>& samples, int sample_rate_hz = kSampleRate) {
+  LostPackets check(sample_rate_hz);
   check.push(samples);
   return check.finding("caller").has_value();
 }
@@ -29,6 +29,16 @@ TEST(LostPackets, AreHolesOfWholePackets) {
   EXPECT_TRUE(found(sound_with(3, 160)));
   EXPECT_TRUE(found(sound_with(3, 240)));
   EXPECT_FALSE(found(sound_with(3, 200)));
+}
+
+// 10 ms are 110.25 samples at 11,025 Hz, and 220.5 at 22,050.
+TEST(LostPackets, AreHolesOfWholePacketsWhereAPacketIsNoWholeNumberOfSamples) {
+  for (const int packets : {1, 2, 8}) {
+    EXPECT_TRUE(found(sound_with(3, static_cast<std::size_t>(110.25 * packets + 0.5)), 11025)) << packets;
+    EXPECT_FALSE(found(sound_with(3, static_cast<std::size_t>(110.25 * packets + 40.0)), 11025)) << packets;
+  }
+  EXPECT_TRUE(found(sound_with(3, 221), 22050));
+  EXPECT_TRUE(found(sound_with(3, 882), 22050));
 }
 
 TEST(LostPackets, AreMoreThanChance) {

@@ -42,7 +42,7 @@ Told told_of(const SyntheticCall& call) {
     told.above_noise.push_back(above_noise);
   };
   trace_detector(detector, trace);
-  detector.tell_frames([&](const FrameView& frame) {
+  detector.observe_frames([&](const FrameView& frame) {
     if (frame.party == Party::caller) told.log_odds.push_back(static_cast<float>(frame.log_odds));
   });
   detector.push(call.block(0, call.caller.samples.size()));

@@ -75,6 +75,21 @@ TEST(AppendUtterance, JoinsWhatIsPartedByAPauseUpToTheLongest) {
   EXPECT_THAT(utterances, SizeIs(2));
 }
 
+TEST(AppendUtterance, KeepsWhatLimitsTheTrustInEitherPart) {
+  Utterance masked = speech_between(1100.0, 2000.0);
+  masked.masked = true;
+  Utterance clipped = speech_between(2100.0, 3000.0);
+  clipped.clipped = true;
+  std::vector<Utterance> utterances{speech_between(0.0, 1000.0)};
+  append_utterance(utterances, masked, {});
+  EXPECT_TRUE(utterances[0].masked);
+  EXPECT_FALSE(utterances[0].clipped);
+  append_utterance(utterances, clipped, {});
+  ASSERT_THAT(utterances, SizeIs(1));
+  EXPECT_TRUE(utterances[0].masked);
+  EXPECT_TRUE(utterances[0].clipped);
+}
+
 TEST(AppendUtterance, LeavesOutWhatIsShorterThanTheShortest) {
   std::vector<Utterance> utterances;
   append_utterance(utterances, speech_between(0.0, 59.0), {});
