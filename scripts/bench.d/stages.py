@@ -12,12 +12,14 @@ from table import Table
 # First match counts; names of functions with their namespaces, and of libraries.
 STAGES = [
     ("transforms (FFTW)", r"libfftw|fftwf?_"),
-    ("leak between the channels", r"[Ll]eak|CopyEvidence|ChannelCheck|LagHistory"),
-    ("nets", r"DenseNet|Layer|Eigen::|SpeechEvidence|TrainedNets"),
+    ("leak between the channels", r"[Ll]eak|CopyEvidence|ChannelCheck|LagHistory|bins_of_tones|add_window|divide_by_source|"
+     r"turngap::(dot|highest|mean_of|mean_square_of|median_of_some|lies_below_medians)\("),
+    ("nets", r"DenseNet|Layer|Evidence::|TrainedNets"),
     ("noise", r"[Nn]oise|[Qq]uantile|DecayingHistogram"),
-    ("level track", r"[Ll]evel"),
-    ("frames and features", r"Frame|Spectr|Band|Harmonic"),
-    ("edges", r"[Ee]dge|Decay|OtherSounds"),
+    ("edges", r"[Ee]dge|Decay|OtherSounds|RangeMaximum"),
+    ("level track", r"ConversationLevels|ConversationClipping|lround"),
+    ("frames and features", r"Frame|Spectr|Band|Harmonic|Feature|Eigen::|Decimator|weigh\(|weave|split\(|follow_shape|"
+     r"greatest_products|peak_bits|movement_of|loudest|levels_of"),
     ("reading and decoding of the file", r"libsndfile|RecordingReader|ByteSource|libFLAC|libopus|libvorbis|libmpg123"),
     ("hash of the file", r"libcrypto"),
     ("memory", r"malloc|free|operator new|operator delete|memcpy|memmove|memset"),
