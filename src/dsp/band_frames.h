@@ -13,6 +13,8 @@ namespace turngap {
 inline constexpr int kBands = 15;
 /// Speech changes no faster than this; an edge is found between frames by the level.
 inline constexpr Millis kFrameHop{10.0};
+/// The same as a whole number.
+inline constexpr auto kHopMs = static_cast<std::int64_t>(kFrameHop.value);
 /// Two and a half periods of the lowest pitch, 80 Hz.
 inline constexpr Millis kFrameWindow{32.0};
 

@@ -10,10 +10,10 @@
 namespace turngap {
 namespace {
 
-// Outputs are computed so many at a time, each in a lane of its own: a sum is taken in the order of the inputs whatever
+// Outputs are computed kParts at a time, each in a lane of its own: a sum is taken in the order of the inputs whatever
 // the processor, so that the result has the same bits on all of them. (A matrix library cuts its sums by the size of
 // the processor's cache.)
-constexpr std::size_t kLanes = kParts;
+//
 // So many rows share what is read of the weights.
 constexpr std::size_t kRows = 4;
 // So many rows pass through the net at a time.
@@ -22,8 +22,8 @@ constexpr std::size_t kBatch = 64;
 struct Layer {
   std::size_t inputs;
   std::size_t outputs;
-  std::size_t groups;          ///< of kLanes outputs
-  std::vector<float> weights;  ///< group by group, kLanes for each input; then the biases
+  std::size_t groups;          ///< of kParts outputs
+  std::vector<float> weights;  ///< group by group, kParts for each input; then the biases
   bool is_last;
 };
 
@@ -47,22 +47,22 @@ template <std::size_t kGroups>
   for (std::size_t r = 0; r < kRows; ++r)
     inputs[r] = rows.values + (first + r < rows.count ? first + r : rows.count - 1) * rows.stride;
   const float* weights[kGroups];
-  for (std::size_t g = 0; g < kGroups; ++g) weights[g] = &layer.weights[(group + g) * (layer.inputs + 1) * kLanes];
+  for (std::size_t g = 0; g < kGroups; ++g) weights[g] = &layer.weights[(group + g) * (layer.inputs + 1) * kParts];
   Lanes sums[kGroups][kRows] = {};
   for (std::size_t i = 0; i < layer.inputs; ++i) {
     for (std::size_t g = 0; g < kGroups; ++g) {
       Lanes weight;
-      load(weight, weights[g] + i * kLanes);
+      load(weight, weights[g] + i * kParts);
       for (std::size_t r = 0; r < kRows; ++r) sums[g][r] += weight * inputs[r][i];
     }
   }
   for (std::size_t g = 0; g < kGroups; ++g) {
     for (std::size_t r = 0; r < kRows; ++r) {
       Lanes output;
-      load(output, weights[g] + layer.inputs * kLanes);
+      load(output, weights[g] + layer.inputs * kParts);
       output += sums[g][r];
       if (!layer.is_last) output = output > 0.0F ? output : Lanes{};
-      std::memcpy(to + (first + r) * to_stride + (group + g) * kLanes, &output, sizeof output);
+      std::memcpy(to + (first + r) * to_stride + (group + g) * kParts, &output, sizeof output);
     }
   }
 }
@@ -107,12 +107,12 @@ std::size_t number_of_values(std::span<const int> sizes) {
 }
 
 Layer layer_of(std::size_t inputs, std::size_t outputs, const float* values, bool is_last) {
-  Layer layer{inputs, outputs, (outputs + kLanes - 1) / kLanes, {}, is_last};
-  layer.weights.resize(layer.groups * (inputs + 1) * kLanes);
+  Layer layer{inputs, outputs, (outputs + kParts - 1) / kParts, {}, is_last};
+  layer.weights.resize(layer.groups * (inputs + 1) * kParts);
   for (std::size_t o = 0; o < outputs; ++o) {
-    float* const lane = &layer.weights[o / kLanes * (inputs + 1) * kLanes + o % kLanes];
-    for (std::size_t i = 0; i < inputs; ++i) lane[i * kLanes] = values[o * inputs + i];
-    lane[inputs * kLanes] = values[inputs * outputs + o];
+    float* const lane = &layer.weights[o / kParts * (inputs + 1) * kParts + o % kParts];
+    for (std::size_t i = 0; i < inputs; ++i) lane[i * kParts] = values[o * inputs + i];
+    lane[inputs * kParts] = values[inputs * outputs + o];
   }
   return layer;
 }
@@ -135,7 +135,7 @@ DenseNet::DenseNet(std::span<const int> sizes, std::span<const float> values) : 
       const auto inputs = static_cast<std::size_t>(sizes[i]);
       const auto outputs = static_cast<std::size_t>(sizes[i + 1]);
       layers.push_back(layer_of(inputs, outputs, next, i + 2 == sizes.size()));
-      state_->widest = std::max(state_->widest, layers.back().groups * kLanes);
+      state_->widest = std::max(state_->widest, layers.back().groups * kParts);
       next += (inputs + 1) * outputs;
     }
   }
@@ -164,8 +164,8 @@ std::vector<float> DenseNet::operator()(std::size_t rows, const Fill& fill) cons
       Rows values{first_inputs.get(), inputs(), count};
       for (std::size_t i = 0; i < layers.size(); ++i) {
         float* const to = buffers[i % 2].get();
-        apply(layers[i], values, to, layers[i].groups * kLanes);
-        values = {to, layers[i].groups * kLanes, count};
+        apply(layers[i], values, to, layers[i].groups * kParts);
+        values = {to, layers[i].groups * kParts, count};
       }
       for (std::size_t r = 0; r < count; ++r) outputs[first + r] += values.values[r * values.stride];
     }

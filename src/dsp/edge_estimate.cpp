@@ -6,7 +6,6 @@
 namespace turngap {
 namespace {
 
-constexpr double kHopMs = kFrameHop.value;
 // A crossing is the edge if more of the posterior lies around it, over its own resolution, than elsewhere.
 constexpr double kReachMs = 25.0;
 constexpr double kLeastMass = 0.5;
@@ -25,8 +24,8 @@ std::vector<double> crossings(const EdgeWindow& window) {
   std::vector<double> times;
   if (window.masked) return times;
   const bool end = window.side == EdgeSide::end;
-  const auto first = static_cast<std::int64_t>(kHopMs) * window.first_frame;
-  const auto last = first + static_cast<std::int64_t>(kHopMs) * static_cast<std::int64_t>(window.features.size() - 1);
+  const auto first = kHopMs * window.first_frame;
+  const auto last = first + kHopMs * static_cast<std::int64_t>(window.features.size() - 1);
   for (std::int64_t ms = first; ms <= last; ++ms) {
     const bool before = window.level_db(ms - 1) > 0.0F;
     const bool after = window.level_db(ms) > 0.0F;
@@ -38,11 +37,11 @@ std::vector<double> crossings(const EdgeWindow& window) {
 double mass_within(const EdgeWindow& window, const std::vector<double>& posterior, double at, double reach_ms) {
   double mass = 0.0;
   for (std::size_t i = 0; i < posterior.size(); ++i) {
-    const double time = kHopMs * static_cast<double>(window.first_frame + static_cast<std::int64_t>(i));
+    const double time = kFrameHop.value * static_cast<double>(window.first_frame + static_cast<std::int64_t>(i));
     // The share of the frame's cell that lies within reach.
-    const double from = std::max(time - kHopMs / 2.0, at - reach_ms);
-    const double to = std::min(time + kHopMs / 2.0, at + reach_ms);
-    if (to > from) mass += posterior[i] * (to - from) / kHopMs;
+    const double from = std::max(time - kFrameHop.value / 2.0, at - reach_ms);
+    const double to = std::min(time + kFrameHop.value / 2.0, at + reach_ms);
+    if (to > from) mass += posterior[i] * (to - from) / kFrameHop.value;
   }
   return mass;
 }
@@ -51,12 +50,12 @@ double median_of(const EdgeWindow& window, const std::vector<double>& posterior)
   double below = 0.0;
   for (std::size_t i = 0; i < posterior.size(); ++i) {
     if (below + posterior[i] >= 0.5) {
-      return kHopMs * (static_cast<double>(window.first_frame + static_cast<std::int64_t>(i)) - 0.5 +
-                       (0.5 - below) / posterior[i]);
+      return kFrameHop.value * (static_cast<double>(window.first_frame + static_cast<std::int64_t>(i)) - 0.5 +
+                                (0.5 - below) / posterior[i]);
     }
     below += posterior[i];
   }
-  return kHopMs * static_cast<double>(window.first_frame + static_cast<std::int64_t>(posterior.size()));
+  return kFrameHop.value * static_cast<double>(window.first_frame + static_cast<std::int64_t>(posterior.size()));
 }
 
 }  // namespace
@@ -82,7 +81,7 @@ EdgeEstimate estimate_edge(const EdgeWindow& window, const std::vector<double>& 
     at = crossing;
   }
   double held = kClearUncertaintyMs;
-  while (held < kMostMs && mass_within(window, posterior, at, held + kHopMs / 2.0) < kHeldMass) held += 1.0;
+  while (held < kMostMs && mass_within(window, posterior, at, held + kFrameHop.value / 2.0) < kHeldMass) held += 1.0;
   const double uncertainty = kClearUncertaintyMs + kToNinetyFive * (held - kClearUncertaintyMs);
   return {Millis{std::round(at)}, Millis{std::round(std::min(uncertainty, kMostMs))}};
 }

@@ -10,7 +10,6 @@
 namespace turngap {
 namespace {
 
-constexpr auto kHopMs = static_cast<std::int64_t>(kFrameHop.value);
 // A level is the mean over five steps of 1 ms, the frame length of the edge's definition.
 constexpr std::int64_t kHalfLevelMs = 2;
 constexpr std::int64_t kLevelMs = 5;

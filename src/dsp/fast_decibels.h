@@ -6,9 +6,9 @@
 namespace turngap {
 
 /// Powers below it are taken for it: -120 dB.
-inline constexpr float kMinus120Db = 1e-12F;
+inline constexpr float kLowestPower = 1e-12F;
 
-/// 10 log10 of a power of at least kMinus120Db, within 1e-5 dB; the same bits on every processor. Written without a
+/// 10 log10 of a power of at least kLowestPower, within 1e-5 dB; the same bits on every processor. Written without a
 /// branch or a call, so that a loop of it is a loop of vectors.
 ///
 /// The exponent and a polynomial of the mantissa between sqrt(1/2) and sqrt(2): S. L. Moshier, Cephes library, logf.
@@ -36,7 +36,7 @@ inline float known_decibels(float power) {
 
 /// The same of any power, at least -120. In a loop the compiler makes a branch of the comparison.
 inline float fast_decibels(float power) {
-  return known_decibels(power > kMinus120Db ? power : kMinus120Db);
+  return known_decibels(power > kLowestPower ? power : kLowestPower);
 }
 
 }  // namespace turngap

@@ -18,7 +18,7 @@ namespace {
 // Lengths with one more odd factor take FFTW twice as long and more (measured from 256 to 512).
 constexpr int kFastFactors[] = {1, 3, 5};
 // What a power of two begins with: shorter ones are of no use here.
-constexpr int kFewestEven = 16;
+constexpr int kShortestLength = 16;
 
 struct FftwFree {
   void operator()(void* memory) const { fftwf_free(memory); }
@@ -146,7 +146,7 @@ std::vector<float> hann_window(int length) {
 int fast_length(int length) {
   int fastest = std::numeric_limits<int>::max();
   for (const int factor : kFastFactors) {
-    int candidate = kFewestEven * factor;
+    int candidate = kShortestLength * factor;
     while (candidate < length) candidate *= 2;
     fastest = std::min(fastest, candidate);
   }

@@ -60,7 +60,7 @@ TURNGAP_WIDE_CLONES BandLevels levels_of(const BandPowers& powers) {
   BandLevels levels;
   std::ranges::copy(powers, levels.begin());
   levels.back() = total_of(powers);
-  for (float& level : levels) level = level > kMinus120Db ? level : kMinus120Db;
+  for (float& level : levels) level = level > kLowestPower ? level : kLowestPower;
   for (float& level : levels) level = known_decibels(level);
   return levels;
 }

@@ -6,7 +6,6 @@ namespace turngap {
 namespace {
 
 constexpr float kSafety = 2.0F;
-constexpr auto kHopMs = static_cast<std::int64_t>(kFrameHop.value);
 // The lag is known to a fraction of a millisecond; the 5 ms of a level and the line's filter spread it.
 constexpr std::int64_t kEarlierMs = 3;
 constexpr std::int64_t kRingMs = 12;

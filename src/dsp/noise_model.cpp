@@ -43,9 +43,8 @@ Noise NoiseModel::around(const BandFrames& frames, const LevelTrack& levels, std
   const auto reach = static_cast<std::int64_t>(kNoiseReach / kFrameHop);
   const std::int64_t first = std::max(frames.begin_index(), std::min(from - reach, frames.end_index() - 2 * reach));
   const std::int64_t last = std::min(frames.end_index(), std::max(to + reach, first + 2 * reach));
-  const auto hop_ms = static_cast<std::int64_t>(kFrameHop.value);
-  const std::int64_t first_ms = std::max(levels.begin(), first * hop_ms);
-  const std::int64_t last_ms = std::min(levels.end(), last * hop_ms);
+  const std::int64_t first_ms = std::max(levels.begin(), first * kHopMs);
+  const std::int64_t last_ms = std::min(levels.end(), last * kHopMs);
   return {band_noise(frames, first, last), level_noise(full_, levels, LevelBand::full, first_ms, last_ms),
           level_noise(above_hum_, levels, LevelBand::above_hum, first_ms, last_ms)};
 }

@@ -9,7 +9,6 @@
 namespace turngap {
 namespace {
 
-constexpr double kHopMs = kFrameHop.value;
 // A sound and speech with a longer silence between them do not touch.
 constexpr std::int64_t kPauseFrames = 65;
 // Sound so close to an utterance is the rise or decay of it.
@@ -22,7 +21,7 @@ constexpr std::int64_t kShortestFrames = 15;
 constexpr std::int64_t kKeptFrames = 3000;
 
 std::int64_t frame_at(Millis time) {
-  return static_cast<std::int64_t>(time.value / kHopMs);
+  return static_cast<std::int64_t>(time.value / kFrameHop.value);
 }
 
 }  // namespace
@@ -41,7 +40,7 @@ std::optional<Millis> OtherSounds::sound_before(Millis onset, Millis after) cons
     if (heard_[frame] != 0) begin = frame;
   }
   if (begin > last) return std::nullopt;
-  return Millis{kHopMs * static_cast<double>(begin)};
+  return Millis{kFrameHop.value * static_cast<double>(begin)};
 }
 
 std::optional<Millis> OtherSounds::sound_after(Millis end, Millis before) const {
@@ -52,7 +51,7 @@ std::optional<Millis> OtherSounds::sound_after(Millis end, Millis before) const 
     if (heard_[frame] != 0) last = frame;
   }
   if (last < first) return std::nullopt;
-  return Millis{kHopMs * static_cast<double>(last + 1)};
+  return Millis{kFrameHop.value * static_cast<double>(last + 1)};
 }
 
 void OtherSounds::account(const std::vector<Utterance>& utterances, std::int64_t frame) {
@@ -83,7 +82,7 @@ void OtherSounds::close_sound() {
 std::optional<Finding> OtherSounds::finding(const char* party) {
   close_sound();
   if (count_ == 0) return std::nullopt;
-  const auto seconds = [](std::int64_t frames) { return static_cast<double>(frames) * kHopMs / 1000.0; };
+  const auto seconds = [](std::int64_t frames) { return static_cast<double>(frames) * kFrameHop.value / 1000.0; };
   return Finding{.flag = Flag::other_sound,
                  .message = fmt::format(
                      "{} sounds on the {}'s channel were taken for no speech, {:.1f} s in all, the longest {:.1f} s at "

@@ -11,7 +11,6 @@
 namespace turngap {
 namespace {
 
-constexpr auto kHopMs = static_cast<std::int64_t>(kFrameHop.value);
 // Speech with pauses below this is decoded together.
 constexpr Millis kPassageGap{700.0};
 // A passage is measured in its first pause after the one time, and at the latest after the other, so that a monologue
