@@ -42,7 +42,8 @@ unanswered turns that is up for certain is a regression too. docs/statistics.md 
 
 Releases of a history are taken in the order of their names, numbers in them as numbers: v1.9 comes before v1.10.
 
-Exit codes: 0 no_regression or improved, 1 regressed, 2 wrong usage or tables, 3 inconclusive.)";
+Exit codes: 0 no_regression or improved, 1 regressed, 2 wrong usage or tables, 3 inconclusive. Of a history: 1 where any
+release regressed against the first, else what the last release is against the first.)";
 
 struct CompareOptions {
   std::vector<fs::path> pair;
@@ -107,6 +108,11 @@ int exit_code(ReleaseVerdict verdict) {
     case ReleaseVerdict::improved: break;
   }
   return kDone;
+}
+
+// No data is never a pass: where none has regressed, the last release decides.
+int exit_code(const ReleaseHistory& history) {
+  return history.first_regression ? kFailed : exit_code(*history.releases.back().against_first);
 }
 
 std::vector<OutputFile> output(const char* option, const std::optional<std::string>& path, OutputKind kind) {
@@ -228,7 +234,7 @@ int run_history(const CompareOptions& options) {
   if (!is_stdout(options.otava_csv)) {
     write_stdout(options.json ? to_history_json(history) : to_history_text(history));
   }
-  return history.first_regression ? kFailed : kDone;
+  return exit_code(history);
 }
 
 int run(CompareOptions& options) {

@@ -108,6 +108,19 @@ TEST_F(Compare, NamesTheFirstSlowerReleaseOfAHistory) {
   EXPECT_THAT(content_of(folder_ / "otava.csv"), HasSubstr(",1.1,"));
 }
 
+TEST_F(Compare, EndsAHistoryAsItsLastReleaseDoesUnlessOneRegressed) {
+  const auto code = [&] { return run({"compare", "--history", "history"}).exit_code; };
+  folder_.write("history/1.csv", release(100, 0));
+  folder_.write("history/2.csv", release(9, 0));
+  EXPECT_EQ(code(), 3);
+  folder_.write("history/3.csv", release(100, 3));
+  EXPECT_EQ(code(), 0);
+  folder_.write("history/4.csv", release(100, 250));
+  EXPECT_EQ(code(), 1);
+  folder_.write("history/5.csv", release(9, 0));
+  EXPECT_EQ(code(), 1);
+}
+
 TEST_F(Compare, TakesTheReleasesOfAHistoryInTheOrderOfTheirNumbers) {
   folder_.write("history/v1.9.csv", release(100, 0));
   folder_.write("history/v1.10.csv", release(100, 3));
