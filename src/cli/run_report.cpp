@@ -79,14 +79,13 @@ class NumbersOfRun {
   std::size_t count_ = 0;
 };
 
+// The load stays joined to the table, for a page may be broken down by it too.
 SummaryStatistics statistics_of(LatencyTable& table, const SummaryChoice& choice) {
   SummaryOptions options{.by = choice.by, .worst = std::max(kPlacesInJson, choice.worst)};
   if (choice.loadtest.empty()) return summarize(table, options);
   join_load(load_times_in(choice.loadtest), table);
   if (std::ranges::find(options.by, "concurrency") == options.by.end()) options.by.emplace_back("concurrency");
-  SummaryStatistics statistics = summarize(table, options);
-  table.active_calls.clear();
-  return statistics;
+  return summarize(table, options);
 }
 
 void write_calls(OutputSet& outputs, const LatencyTable& table) {

@@ -135,6 +135,16 @@ TEST_F(EveryOutput, TellsThatTheDiskIsFull) {
   }
 }
 
+TEST_F(EveryOutput, OfAPageMayBeBrokenDownByTheLoad) {
+  folder_.write("load.json", R"({"turngap": {"schema": "turngap.loadtest/1", "started_at": "2026-07-01T12:00:00.000Z",
+      "calls": [{"placed_ms": 0, "ended_ms": 600000}]}})");
+  folder_.write("times.csv", "recording,recorded_at\none,2026-07-01T12:00:00Z\n");
+  const ProgramRun done = run({"analyze", "one.wav", "--metadata", "times.csv", "--loadtest", "load.json", "--by",
+                               "concurrency", "--report", "page.html"});
+  EXPECT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(content_of(folder_ / "page.html"), HasSubstr("concurrency"));
+}
+
 TEST_F(EveryOutput, OfCallsAndTheJournalHavePlacesOfTheirOwn) {
   folder_.write("runs.csv", "recording,scenario\none,greeting\n");
   ASSERT_EQ(run({"analyze", "one.wav", "--calls", "calls.csv"}).exit_code, 0);
