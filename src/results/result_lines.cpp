@@ -138,6 +138,17 @@ class OneRun {
     require_same_method(head);
   }
 
+  // Nothing would pass every check and look like a run that went well.
+  void require_any(const std::vector<std::filesystem::path>& files) const {
+    if (!file_of_.empty()) return;
+    std::vector<std::string> names;
+    for (const auto& file : files) names.push_back(file.string());
+    throw FatalError(
+        fmt::format("{}: expected results of at least one recording, found none; measure the recordings again, or give "
+                    "another file",
+                    fmt::join(names, ", ")));
+  }
+
  private:
   void require_once(const ResultHead& head, const ResultLine& line) {
     if (files_.empty() || files_.back() != line.file) files_.emplace_back(line.file);
@@ -288,6 +299,7 @@ ResultLines lines_of_run(std::vector<std::filesystem::path> files) {
         each(line);
       });
     }
+    run.require_any(files);
   };
 }
 

@@ -121,5 +121,21 @@ TEST(Frames, AreOfOneRecording) {
   EXPECT_THAT(run.err, HasSubstr("--frames: expected one recording, found 12"));
 }
 
+TEST(EveryCommand, RefusesResultsThatHoldNoRecording) {
+  const TemporaryFolder folder;
+  folder.write("results.jsonl", "\n");
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"export", "results.jsonl"},
+                                                    {"evaluate", "results.jsonl", "--reference", "."},
+                                                    {"summarize", "results.jsonl"},
+                                                    {"report", "results.jsonl"}}) {
+    const ProgramRun run = turngap(folder.path(), arguments);
+    EXPECT_EQ(run.exit_code, 2) << arguments[0];
+    EXPECT_THAT(run.err, HasSubstr("results.jsonl: expected results of at least one recording, found none"))
+        << arguments[0];
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder / "report.html"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "latency.csv"));
+}
+
 }  // namespace
 }  // namespace turngap::test

@@ -215,6 +215,16 @@ TEST(ReadResults, NamesFileLineAndWhatIsWrong) {
   EXPECT_THAT(refusal_when([&] { read_results(folder / "missing.jsonl"); }), HasSubstr("missing.jsonl"));
 }
 
+TEST(ReadResults, RefusesARunWithoutAnyAndTakesAnEmptyFileBesideOthers) {
+  const TemporaryFolder folder;
+  const std::filesystem::path files[] = {folder.write("1.jsonl", ""), folder.write("2.jsonl", "\n")};
+  EXPECT_THAT(
+      refusal_when([&] { read_results(files); }),
+      AllOf(HasSubstr("1.jsonl"), HasSubstr("2.jsonl: expected results of at least one recording, found none")));
+  folder.write("2.jsonl", to_result_line(failed("a")));
+  EXPECT_EQ(read_results(files).size(), 1U);
+}
+
 TEST(ReadResults, RefusesWhatDoesNotBelongTogether) {
   const TemporaryFolder folder;
   const auto first = folder.write("1.jsonl", to_result_line(failed("a")));

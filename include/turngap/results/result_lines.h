@@ -70,8 +70,9 @@ void require_same_settings(const std::vector<NamedNumber>& before, const std::ve
 /// The names of the metadata of a run, in the order in which they first come.
 std::vector<std::string> metadata_names_of(const ResultLines& lines);
 
-/// Several files as one run, in the order given. Going through it throws FatalError also where a recording comes twice,
-/// and for records of different method versions or settings, whose numbers do not belong together.
+/// Several files as one run, in the order given. Going through it throws FatalError also where there is no record at
+/// all, where a recording comes twice, and for records of different method versions or settings, whose numbers do not
+/// belong together.
 ResultLines lines_of_run(std::vector<std::filesystem::path> files);
 
 /// All results of such a run.
