@@ -1,5 +1,7 @@
 #include "cli/audit_command.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
@@ -14,6 +16,7 @@
 #include <vector>
 
 #include "cli/analysis_options.h"
+#include "cli/deletion.h"
 #include "cli/exit_codes.h"
 #include "cli/fetch_run.h"
 #include "cli/further_outputs.h"
@@ -42,9 +45,10 @@ Fetches the tagged recordings, measures each as it arrives, and judges the gate:
 due replies, unless its options say otherwise. TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and
 TWILIO_API_SECRET, come from the environment or from --credentials. docs/twilio.md tells how to tag a run.
 
-Exit codes: 0 the gate passed, 1 it failed or there is no data, 2 wrong usage or credentials, or nothing matches, 3 too
-little data, 4 passed, but some recordings could not be had or measured, 75 the network failed for now: run again to
-fetch what is missing, 130 interrupted, 143 terminated; of several, the first in the order 130, 143, 75, 2, 1, 3, 4.)";
+Exit codes: 0 the gate passed, 1 it failed or there is no data, 2 wrong usage or credentials, or nothing matches, or
+--delete-after could not delete all, 3 too little data, 4 passed, but some recordings could not be had or measured, 75
+the network failed for now: run again to fetch what is missing, 130 interrupted, 143 terminated; of several, the first
+in the order 130, 143, 75, 2, 1, 3, 4.)";
 
 struct AuditOptions {
   FetchOptions fetch;
@@ -161,18 +165,25 @@ Audited fetch_and_measure(const AuditOptions& options, KeptResults& kept) {
 
 // Of a call that could not be measured the audio is all there is. Nothing was left unwritten of those that were: the
 // outputs stay as they were only where not one is.
-void delete_measured(Audited& audited) {
-  std::size_t deleted = 0;
+int delete_measured(const Audited& audited) {
+  std::vector<std::filesystem::path> files = audited.measured;
   for (const std::filesystem::path& recording : audited.measured) {
-    std::error_code error;
-    if (std::filesystem::remove(recording, error)) ++deleted;
-    std::filesystem::remove(std::filesystem::path(recording).replace_extension(".json"), error);
+    files.push_back(std::filesystem::path(recording).replace_extension(".json"));
   }
-  print_message("deleted {} recordings from this machine; where they were fetched from, they stay\n", deleted);
-  if (audited.unmeasured.empty()) return;
-  const auto first = std::ranges::min_element(audited.unmeasured);
-  print_message("kept {} recordings, for they could not be measured, the first {}\n", audited.unmeasured.size(),
-                first->string());
+  std::ranges::sort(files);
+  const std::string what = fmt::format("{} recordings", audited.measured.size());
+  const auto remains = delete_files(files, what);
+  if (remains) {
+    print_message("turngap: {}\n", *remains);
+  } else {
+    print_message("deleted {} from this machine; where they were fetched from, they stay\n", what);
+  }
+  if (!audited.unmeasured.empty()) {
+    const auto first = std::ranges::min_element(audited.unmeasured);
+    print_message("kept {} recordings, for they could not be measured, the first {}\n", audited.unmeasured.size(),
+                  first->string());
+  }
+  return remains ? kUnusable : kDone;
 }
 
 int judge_and_report(Audited& audited, AuditOptions& options, KeptResults& kept) {
@@ -190,10 +201,10 @@ int judge_and_report(Audited& audited, AuditOptions& options, KeptResults& kept)
   options.further.look.files = audited.places;
   options.further.look.jobs = options.jobs;
   write_further_outputs(options.further, report.numbers, results, options.summary, "audit");
-  if (options.delete_after) delete_measured(audited);
+  const int deletion = options.delete_after ? delete_measured(audited) : kDone;
   const bool all_measured = failure_exit_code(summary) == kDone;
   const int failures = graver(exit_code_of(audited.fetched), all_measured ? kDone : kSomeFailed);
-  return graver(gate_exit_code(summary.gate, options.gate), failures);
+  return graver(graver(gate_exit_code(summary.gate, options.gate), failures), deletion);
 }
 
 int run_audit(AuditOptions& options) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <system_error>
 
+#include "cli/deletion.h"
 #include "cli/exit_codes.h"
 #include "cli/message.h"
 #include "cli/output_file.h"
@@ -46,12 +47,6 @@ bool is_old(const fs::path& path, Moment before) {
   return sidecar->recording.recorded_at ? *sidecar->recording.recorded_at < before : was_written_before(path, before);
 }
 
-void remove_or_throw(const fs::path& path) {
-  std::error_code error;
-  fs::remove(path, error);
-  if (error) throw FatalError(fmt::format("{}: cannot be deleted: {}", path.string(), error.message()));
-}
-
 int run_purge(const PurgeOptions& options) {
   std::error_code error;
   if (!fs::is_directory(options.folder, error)) {
@@ -67,12 +62,10 @@ int run_purge(const PurgeOptions& options) {
   for (const auto& entry : fs::directory_iterator(options.folder)) {
     if (is_old(entry.path(), before)) old.push_back(entry.path());
   }
-  for (const fs::path& path : old) {
-    if (options.dry_run) {
-      write_stdout(path.string() + "\n");
-      continue;
-    }
-    remove_or_throw(path);
+  if (options.dry_run) {
+    for (const fs::path& path : old) write_stdout(path.string() + "\n");
+  } else if (const auto remains = delete_files(old, fmt::format("{} files", old.size()))) {
+    throw FatalError(*remains);
   }
   const auto recordings = std::ranges::count_if(
       old, [](const fs::path& path) { return path.extension() != ".json" && path.extension() != ".part"; });

@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <httplib.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -49,10 +51,18 @@ class Bucket : public testing::Test {
     server_.start(command, {}, store_ / "log");
   }
 
+  std::vector<std::string> environment(const std::string& secret) const {
+    return {"AWS_ACCESS_KEY_ID=AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY=" + secret, "AWS_REGION=eu-west-1",
+            "AWS_ENDPOINT_URL=http://127.0.0.1:" + std::to_string(server_.port())};
+  }
+
   ProgramRun run(const std::vector<std::string>& arguments, const std::string& secret = "canary+/secret") const {
-    return turngap(folder_.path(), arguments,
-                   {"AWS_ACCESS_KEY_ID=AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY=" + secret, "AWS_REGION=eu-west-1",
-                    "AWS_ENDPOINT_URL=http://127.0.0.1:" + std::to_string(server_.port())});
+    return turngap(folder_.path(), arguments, environment(secret));
+  }
+
+  std::unique_ptr<StartedProgram> start(const std::vector<std::string>& arguments) const {
+    return std::make_unique<StartedProgram>(folder_.path(), arguments, environment("canary+/secret"),
+                                            Streams{folder_ / "out", folder_ / "err"});
   }
 
   ProgramRun fetch(std::vector<std::string> more = {}, const std::string& secret = "canary+/secret") const {
@@ -136,6 +146,24 @@ TEST_F(Bucket, AuditDeletesOnlyWhatItMeasured) {
   const auto nothing = run({"audit", "s3://calls/run-42/damaged", "--into", "got", "--delete-after"});
   EXPECT_THAT(nothing.err, AllOf(HasSubstr("left as it was"), HasSubstr("deleted 0 recordings")));
   EXPECT_THAT(fetched(".flac"), testing::SizeIs(1));
+}
+
+// A folder takes the place of a recording while the program waits for somebody to read the metrics.
+TEST_F(Bucket, AuditTellsWhatItCouldNotDelete) {
+  serve();
+  ASSERT_EQ(mkfifo((folder_ / "junit").c_str(), 0600), 0);
+  ASSERT_EQ(mkfifo((folder_ / "metrics").c_str(), 0600), 0);
+  const auto audit = start({"audit", "s3://calls/run-42/", "--into", "got", "--delete-after", "--max-p95", "2000",
+                            "--min-answered", "50", "--junit", "junit", "--prometheus", "metrics"});
+  EXPECT_THAT(content_of(folder_ / "junit"), HasSubstr("<testsuite"));
+  fs::remove(folder_ / "got/answered_800ms.wav");
+  folder_.write("got/answered_800ms.wav/note", "in the way");
+  EXPECT_THAT(content_of(folder_ / "metrics"), HasSubstr("turngap_"));
+  EXPECT_EQ(audit->exit_code(), 2);
+  const std::string told = content_of(folder_ / "err");
+  EXPECT_THAT(told, AllOf(HasSubstr("expected to delete 6 recordings"), HasSubstr("1 file remains"),
+                          HasSubstr("got/answered_800ms.wav: Directory not empty"), HasSubstr("delete it by hand")));
+  EXPECT_THAT(fetched(".json"), IsEmpty());
 }
 
 TEST_F(Bucket, AWrongSecretIsNamedAndNeverShown) {
