@@ -38,7 +38,7 @@ struct Transfer {
   HttpResponse response;
   std::array<char, CURL_ERROR_SIZE> error{};
   bool too_large = false;
-  bool not_taken = false;
+  std::string not_taken;  ///< why; empty where all was
   bool sent = false;
   bool error_cut = false;
 };
@@ -78,9 +78,8 @@ std::size_t receive(char* data, std::size_t, std::size_t size, void* user) {
     response.body.append(data, size);
     return size;
   }
-  if (transfer.request.on_body({data, size})) return size;
-  transfer.not_taken = true;
-  return 0;
+  transfer.not_taken = transfer.request.on_body({data, size});
+  return transfer.not_taken.empty() ? size : 0;
 }
 
 // Called whenever the request is about to be sent: libcurl sends it a second time, of itself, where a kept connection
@@ -175,7 +174,7 @@ void configure(Transfer& transfer, const HttpSettings& settings) {
 
 TransferEnd end_of(CURLcode code, const Transfer& transfer) {
   if (transfer.too_large) return TransferEnd::too_large;
-  if (transfer.not_taken) return TransferEnd::not_taken;
+  if (!transfer.not_taken.empty()) return TransferEnd::not_taken;
   if (transfer.error_cut) return TransferEnd::answered;
   if (code != CURLE_OK && proxy_status_of(transfer.easy.get()) == kProxyWantsCredentials) {
     return TransferEnd::proxy_denied;
@@ -219,6 +218,8 @@ void conclude(Transfer& transfer, CURLcode code) {
   if (length >= 0) response.content_length = length;
   if (response.end == TransferEnd::too_large) {
     response.problem = fmt::format("more than the expected {} bytes", transfer.request.max_body_bytes);
+  } else if (response.end == TransferEnd::not_taken) {
+    response.problem = transfer.not_taken;
   } else if (code != CURLE_OK && response.end != TransferEnd::answered) {
     response.problem = transfer.error[0] != '\0' ? transfer.error.data() : curl().easy_strerror(code);
   }

@@ -60,6 +60,10 @@ void PrivateFile::check() const {
   if (write_error_ != 0) fail_writing(final_, "writing", write_error_);
 }
 
+std::string PrivateFile::refusal() const {
+  return write_error_ == 0 ? "" : std::strerror(write_error_);
+}
+
 void PrivateFile::cut(std::int64_t size) {
   if (ftruncate(file_, size) != 0) fail_writing(final_, "shortening", errno);
   size_ = size;

@@ -23,6 +23,8 @@ class PrivateFile {
   /// Appends; false where the system refused, which `check` then throws. For callers that may not throw.
   bool write(std::string_view data) noexcept;
   void check() const;
+  /// The system's reason why it refused; empty where it did not.
+  std::string refusal() const;
 
   int descriptor() const { return file_; }
   std::int64_t size() const { return size_; }

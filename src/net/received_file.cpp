@@ -15,7 +15,7 @@ void receive_into(std::shared_ptr<PrivateFile> file, HttpRequest& request, std::
     const auto bytes = static_cast<std::int64_t>(data.size());
     *told += bytes;
     received(bytes);
-    return file->write(data);
+    return file->write(data) ? "" : file->refusal();
   };
 }
 

@@ -18,7 +18,7 @@ std::string_view end_words(TransferEnd end) {
     case TransferEnd::too_large: return "body too large";
     case TransferEnd::untrusted: return "TLS certificate not trusted";
     case TransferEnd::proxy_denied: return "the proxy asks for credentials (407): put them into https_proxy";
-    case TransferEnd::not_taken: return "not audio";
+    case TransferEnd::not_taken: return "cannot be stored";
     case TransferEnd::forbidden: return "not connected";
     case TransferEnd::answered: break;
   }

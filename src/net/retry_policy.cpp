@@ -45,6 +45,7 @@ Answer meaning_of(const HttpResponse& response, bool media_may_be_fresh) {
   switch (response.end) {
     case TransferEnd::answered: break;
     case TransferEnd::untrusted:
+    case TransferEnd::not_taken:
     case TransferEnd::proxy_denied:
     case TransferEnd::forbidden: return Answer::final;
     default: return Answer::again;

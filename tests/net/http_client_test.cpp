@@ -3,20 +3,29 @@
 #include "turngap/net/http_client.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
 
+#include "net/received_file.h"
+#include "support/temporary_folder.h"
 #include "turngap/core/error.h"
+#include "turngap/net/request_queue.h"
 
 namespace turngap::test {
 namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
 
 class OneAnswer {
  public:
@@ -70,11 +79,32 @@ TEST(HttpClient, ATransferThatIsRefusedIsAnError) {
     } catch (const FatalError& error) {
       refused = std::string_view(error.what()).find("expected libcurl to take the transfer") != std::string_view::npos;
     }
-    return true;
+    return "";
   };
   client.start(request, [&](const HttpResponse& response) { done = response.status == 200; });
   while (!done) client.wait(std::chrono::milliseconds{1000});
   EXPECT_TRUE(refused);
+}
+
+TEST(HttpClient, WhatCannotBeStoredIsAskedForOnceAndToldWithTheReason) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here, the only disk that is always full";
+  const TemporaryFolder folder;
+  const OneAnswer server;
+  HttpClient client({.service = *origin_of(server.url()), .http2 = false});
+  RequestQueue queue(client, {.service = *origin_of(server.url())});
+  const auto file = std::make_shared<PrivateFile>(folder / "a.wav");
+  QueuedRequest request;
+  request.http.url = server.url() + "/a";
+  receive_into(file, request.http, [](std::int64_t) {});
+  const auto begin = request.http.on_start;
+  request.http.on_start = [&] {
+    begin();
+    dup2(open("/dev/full", O_WRONLY | O_CLOEXEC), file->descriptor());
+  };
+  const RequestResult result = queue.get(std::move(request));
+  EXPECT_EQ(result.answer, Answer::final);
+  EXPECT_EQ(result.tries, 1);
+  EXPECT_THAT(result.problem, AllOf(HasSubstr("cannot be stored"), HasSubstr("No space left on device")));
 }
 
 }  // namespace

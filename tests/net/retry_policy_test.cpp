@@ -77,13 +77,13 @@ TEST(MeaningOf, EveryStatus) {
   EXPECT_EQ(meaning_of(answered(503), true), Answer::again);
 }
 
-TEST(MeaningOf, ABrokenTransferIsAskedAgainAndAnUntrustedOneIsNot) {
+TEST(MeaningOf, ABrokenTransferIsAskedAgainAndOneThatIsUntrustedOrCannotBeStoredIsNot) {
   HttpResponse response;
-  for (const TransferEnd end : {TransferEnd::stalled, TransferEnd::short_body, TransferEnd::not_taken}) {
+  for (const TransferEnd end : {TransferEnd::stalled, TransferEnd::short_body}) {
     response.end = end;
     EXPECT_EQ(meaning_of(response, false), Answer::again);
   }
-  for (const TransferEnd end : {TransferEnd::untrusted, TransferEnd::forbidden}) {
+  for (const TransferEnd end : {TransferEnd::untrusted, TransferEnd::forbidden, TransferEnd::not_taken}) {
     response.end = end;
     EXPECT_EQ(meaning_of(response, false), Answer::final);
   }

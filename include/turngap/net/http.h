@@ -21,7 +21,7 @@ enum class TransferEnd {
   short_body,    ///< fewer bytes than Content-Length promised
   too_large,     ///< more bytes than the request allows
   untrusted,     ///< TLS: no certificate that can be trusted
-  not_taken,     ///< the receiver of the body refused it
+  not_taken,     ///< the body cannot be stored: the disk is full, or refuses it
   proxy_denied,  ///< the proxy wants credentials (407)
   forbidden,     ///< not connected: a redirect or URL that leads where nothing may be fetched from
 };
@@ -37,8 +37,9 @@ struct HttpRequest {
   std::chrono::milliseconds timeout{0};  ///< for the whole transfer, which is `stalled` after that; 0: none
   bool send_once = false;  ///< never sent again on another connection when the kept one turns out to be dead: `reset`
   std::int64_t max_body_bytes = 64LL << 20;
-  std::function<void()> on_start;                 ///< a transfer begins, maybe again: forget what has arrived
-  std::function<bool(std::string_view)> on_body;  ///< gives false to break the transfer off
+  std::function<void()> on_start;  ///< a transfer begins, maybe again: forget what has arrived
+  /// Gives why this part of the body cannot be stored, which breaks the transfer off; empty where it was.
+  std::function<std::string(std::string_view)> on_body;
 };
 
 struct HttpResponse {
