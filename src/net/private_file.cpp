@@ -26,6 +26,28 @@ struct Descriptor {
   ~Descriptor() { ::close(file); }
 };
 
+void take_blocks(int file, const fs::path& path, const std::function<void(std::span<const char>)>& take) {
+  std::vector<char> block(kReadBlock);
+  for (;;) {
+    const ssize_t got = read(file, block.data(), block.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw FatalError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
+    if (got == 0) return;
+    take(std::span(block).first(static_cast<std::size_t>(got)));
+  }
+}
+
+void require_only_its_owners(const struct stat& status, const fs::path& path, std::string_view what) {
+  if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) {
+    throw FatalError(fmt::format("{}: expected {}, found {}", path.string(), what,
+                                 S_ISDIR(status.st_mode) ? "a folder" : "something that is no file"));
+  }
+  if ((status.st_mode & 077) == 0) return;
+  throw FatalError(
+      fmt::format("{}: expected a file that only its owner may read (0600), found mode {:04o}; run: chmod 600 on it",
+                  path.string(), status.st_mode & 07777));
+}
+
 }  // namespace
 
 PrivateFile::PrivateFile(fs::path final_path) : final_(std::move(final_path)), part_(final_.string() + ".part") {}
@@ -88,28 +110,22 @@ void write_private_file(const fs::path& path, std::string_view text) {
   file.publish();
 }
 
-void require_private(const fs::path& path, std::string_view what) {
+std::string private_text(const fs::path& path, std::string_view what) {
+  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   struct stat status {};
-  if (stat(path.c_str(), &status) != 0) {
+  if (file.file < 0 || fstat(file.file, &status) != 0) {
     throw FatalError(fmt::format("{}: expected {}, found: {}", path.string(), what, std::strerror(errno)));
   }
-  if ((status.st_mode & 077) == 0) return;
-  throw FatalError(
-      fmt::format("{}: expected a file that only its owner may read (0600), found mode {:04o}; run: chmod 600 on it",
-                  path.string(), status.st_mode & 07777));
+  require_only_its_owners(status, path, what);
+  std::string text;
+  take_blocks(file.file, path, [&text](std::span<const char> bytes) { text.append(bytes.data(), bytes.size()); });
+  return text;
 }
 
 void for_each_block(const fs::path& path, const std::function<void(std::span<const char>)>& take) {
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)};
   if (file.file < 0) throw FatalError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
-  std::vector<char> block(kReadBlock);
-  for (;;) {
-    const ssize_t got = read(file.file, block.data(), block.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw FatalError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
-    if (got == 0) return;
-    take(std::span(block).first(static_cast<std::size_t>(got)));
-  }
+  take_blocks(file.file, path, take);
 }
 
 std::string sha256_of_file(const fs::path& path) {

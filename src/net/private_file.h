@@ -51,9 +51,10 @@ class PrivateFile {
 /// A whole small file, there at once; not flushed onto the disk.
 void write_private_file(const std::filesystem::path& path, std::string_view text);
 
-/// Throws FatalError where the file is not there, or others than its owner may read it. `what` it is: "a file with
+/// The text of a file with secrets, or of a pipe from a program that keeps them. Throws FatalError where it is not
+/// there, is something else, cannot be read, or others than its owner may read it. `what` it is: "a file with
 /// credentials".
-void require_private(const std::filesystem::path& path, std::string_view what);
+std::string private_text(const std::filesystem::path& path, std::string_view what);
 
 /// Gives the bytes of a file block by block. Throws FatalError where it cannot be read.
 void for_each_block(const std::filesystem::path& path, const std::function<void(std::span<const char>)>& take);

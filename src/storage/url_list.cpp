@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <set>
 #include <sstream>
 
@@ -145,8 +144,7 @@ std::vector<StoredRecording> read_url_list(std::string_view text, const std::str
 }
 
 std::vector<NamedValue> read_headers(const std::filesystem::path& path) {
-  require_private(path, "a file of header lines");
-  std::ifstream file(path);
+  std::istringstream file(private_text(path, "a file of header lines"));
   std::vector<NamedValue> headers;
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {

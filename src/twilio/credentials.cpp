@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <fstream>
 #include <map>
+#include <sstream>
 
 #include "net/private_file.h"
 #include "turngap/core/error.h"
@@ -57,8 +57,7 @@ Variables environment() {
 }
 
 Variables variables_in_file(const std::filesystem::path& path) {
-  require_private(path, "a file with credentials");
-  std::ifstream file(path);
+  std::istringstream file(private_text(path, "a file with credentials"));
   std::map<std::string, std::string> values;
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {
@@ -72,7 +71,6 @@ Variables variables_in_file(const std::filesystem::path& path) {
     if (name.starts_with("export ")) name = trimmed(name.substr(7));
     values[name] = without_quotes(trimmed(text.substr(equals + 1)));
   }
-  if (file.bad()) throw FatalError(fmt::format("{}: cannot be read", path.string()));
   return [values](const std::string& name) -> std::optional<std::string> {
     const auto found = values.find(name);
     if (found == values.end() || found->second.empty()) return std::nullopt;

@@ -88,5 +88,14 @@ TEST(PrivateFile, AFullDiskIsToldWithThePath) {
   }
 }
 
+TEST(PrivateText, MayComeFromAPipe) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  ASSERT_EQ(write(ends[1], "SECRET=1\n", 9), 9);
+  close(ends[1]);
+  EXPECT_EQ(private_text("/dev/fd/" + std::to_string(ends[0]), "a file with credentials"), "SECRET=1\n");
+  close(ends[0]);
+}
+
 }  // namespace
 }  // namespace turngap::test

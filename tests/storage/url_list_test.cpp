@@ -80,5 +80,15 @@ TEST(ReadHeaders, OnlyTheOwnersFile) {
               ThrowsMessage<FatalError>(AllOf(HasSubstr("nonsense:1"), Not(HasSubstr("canary")))));
 }
 
+// The memory of the process is a file of its owner that opens and cannot be read at its beginning.
+TEST(ReadHeaders, WhatCannotBeReadIsNotTakenForEmpty) {
+  const TemporaryFolder folder;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms(0700));
+  EXPECT_THAT([&] { read_headers(folder.path()); },
+              ThrowsMessage<FatalError>(HasSubstr("expected a file of header lines, found a folder")));
+  EXPECT_THAT([] { read_headers("/proc/self/mem"); },
+              ThrowsMessage<FatalError>(HasSubstr("/proc/self/mem: cannot be read (Input/output error)")));
+}
+
 }  // namespace
 }  // namespace turngap::test

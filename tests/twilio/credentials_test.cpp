@@ -93,5 +93,22 @@ TEST(VariablesInFile, OneThatOthersMayReadIsRefused) {
   }
 }
 
+// The memory of the process is a file of its owner that opens and cannot be read at its beginning.
+TEST(VariablesInFile, OneThatCannotBeReadIsNamedWithTheReason) {
+  const TemporaryFolder folder;
+  fs::permissions(folder.path(), fs::perms(0700));
+  for (const auto& [path, words] :
+       {std::pair{folder.path(), "expected a file with credentials, found a folder"},
+        {fs::path("/proc/self/mem"), "/proc/self/mem: cannot be read (Input/output error)"},
+        {folder / "missing", "missing: expected a file with credentials, found: No such file or directory"}}) {
+    try {
+      variables_in_file(path);
+      ADD_FAILURE() << "accepted " << path;
+    } catch (const FatalError& error) {
+      EXPECT_THAT(error.what(), HasSubstr(words));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace turngap::test
