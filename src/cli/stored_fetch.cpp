@@ -135,8 +135,8 @@ void tell_plan(const std::vector<StoredRecording>& recordings) {
 void bring(RequestQueue& queue, const std::vector<StoredRecording>& recordings, const StoredPlace& place,
            const FetchOptions& options, FetchOutcome& outcome, const std::function<void(const FetchResult&)>& arrived,
            FetchProgress& progress) {
-  StoredDownloadSettings settings{options.into,  place.kind,   own_tag_of(options), roles_of(options),
-                                  place.headers, place.url_of, place.error_words};
+  StoredDownloadSettings settings{options.into,      place.kind,    own_tag_of(options),
+                                  roles_of(options), place.headers, place.url_of};
   show_transfer({recordings.size(), bytes_of(recordings)}, progress, outcome, arrived, [&](TransferHooks hooks) {
     settings.hooks = std::move(hooks);
     download_stored(queue, recordings, settings);

@@ -189,9 +189,8 @@ class StoredSession {
 
   FetchFailure failure_of(const std::string& name, const RequestResult& result) const {
     const HttpResponse& response = result.response;
-    const std::string message = fmt::format("{}{}, {} {}", result.problem,
-                                            result.response.status == 200 ? "" : settings_.error_words(response.body),
-                                            result.tries, result.tries == 1 ? "try" : "tries");
+    const std::string message =
+        fmt::format("{}, {} {}", result.problem, result.tries, result.tries == 1 ? "try" : "tries");
     const bool answered = response.end == TransferEnd::answered;
     if (result.answer == Answer::denied) return {name, "forbidden", message, false};
     if (answered && response.status == 404) return {name, "not_found", message, false};

@@ -174,6 +174,12 @@ TEST_F(Bucket, AWrongSecretIsNamedAndNeverShown) {
   EXPECT_THAT(fetched(), IsEmpty());
 }
 
+TEST_F(Bucket, TheWordsOfTheStoreAreToldOnce) {
+  serve({"expires=0"});
+  const auto result = fetch();
+  EXPECT_THAT(result.err, HasSubstr("HTTP 400 (ExpiredToken: The provided token has expired.), 1 try"));
+}
+
 TEST_F(Bucket, WhatBreaksOffIsFetchedAgain) {
   serve({"half"});
   const auto result = fetch();

@@ -22,7 +22,6 @@ struct StoredDownloadSettings {
   std::function<std::string(const StoredRecording&)> url_of = [](const StoredRecording& recording) {
     return recording.url;
   };
-  std::function<std::string(const std::string& body)> error_words = [](const std::string&) { return ""; };
   TransferHooks hooks;
 };
 
