@@ -6,6 +6,8 @@
 namespace turngap {
 namespace {
 
+constexpr double kMostCalls = 1e6;  // more than anyone has
+
 // Where there is no interval: from the slope of the quantile function over the last tenth of the values.
 double rough_error_ms(const CallSample& sample, const QuantileEstimate& estimate) {
   constexpr double kTail = 0.1;
@@ -45,11 +47,11 @@ std::optional<std::size_t> calls_to_see_the_margin(const ReleaseComparison& c, c
   const double half = half_width_ms(c, samples);
   if (half <= 0.0 || c.config.margin_ms <= 0.0) return std::nullopt;
   const double needed = std::ceil(calls_a_side(c) * std::pow(kHalfWidthsSeen * half / c.config.margin_ms, 2));
+  if (needed > kMostCalls) return std::nullopt;
   return std::max(kMinCalls, static_cast<std::size_t>(needed));
 }
 
 std::optional<std::size_t> calls_to_tell_the_difference(const ReleaseComparison& c) {
-  constexpr double kMostCalls = 1e6;
   if (!c.p95.difference_ms || !c.mover_ms) return std::nullopt;
   // Where both methods keep below the margin, they disagree on whether the release has improved.
   const bool below_margin = std::max(c.mover_ms->high, c.p95.interval_ms->high) < c.config.margin_ms;

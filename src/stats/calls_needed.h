@@ -7,7 +7,8 @@
 
 namespace turngap {
 
-/// A side, to see the margin with a probability of 80 %. Nothing without an idea of the error.
+/// A side, to see the margin with a probability of 80 %. Nothing without an idea of the error, and
+/// where no number of calls that anyone has would do.
 std::optional<std::size_t> calls_to_see_the_margin(const ReleaseComparison& comparison, const ComparedSamples& samples);
 
 /// A side, until the interval of the p95 difference that was found no longer reaches over the boundary of the verdict

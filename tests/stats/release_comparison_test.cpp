@@ -357,6 +357,15 @@ TEST(CompareReleases, IsInconclusiveWhereBootstrapAndMoverDisagree) {
   EXPECT_GT(disagreements, 0U) << "the releases no longer test anything";
 }
 
+TEST(CompareReleases, AsksForNoMoreCallsThanAnyoneHas) {
+  const LatencyTable base = made_up_release({.calls = 60, .seed = 1});
+  const LatencyTable other = made_up_release({.calls = 60, .seed = 2});
+  for (const double margin_ms : {1e-3, 1e-10, 1e-300}) {
+    const auto c = compare_releases(base, other, {.margin_ms = margin_ms, .replicates = 400});
+    EXPECT_LE(c.calls_needed.value_or(0), 1'000'000U) << margin_ms;
+  }
+}
+
 TEST(History, NamesTheFirstReleaseThatIsSlower) {
   const LatencyTable first = made_up_release({.calls = 300, .seed = 1});
   const NamedTable releases[] = {{"1.0", first},
