@@ -56,8 +56,9 @@ void read_profile(AwsCredentials& credentials, const Variables& variables, const
   }
   credentials.key_id = keys.at("aws_access_key_id");
   credentials.secret = keys.at("aws_secret_access_key");
+  // One of the environment belongs to another key.
   const auto token = keys.find("aws_session_token");
-  if (token != keys.end()) credentials.session_token = token->second;
+  credentials.session_token = token == keys.end() ? "" : token->second;
 }
 
 }  // namespace

@@ -77,6 +77,15 @@ TEST(AwsCredentials, AProfileIsReadFromTheUsualFiles) {
   EXPECT_EQ(credentials.region, "eu-north-1");
 }
 
+TEST(AwsCredentials, ATokenBelongsToItsKey) {
+  const TemporaryFolder home;
+  home.write(".aws/credentials", "[default]\naws_access_key_id = id\naws_secret_access_key = secret\n");
+  const auto credentials =
+      credentials_of({{"HOME", home.path()}, {"AWS_ACCESS_KEY_ID", "other"}, {"AWS_SESSION_TOKEN", "of the other"}});
+  EXPECT_EQ(credentials.key_id, "id");
+  EXPECT_EQ(credentials.session_token, "");
+}
+
 TEST(AwsCredentials, WhatIsMissingIsNamed) {
   EXPECT_THAT(
       [] {
