@@ -15,8 +15,8 @@
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/measured_results.h"
-#include "cli/message.h"
 #include "cli/output_file.h"
+#include "report/text_lines.h"
 #include "turngap/core/error.h"
 #include "turngap/labels/label_evaluation.h"
 #include "turngap/labels/read_labels.h"
@@ -62,8 +62,9 @@ fs::path reference_of(const RecordingResult& recording, const EvaluateOptions& o
     fs::path path = options.reference / (recording.identity.recording + extension);
     if (fs::exists(path, error)) return path;
   }
-  throw FatalError(fmt::format("{}: expected {}.TextGrid, .rttm or .txt in it, found none", options.reference.string(),
-                               recording.identity.recording));
+  throw FatalError(fmt::format("{}: expected {}.TextGrid, .rttm or .txt in it, found none",
+                               escaped_controls(options.reference.string()),
+                               escaped_controls(recording.identity.recording)));
 }
 
 // RTTM and Audacity have no empty tracks: of a party that says nothing, there is only the other one's.
@@ -73,9 +74,9 @@ std::vector<Utterance> utterances_of(const LabelTracks& labels, const std::strin
   if (found == labels.tracks.end()) {
     if (labels.tracks.size() == 1 && labels.tracks[0].name == other) return {};
     std::vector<std::string> names;
-    for (const LabelTrack& t : labels.tracks) names.push_back(t.name);
+    for (const LabelTrack& t : labels.tracks) names.push_back(escaped_controls(t.name));
     throw FatalError(fmt::format("{}: expected a track '{}', found: {}; --caller-track and --agent-track name them",
-                                 path.string(), track, fmt::join(names, ", ")));
+                                 escaped_controls(path.string()), track, fmt::join(names, ", ")));
   }
   std::vector<Utterance> utterances;
   for (const Label& label : found->labels) {
@@ -156,7 +157,7 @@ int run_evaluate(EvaluateOptions& options) {
   std::size_t measured = 0;
   for (const RecordingResult& result : *results) {
     if (!result.analysis) {
-      print_message("turngap: {}: {}: {}\n", result.path, result.failure->fault, result.failure->message);
+      tell_not_measured(result);
       continue;
     }
     ++measured;

@@ -15,6 +15,7 @@
 #include "cli/measured_results.h"
 #include "cli/message.h"
 #include "cli/output_file.h"
+#include "report/text_lines.h"
 #include "turngap/core/error.h"
 #include "turngap/labels/write_labels.h"
 
@@ -104,7 +105,8 @@ void make_folder(const fs::path& folder) {
 void require_below(const std::string& recording) {
   const fs::path path = recording;
   if (path.is_relative() && std::ranges::find(path, fs::path("..")) == path.end()) return;
-  throw FatalError(fmt::format("expected the name of a recording, found '{}', which leads out of --into", recording));
+  throw FatalError(fmt::format("expected the name of a recording, found '{}', which leads out of --into",
+                               escaped_controls(recording)));
 }
 
 void prepare_places(const ToMeasure& all, const ExportOptions& options) {
@@ -130,14 +132,15 @@ int run_export(ExportOptions& options) {
   std::size_t written = 0;
   for (const RecordingResult& result : *results) {
     if (!result.analysis) {
-      print_message("turngap: {}: {}: {}\n", result.path, result.failure->fault, result.failure->message);
+      tell_not_measured(result);
       continue;
     }
     write_output({"--into", file_of(result.identity.recording, options).string(), OutputKind::labels},
                  to_label_file(labels_of(*result.analysis), result.identity.recording, options.format));
     ++written;
   }
-  print_message("written: {} label file{} into {}\n", written, written == 1 ? "" : "s", options.into.string());
+  print_message("written: {} label file{} into {}\n", written, written == 1 ? "" : "s",
+                escaped_controls(options.into.string()));
   if (written == results->size()) return kDone;
   return written == 0 ? kUnusable : kSomeFailed;
 }

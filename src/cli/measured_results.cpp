@@ -6,7 +6,9 @@
 #include <functional>
 
 #include "cli/analysis_options.h"
+#include "cli/message.h"
 #include "cli/sidecars.h"
+#include "report/text_lines.h"
 #include "turngap/analysis/method_settings.h"
 #include "turngap/core/error.h"
 #include "turngap/results/result_lines.h"
@@ -54,6 +56,11 @@ std::optional<std::vector<RecordingResult>> measured_or_read(std::span<const std
   prepare({names_of(results, std::identity{}), {paths.begin(), paths.end()}});
   if (!results.empty()) set_values(measuring.config, results.front().settings);
   return results;
+}
+
+void tell_not_measured(const RecordingResult& result) {
+  print_message("turngap: {}: {}: {}\n", escaped_controls(result.path), result.failure->fault,
+                escaped_controls(result.failure->message));
 }
 
 }  // namespace turngap::cli

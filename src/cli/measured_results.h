@@ -34,4 +34,7 @@ std::optional<std::vector<RecordingResult>> measured_or_read(
     std::span<const std::filesystem::path> paths, Measuring& measuring,
     const std::function<void(const ToMeasure&)>& prepare = [](const ToMeasure&) {});
 
+/// Says why a recording has no results.
+void tell_not_measured(const RecordingResult& result);
+
 }  // namespace turngap::cli

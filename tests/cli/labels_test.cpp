@@ -13,6 +13,7 @@ namespace {
 using nlohmann::json;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 // What was exported is the reference: only the decimals of the format are lost.
@@ -135,6 +136,22 @@ TEST(EveryCommand, RefusesResultsThatHoldNoRecording) {
   }
   EXPECT_FALSE(std::filesystem::exists(folder / "report.html"));
   EXPECT_FALSE(std::filesystem::exists(folder / "latency.csv"));
+}
+
+// Names of files may hold line ends and commands to the terminal.
+TEST(ExportAndEvaluate, ShowNamesWithoutTheirControlCharacters) {
+  const TemporaryFolder folder;
+  folder.write("calls/bad\nname\x1b[2J.wav", "no audio");
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"export", "calls", "--into", "la\nbels"},
+                                                    {"evaluate", "calls", "--reference", "calls"}}) {
+    const ProgramRun run = turngap(folder.path(), arguments);
+    EXPECT_EQ(run.exit_code, 2) << arguments[0];
+    EXPECT_THAT(run.err, AllOf(HasSubstr("bad\\x0aname\\x1b[2J.wav: not_audio: "), Not(HasSubstr("\x1b"))));
+    EXPECT_THAT(run.err, Not(HasSubstr("la\nbels")));
+  }
+  std::filesystem::copy_file(kCall, folder / "calls/good\ncall.wav");
+  const ProgramRun missing = turngap(folder.path(), {"evaluate", "calls", "--reference", "calls"});
+  EXPECT_THAT(missing.err, HasSubstr("expected good\\x0acall.TextGrid"));
 }
 
 }  // namespace
