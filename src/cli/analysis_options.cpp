@@ -125,8 +125,8 @@ bool analyze_with_progress(const TaskList& tasks, const std::function<void(Recor
 
 namespace {
 
-void tell_files(const std::vector<std::filesystem::path>& files, std::string_view one, std::string_view many,
-                std::string_view advice) {
+void report_files(const std::vector<std::filesystem::path>& files, std::string_view one, std::string_view many,
+                  std::string_view advice) {
   constexpr std::size_t kNamed = 5;
   if (files.empty()) return;
   std::vector<std::string> names;
@@ -140,12 +140,12 @@ void tell_files(const std::vector<std::filesystem::path>& files, std::string_vie
 
 }  // namespace
 
-void tell_passed_over(std::span<const std::filesystem::path> paths) {
+void report_passed_over(std::span<const std::filesystem::path> paths) {
   const PassedOver found = passed_over(paths);
-  tell_files(found.other_kinds, "file of a kind that is not looked for in folders",
-             "files of a kind that is not looked for in folders", "convert them, e.g. ffmpeg -i IN.m4a OUT.flac");
-  tell_files(found.hidden, "hidden file", "hidden files", "give a hidden file or folder itself to have it measured");
-  tell_files(found.links, "link to a folder", "links to folders", "give a link itself to have its folder searched");
+  report_files(found.other_kinds, "file of a kind that is not looked for in folders",
+               "files of a kind that is not looked for in folders", "convert them, e.g. ffmpeg -i IN.m4a OUT.flac");
+  report_files(found.hidden, "hidden file", "hidden files", "give a hidden file or folder itself to have it measured");
+  report_files(found.links, "link to a folder", "links to folders", "give a link itself to have its folder searched");
 }
 
 }  // namespace turngap::cli

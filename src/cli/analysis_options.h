@@ -46,6 +46,6 @@ bool analyze_with_progress(const TaskList& tasks, const std::function<void(Recor
 
 /// Counts and names, on stderr, what is passed over in the folders among `paths`: sound of other kinds, hidden
 /// recordings, links to folders.
-void tell_passed_over(std::span<const std::filesystem::path> paths);
+void report_passed_over(std::span<const std::filesystem::path> paths);
 
 }  // namespace turngap::cli

@@ -69,7 +69,7 @@ struct AnalyzeOptions {
 
 int exit_code(const RunSummary& summary, const GateOptions& gate) {
   const int judged = gate.given() ? gate_exit_code(summary.gate, gate) : kDone;
-  return graver(judged, failure_exit_code(summary));
+  return more_severe(judged, failure_exit_code(summary));
 }
 
 Inputs inputs_of(const TaskList& tasks, const MetadataOptions& metadata) {
@@ -118,10 +118,10 @@ int run_analyze(AnalyzeOptions& options) {
   KeptResults kept(options.outputs, options.resume);
   if (tasks.size() > 0) kept.require_same_method(tasks[0]);
   if (!measure(tasks, options, kept)) {
-    kept.tell_interrupted();
+    kept.report_interrupted();
     return interrupt_exit_code();
   }
-  kept.tell_taken_over();
+  kept.report_taken_over();
   const ResultLines results = kept.lines();
   const RunReport report =
       write_report(results, tasks.metadata_names(), options.gate.gate(), options.outputs, options.summary);

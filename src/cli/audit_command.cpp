@@ -187,7 +187,7 @@ int delete_measured(const Audited& audited) {
 }
 
 int judge_and_report(Audited& audited, AuditOptions& options, KeptResults& kept) {
-  kept.tell_taken_over();
+  kept.report_taken_over();
   for (const FetchFailure& failure : audited.fetched.failures) {
     keep_as_it_is(not_fetched(failure, options.config), audited, kept);
   }
@@ -203,8 +203,8 @@ int judge_and_report(Audited& audited, AuditOptions& options, KeptResults& kept)
   write_further_outputs(options.further, report.numbers, results, options.summary, "audit");
   const int deletion = options.delete_after ? delete_measured(audited) : kDone;
   const bool all_measured = failure_exit_code(summary) == kDone;
-  const int failures = graver(exit_code_of(audited.fetched), all_measured ? kDone : kSomeFailed);
-  return graver(graver(gate_exit_code(summary.gate, options.gate), failures), deletion);
+  const int failures = more_severe(exit_code_of(audited.fetched), all_measured ? kDone : kSomeFailed);
+  return more_severe(more_severe(gate_exit_code(summary.gate, options.gate), failures), deletion);
 }
 
 int run_audit(AuditOptions& options) {
@@ -223,7 +223,7 @@ int run_audit(AuditOptions& options) {
     return judge_and_report(audited, options, kept);
   } catch (const Interrupted&) {
     if (kept.size() == 0) throw;
-    kept.tell_interrupted();
+    kept.report_interrupted();
     return interrupt_exit_code();
   }
 }

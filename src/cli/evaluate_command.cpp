@@ -157,7 +157,7 @@ int run_evaluate(EvaluateOptions& options) {
   std::size_t measured = 0;
   for (const RecordingResult& result : *results) {
     if (!result.analysis) {
-      tell_not_measured(result);
+      report_not_measured(result);
       continue;
     }
     ++measured;

@@ -5,7 +5,7 @@
 
 namespace turngap::cli {
 
-int graver(int one, int other) {
+int more_severe(int one, int other) {
   constexpr int kOrder[] = {kInterrupted, kTerminated,   kTemporary,  kUnusable,
                             kFailed,      kInconclusive, kSomeFailed, kDone};
   const auto place = [&](int code) { return std::ranges::find(kOrder, code) - std::begin(kOrder); };

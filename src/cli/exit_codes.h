@@ -12,6 +12,6 @@ inline constexpr int kInterrupted = 130;  ///< stopped by the user (128 + SIGINT
 inline constexpr int kTerminated = 143;   ///< stopped by the system or a supervisor (128 + SIGTERM)
 
 /// The one of two exit codes that says more: 130 or 143 before 75, 2, 1, 3, 4, 0.
-int graver(int one, int other);
+int more_severe(int one, int other);
 
 }  // namespace turngap::cli

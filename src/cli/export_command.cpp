@@ -132,7 +132,7 @@ int run_export(ExportOptions& options) {
   std::size_t written = 0;
   for (const RecordingResult& result : *results) {
     if (!result.analysis) {
-      tell_not_measured(result);
+      report_not_measured(result);
       continue;
     }
     write_output({"--into", file_of(result.identity.recording, options).string(), OutputKind::labels},

@@ -35,7 +35,7 @@ void note_result(const FetchResult& result, FetchOutcome& outcome) {
   ++(result.presence == Presence::already_there ? outcome.already_there : outcome.fetched);
 }
 
-void tell_outcome(const FetchOutcome& outcome) {
+void report_outcome(const FetchOutcome& outcome) {
   say(fmt::format("fetched {}, already there {}, failed {}", outcome.fetched, outcome.already_there,
                   outcome.failures.size()));
   if (outcome.known > 0) say(fmt::format("not fetched again, for they were measured before: {}", outcome.known));

@@ -19,7 +19,7 @@ std::string transfer_advice(TransferEnd end);
 /// Takes what became of one recording into the outcome, and names what is wrong with it.
 void note_result(const FetchResult& result, FetchOutcome& outcome);
 
-void tell_outcome(const FetchOutcome& outcome);
+void report_outcome(const FetchOutcome& outcome);
 
 /// The certificates of --ca-file (`given`), CURL_CA_BUNDLE or SSL_CERT_FILE; empty where none is given. Throws
 /// FatalError where the file cannot be read.

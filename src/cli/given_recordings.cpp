@@ -9,7 +9,7 @@ namespace turngap::cli {
 TaskList given_recordings(std::span<const std::filesystem::path> paths, const AnalysisConfig& config,
                           bool roles_are_given, const std::string& layout, const MetadataOptions& metadata) {
   TaskList tasks;
-  tell_passed_over(paths);
+  report_passed_over(paths);
   const LayoutReader layout_reader(layout, roles_are_given);
   MetadataReader metadata_reader(metadata);
   find_recordings(paths, [&](RecordingTask&& task) {

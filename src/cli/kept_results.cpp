@@ -50,15 +50,15 @@ void KeptResults::keep(const DoneRecording& done) {
                                                              : "the file changed");
 }
 
-void KeptResults::tell_taken_over() const {
+void KeptResults::report_taken_over() const {
   if (!resume_) return;
   for (const auto& [number, words] : measured_again_) print_message("turngap: {}\n", words);
   print_message("resumed: {} of {} recordings were measured before\n", taken_over_, done_);
-  tell_left_out();
+  report_left_out();
 }
 
 // Those that were measured and that this run does not name.
-void KeptResults::tell_left_out() const {
+void KeptResults::report_left_out() const {
   const auto left_out = journal_->never_named();
   if (left_out.empty()) return;
   print_message("turngap: {} of the run that is resumed {} not among the recordings now, and left out: {}{}\n",
@@ -66,7 +66,7 @@ void KeptResults::tell_left_out() const {
                 left_out.size() == 1 ? "" : " ...");
 }
 
-void KeptResults::tell_interrupted() const {
+void KeptResults::report_interrupted() const {
   if (journal_ && journal_->size() > 0) {
     print_message("turngap: interrupted; {} finished recording{} kept in {}, --resume goes on\n", journal_->size(),
                   journal_->size() == 1 ? " is" : "s are", journal_->path().string());

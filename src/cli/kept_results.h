@@ -38,16 +38,16 @@ class KeptResults {
 
   /// How many recordings were taken over, which have changed and were measured again, and how many are named no more,
   /// on stderr.
-  void tell_taken_over() const;
+  void report_taken_over() const;
   /// What is kept of a run that was interrupted, on stderr.
-  void tell_interrupted() const;
+  void report_interrupted() const;
   /// How many recordings are kept.
   std::size_t size() const { return journal_ ? journal_->size() : 0; }
   /// The results are written, and hold what was kept; unless a run that was to go on measured nothing.
   void remove_after(const Written& written) const;
 
  private:
-  void tell_left_out() const;
+  void report_left_out() const;
 
   bool resume_;
   std::unique_ptr<Journal> journal_;

@@ -37,7 +37,7 @@ std::optional<std::vector<RecordingResult>> measured_or_read(std::span<const std
                                                              const std::function<void(const ToMeasure&)>& prepare) {
   if (std::ranges::none_of(paths, are_results)) {
     auto tasks = find_recordings(paths);
-    tell_passed_over(paths);
+    report_passed_over(paths);
     describe(tasks, measuring.config, !measuring.roles_are_given);
     prepare({names_of(tasks, &RecordingTask::result), files_of(tasks)});
     if (!analyze_with_progress(tasks, measuring.config, measuring.jobs, false)) return std::nullopt;
@@ -58,7 +58,7 @@ std::optional<std::vector<RecordingResult>> measured_or_read(std::span<const std
   return results;
 }
 
-void tell_not_measured(const RecordingResult& result) {
+void report_not_measured(const RecordingResult& result) {
   print_message("turngap: {}: {}: {}\n", escaped_controls(result.path), result.failure->fault,
                 escaped_controls(result.failure->message));
 }

@@ -35,6 +35,6 @@ std::optional<std::vector<RecordingResult>> measured_or_read(
     const std::function<void(const ToMeasure&)>& prepare = [](const ToMeasure&) {});
 
 /// Says why a recording has no results.
-void tell_not_measured(const RecordingResult& result);
+void report_not_measured(const RecordingResult& result);
 
 }  // namespace turngap::cli

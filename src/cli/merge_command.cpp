@@ -96,7 +96,7 @@ int run_merge(MergeOptions& options) {
   write_further_outputs(options.further, report.numbers, results, options.summary, "merge");
   const int judged = options.gate.given() ? gate_exit_code(summary.gate, options.gate) : kDone;
   const int missing = options.summary.missing.shards.empty() ? kDone : kSomeFailed;
-  return graver(graver(judged, missing), failure_exit_code(summary));
+  return more_severe(more_severe(judged, missing), failure_exit_code(summary));
 }
 
 }  // namespace

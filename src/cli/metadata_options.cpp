@@ -12,7 +12,7 @@
 namespace turngap::cli {
 namespace {
 
-void tell_first(std::string_view what, const FirstNames& names) {
+void report_first(std::string_view what, const FirstNames& names) {
   if (names.count == 0) return;
   std::vector<std::string> shown;
   for (const std::string& name : names.first) shown.push_back(printable(name));
@@ -51,12 +51,12 @@ void MetadataReader::take(RecordingTask& task) {
 }
 
 void MetadataReader::tell() const {
-  tell_first("recordings whose name does not match --name-pattern", unnamed_);
-  tell_first("recordings without a row in --metadata", without_row_);
+  report_first("recordings whose name does not match --name-pattern", unnamed_);
+  report_first("recordings without a row in --metadata", without_row_);
   if (!metadata_) return;
   FirstNames unused;
   for (const std::string& name : metadata_->unused()) unused.add(name);
-  tell_first("rows of --metadata without a recording", unused);
+  report_first("rows of --metadata without a recording", unused);
 }
 
 }  // namespace turngap::cli

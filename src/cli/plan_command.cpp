@@ -105,7 +105,7 @@ std::size_t shards_for(const PlanOptions& options, std::span<const PlannedRecord
                                options.hours_per_shard, kMostShards, hours));
 }
 
-void tell_plan(const Plan& plan) {
+void report_plan(const Plan& plan) {
   double hours = 0.0;
   double longest = 0.0;
   for (const PlannedShard& shard : plan.shards) {
@@ -116,9 +116,9 @@ void tell_plan(const Plan& plan) {
                 plan.id, plan.recordings(), hours, plan.shards.size(), longest, plan.folder.string());
 }
 
-void tell_fetch_plan(const Plan& plan) {
+void report_fetch_plan(const Plan& plan) {
   if (plan.fetch->balanced_by == Balance::audio) {
-    tell_plan(plan);
+    report_plan(plan);
   } else {
     std::uint64_t bytes = 0;
     for (const PlannedShard& shard : plan.shards) bytes += shard.bytes;
@@ -166,7 +166,7 @@ int plan_fetch(PlanOptions& options) {
   const std::size_t shards = shards_for(options, recordings);
   PlannedFetch fetch = planned_fetch(options.fetch, recordings);
   share_requests(fetch, options, shards);
-  tell_fetch_plan(write_plan(options.into, recordings, values_of(options.config), shards, fetch));
+  report_fetch_plan(write_plan(options.into, recordings, values_of(options.config), shards, fetch));
   return kDone;
 }
 
@@ -181,7 +181,7 @@ int plan_files(const PlanOptions& options, const CLI::App& command) {
     if (interrupted()) return interrupt_exit_code();
     recordings.push_back(planned(tasks[i]));
   }
-  tell_plan(write_plan(options.into, recordings, values_of(options.config), shards_for(options, recordings)));
+  report_plan(write_plan(options.into, recordings, values_of(options.config), shards_for(options, recordings)));
   return kDone;
 }
 

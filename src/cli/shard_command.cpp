@@ -125,7 +125,7 @@ class MissedRecordings {
   std::string words_;
 };
 
-void tell_done(const Plan& plan, const DoneShard& done) {
+void report_done(const Plan& plan, const DoneShard& done) {
   print_message("shard {} of {}: {} recordings, {} could not be measured, {} turns: {}\n", done.shard,
                 plan.shards.size(), done.recordings, done.failed, done.turns, folder_of(plan, done.shard).string());
 }
@@ -205,7 +205,7 @@ int run_shard(const CLI::App& command, const ShardChoice& choice, unsigned jobs,
     print_message("turngap: interrupted; what is finished of shard {} is kept, and the next attempt goes on\n", shard);
     return interrupt_exit_code();
   }
-  tell_done(plan, *done);
+  report_done(plan, *done);
   return code_of(*done);
 }
 

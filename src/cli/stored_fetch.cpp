@@ -123,7 +123,7 @@ std::int64_t bytes_of(const std::vector<StoredRecording>& recordings) {
   return bytes;
 }
 
-void tell_plan(const std::vector<StoredRecording>& recordings) {
+void report_plan(const std::vector<StoredRecording>& recordings) {
   for (const StoredRecording& one : recordings) {
     say(fmt::format("  {}  {}  {}", one.name, one.recorded_at ? to_iso8601(*one.recorded_at) : "time unknown",
                     one.location));
@@ -265,7 +265,7 @@ FetchOutcome fetch_stored(const FetchOptions& options, const FetchHooks& hooks) 
   std::vector<StoredPlace> places = places_of(options);
   std::vector<StoredRecording> recordings = recordings_in(places, options, outcome);
   if (options.dry_run) {
-    tell_plan(recordings);
+    report_plan(recordings);
     return outcome;
   }
   outcome.roles.emplace_back(roles.reason, recordings.size());
@@ -275,7 +275,7 @@ FetchOutcome fetch_stored(const FetchOptions& options, const FetchHooks& hooks) 
     Connection connection(places[i], options, hooks.meanwhile);
     bring(connection.queue(), wanted[i], places[i], options, outcome, hooks.arrived, connection.progress());
   }
-  tell_outcome(outcome);
+  report_outcome(outcome);
   return outcome;
 }
 
@@ -302,7 +302,7 @@ FetchOutcome bring_stored(const FetchOptions& options, std::vector<std::vector<S
     if (places[i].kind == "url") use_urls_of_now(places[i], wanted[i], connection);
     bring(connection.queue(), wanted[i], places[i], options, outcome, hooks.arrived, connection.progress());
   }
-  tell_outcome(outcome);
+  report_outcome(outcome);
   return outcome;
 }
 

@@ -49,7 +49,7 @@ int run_summarize(SummarizeOptions& options) {
   const RunSummary& summary = report.numbers.summary;
   if (options.ci.any()) write_ci(ci_report_of(summary, "summarize"), options.ci);
   const int judged = options.gate.given() ? gate_exit_code(summary.gate, options.gate) : kDone;
-  return graver(judged, failure_exit_code(summary));
+  return more_severe(judged, failure_exit_code(summary));
 }
 
 }  // namespace

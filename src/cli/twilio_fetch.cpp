@@ -27,7 +27,7 @@ std::int64_t expected_bytes(const Recordings& recordings) {
   return bytes;
 }
 
-void tell_plan(const Catalogue& catalogue) {
+void report_plan(const Catalogue& catalogue) {
   for (const ListedRecording* one : catalogue.wanted) {
     const auto& at = one->recorded_at;
     say(fmt::format("  {}  {}  {} s  {}", one->sid.text(), at ? to_iso8601(*at) : "time unknown",
@@ -37,7 +37,7 @@ void tell_plan(const Catalogue& catalogue) {
                   static_cast<double>(expected_bytes(catalogue.wanted)) / 1e6));
 }
 
-void tell_exceptions(const Catalogue& catalogue) {
+void report_exceptions(const Catalogue& catalogue) {
   for (const FetchFailure& failure : catalogue.failures) say(in_words(failure));
   if (!catalogue.spare.empty()) {
     say(fmt::format("{} recordings left out: the other end of a conversation that is there", catalogue.spare.size()));
@@ -126,7 +126,7 @@ Catalogue found(TwilioConnection& connection, const Selection& selection) {
   Catalogue catalogue = recordings_at_twilio(connection.queue(), connection.base(), connection.account(), selection,
                                              connection.progress());
   connection.progress().show(nullptr);
-  tell_exceptions(catalogue);
+  report_exceptions(catalogue);
   return catalogue;
 }
 
@@ -169,7 +169,7 @@ FetchOutcome fetch_from_twilio(const FetchOptions& options, const FetchHooks& ho
     outcome.selected_by.push_back({match.rule, match.recordings, match.listed, match.listed_kind});
   }
   if (options.dry_run) {
-    tell_plan(catalogue);
+    report_plan(catalogue);
     return outcome;
   }
   outcome.roles = roles_of(catalogue);
@@ -177,7 +177,7 @@ FetchOutcome fetch_from_twilio(const FetchOptions& options, const FetchHooks& ho
     return hooks.is_known && hooks.is_known(catalogue.list.wanted(*one));
   });
   bring_all(connection, catalogue, options, key.get(), hooks, outcome);
-  tell_outcome(outcome);
+  report_outcome(outcome);
   return outcome;
 }
 
@@ -193,7 +193,7 @@ FetchOutcome bring_from_twilio(const FetchOptions& options, Catalogue& catalogue
   FetchOutcome outcome;
   outcome.roles = roles_of(catalogue);
   bring_all(connection, catalogue, options, key.get(), hooks, outcome);
-  tell_outcome(outcome);
+  report_outcome(outcome);
   return outcome;
 }
 

@@ -44,7 +44,7 @@ class Driver {
     }
     timers_.at(settings_.duration, [this](Millis) { stop(RunEnd::duration); });
     watch_regularly(Millis{0});
-    tell_regularly(hooks_.progress_interval);
+    report_regularly(hooks_.progress_interval);
   }
 
   void step() {
@@ -216,10 +216,10 @@ class Driver {
     });
   }
 
-  void tell_regularly(Millis when) {
+  void report_regularly(Millis when) {
     timers_.at(when, [this](Millis planned) {
       hooks_.progress({now(), calls_.size(), successful_.size(), active_, failed_, successful_, watch_.queued()});
-      tell_regularly(planned + hooks_.progress_interval);
+      report_regularly(planned + hooks_.progress_interval);
     });
   }
 
