@@ -14,7 +14,7 @@ namespace {
 bool holds_time(std::string_view text) {
   constexpr std::string_view kShape = "00:00:00";
   const auto fits = [](char found, char shape) { return shape == '0' ? found >= '0' && found <= '9' : found == shape; };
-  return !std::ranges::search(text, kShape, fits).empty();
+  return std::search(text.begin(), text.end(), kShape.begin(), kShape.end(), fits) != text.end();
 }
 
 // Where the seconds are missing, the library computes with ones that it has not read (date 3.0.1, %T).

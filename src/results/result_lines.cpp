@@ -142,6 +142,7 @@ class OneRun {
   void require_any(const std::vector<std::filesystem::path>& files) const {
     if (!file_of_.empty()) return;
     std::vector<std::string> names;
+    names.reserve(files.size());
     for (const auto& file : files) names.push_back(file.string());
     throw FatalError(
         fmt::format("{}: expected results of at least one recording, found none; measure the recordings again, or give "
