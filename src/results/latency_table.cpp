@@ -53,7 +53,6 @@ class TableReader {
   void read(CsvCursor cursor, std::size_t rows) {
     if (!cursor.next_row(cells_)) cursor.fail("expected the header line of latency.csv, found an empty file");
     find_columns(cursor);
-    table_.turns.reserve(table_.turns.size() + rows);
     sources_.reserve(sources_.size() + rows);
     while (cursor.next_row(cells_)) read_row(cursor);
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <iterator>
 #include <numeric>
 #include <unordered_map>
@@ -34,15 +35,14 @@ std::pair<std::uint32_t, std::uint32_t> place_of(const TableTurn& turn) {
   return {turn.recording, turn.turn};
 }
 
-template <typename Value>
-std::vector<Value> in_order(const std::vector<Value>& values, const std::vector<std::uint32_t>& order) {
-  std::vector<Value> sorted;
-  sorted.reserve(values.size());
+template <typename Values>
+Values in_order(const Values& values, const std::vector<std::uint32_t>& order) {
+  Values sorted;
   for (const std::uint32_t i : order) sorted.push_back(values[i]);
   return sorted;
 }
 
-void sort_turns(std::vector<TableTurn>& turns, std::vector<TurnSource>& sources) {
+void sort_turns(std::deque<TableTurn>& turns, std::vector<TurnSource>& sources) {
   if (std::ranges::is_sorted(turns, {}, place_of)) return;
   std::vector<std::uint32_t> order(turns.size());
   std::iota(order.begin(), order.end(), 0U);
@@ -75,7 +75,7 @@ void number_calls(LatencyTable& table) {
   table.calls = calls;
 }
 
-void set_censored_waits(std::vector<TableTurn>& turns, const std::vector<TurnSource>& sources) {
+void set_censored_waits(std::deque<TableTurn>& turns, const std::vector<TurnSource>& sources) {
   for (std::size_t i = 0; i + 1 < turns.size(); ++i) {
     if (sources[i].wait_is_known) continue;
     if (turns[i].outcome != Outcome::unanswered || turns[i + 1].recording != turns[i].recording) continue;

@@ -19,7 +19,8 @@
 namespace turngap {
 namespace {
 
-using ValueOf = std::function<std::string(const TableTurn&)>;
+/// Of a turn of the table, by its number.
+using ValueOf = std::function<std::string(std::size_t)>;
 
 std::string owned(std::optional<std::string_view> text) {
   return std::string(text.value_or(""));
@@ -27,16 +28,15 @@ std::string owned(std::optional<std::string_view> text) {
 
 ValueOf value_of(const LatencyTable& table, const std::string& column) {
   const RecordingNames& recordings = table.recordings;
-  if (column == "tag") return [&recordings](const TableTurn& turn) { return owned(recordings.tag(turn.recording)); };
-  if (column == "day") return [&recordings](const TableTurn& turn) { return day_of(recordings, turn.recording); };
-  if (column == "hour") return [&recordings](const TableTurn& turn) { return hour_of(recordings, turn.recording); };
-  if (column == "turn") return [](const TableTurn& turn) { return std::to_string(turn.turn); };
+  const auto recording = [&table](std::size_t turn) { return table.turns[turn].recording; };
+  if (column == "tag") return [=, &recordings](std::size_t turn) { return owned(recordings.tag(recording(turn))); };
+  if (column == "day") return [=, &recordings](std::size_t turn) { return day_of(recordings, recording(turn)); };
+  if (column == "hour") return [=, &recordings](std::size_t turn) { return hour_of(recordings, recording(turn)); };
+  if (column == "turn") return [&table](std::size_t turn) { return std::to_string(table.turns[turn].turn); };
   if (column == "concurrency" && !table.active_calls.empty()) {
-    return [&table, values = concurrency_values(table.active_calls)](const TableTurn& turn) {
-      return values[static_cast<std::size_t>(&turn - table.turns.data())];
-    };
+    return [values = concurrency_values(table.active_calls)](std::size_t turn) { return values[turn]; };
   }
-  return [&table, column](const TableTurn& turn) { return owned(table.metadata.value(turn.recording, column)); };
+  return [=, &table](std::size_t turn) { return owned(table.metadata.value(recording(turn), column)); };
 }
 
 std::optional<double> number_in(const std::string& text) {
@@ -87,8 +87,8 @@ BreakdownPart breakdown_part(std::string value, const LatencyTable& table, const
 std::size_t count_values(const LatencyTable& table, const std::string& column, std::size_t most) {
   const ValueOf value = value_of(table, column);
   std::set<std::string> values;
-  for (const TableTurn& turn : table.turns) {
-    if (values.insert(value(turn)).second && values.size() == most) break;
+  for (std::size_t i = 0; i < table.turns.size(); ++i) {
+    if (values.insert(value(i)).second && values.size() == most) break;
   }
   return values.size();
 }
@@ -116,7 +116,7 @@ Breakdown break_down(const LatencyTable& table, const std::string& column) {
   require_breakdown_column(breakdown_columns(table), column);
   const ValueOf value = value_of(table, column);
   std::map<std::string, std::vector<const TableTurn*>, decltype(&before)> parts(before);
-  for (const TableTurn& turn : table.turns) parts[value(turn)].push_back(&turn);
+  for (std::size_t i = 0; i < table.turns.size(); ++i) parts[value(i)].push_back(&table.turns[i]);
   Breakdown breakdown{.column = column, .parts = {}};
   for (const auto& [name, turns] : parts) breakdown.parts.push_back(breakdown_part(name, table, turns));
   return breakdown;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,8 +45,8 @@ struct Page {
   std::span<const RecordingResult> results;
   const RunProfile& profile;
   std::vector<CallSummary> calls;
-  std::span<const TableTurn> call_turns;  ///< of all calls; TableTurn::call is an index into `calls`
-  std::vector<ShownTurn> turns;           ///< in the order in which they are shown
+  const std::deque<TableTurn>& call_turns;  ///< of all calls; TableTurn::call is an index into `calls`
+  std::vector<ShownTurn> turns;             ///< in the order in which they are shown
   std::optional<PageBaseline> baseline;
   bool embed_audio = false;  ///< the audio of the shown turns is part of the page
 };

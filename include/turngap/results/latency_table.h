@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -39,7 +40,7 @@ static_assert(sizeof(TableTurn) == 36);
 struct LatencyTable {
   RecordingNames recordings;           ///< sorted by name; with their paths where those are known
   std::vector<std::string> pair_keys;  ///< of each recording; empty unless a column to pair by was asked for
-  std::vector<TableTurn> turns;
+  std::deque<TableTurn> turns;         ///< in pieces: a vector of millions that grows needs its memory three times
   std::size_t calls = 0;
   // Of each recording, in their order; empty where the table was read from a latency.csv.
   std::vector<std::uint32_t> call_of_recording;
