@@ -7,6 +7,8 @@ from prompt_speech import RATE_HZ, SPEECH_DBFS, from_db
 CODEC_WEIGHTS = {"mulaw": 3, "gsm": 2, "amr475": 2, "amr67": 1, "amr122": 2, "amr475_dtx": 1, "amr122_dtx": 1, "g729": 2, "g729b": 1,
                  "speex4": 1, "speex8": 1, "opus6": 1, "opus8": 1, "opus12": 1, "opus12_dtx": 1, "mp3": 2}
 LOUDEST_TALK_DB = 13            # below the speech: what is louder is another party
+# Of what is done to a line alone: rooms and devices, which change how speech ends, as often as what is heard behind it.
+ALONE_WEIGHTS = {"room": 5, "process": 5, "codecs": 4, "background": 5, "leaks": 1}
 PROCESSES = {"denoised": processing.denoised, "soft_gated": processing.soft_gated, "gain_controlled": processing.gain_controlled,
              "hard_gated": processing.hard_gated, "band_limited": processing.band_limited,
              "clipped": lambda random, samples: processing.clipped(samples, random.uniform(6, 20)),
@@ -23,6 +25,10 @@ class Line:
     def chance(self, probability):
         return self.random.random() < probability
 
+    def picked(self, weights):
+        shares = np.array(list(weights.values()), float)
+        return list(weights)[int(self.random.choice(len(shares), p=shares / shares.sum()))]
+
     def through(self, name, change, parties=(0, 1)):
         for party in parties:
             self.channels[party] = change(self.channels[party])
@@ -37,6 +43,25 @@ class Line:
             self.noise_floor(-90, -64)
         if self.chance(0.4):
             self.through("mulaw", lambda samples: codecs.through("mulaw", samples))
+        return self
+
+    def alone(self):
+        """As good as they come but for one thing: what rooms, devices and codecs do by themselves, with nothing that hides it."""
+        thing = self.picked(ALONE_WEIGHTS)
+        if thing == "room":
+            self.room()
+        self.levels(-8, 3)
+        if self.chance(0.75):
+            self.noise_floor(-90, -64)
+        if thing == "process":
+            self.process((0, 1))
+        elif thing == "codecs":
+            for _ in range(int(self.random.integers(1, 4))):
+                self.codec((0, 1))
+        elif thing == "background":
+            self.background(0, 8, 45)
+        elif thing == "leaks":
+            self.leaks()
         return self
 
     def usual(self):
@@ -80,14 +105,18 @@ class Line:
     def behind(self, low_db=8):
         """A background behind the caller, often also behind the agent; hum may lie on both."""
         self.noise_floor(-95, -60)
-        kinds = backgrounds.STEADY + backgrounds.LIVELY
         for party, probability, low, high in ((0, 0.65, low_db, 45), (1, 0.25, max(16, low_db), 50)):
             if self.chance(probability):
-                kind = kinds[int(self.random.integers(len(kinds)))]
-                below = self.random.uniform(low if kind in backgrounds.STEADY else max(low, LOUDEST_TALK_DB), high)
-                sound = self.backgrounds.make(kind, len(self.channels[party])) * from_db(SPEECH_DBFS - below)
-                both = kind == "hum" and self.chance(0.5)
-                self.through(f"{kind}{below:.0f}", lambda samples: samples + sound, (0, 1) if both else (party,))
+                self.background(party, low, high)
+
+    def background(self, party, low_db, high_db):
+        """So many dB below the common speech level."""
+        kinds = backgrounds.STEADY + backgrounds.LIVELY
+        kind = kinds[int(self.random.integers(len(kinds)))]
+        below = self.random.uniform(low_db if kind in backgrounds.STEADY else max(low_db, LOUDEST_TALK_DB), high_db)
+        sound = self.backgrounds.make(kind, len(self.channels[party])) * from_db(SPEECH_DBFS - below)
+        both = kind == "hum" and self.chance(0.5)
+        self.through(f"{kind}{below:.0f}", lambda samples: samples + sound, (0, 1) if both else (party,))
 
     def leaks(self):
         caller, agent = self.channels
@@ -124,8 +153,7 @@ class Line:
         self.through(name, lambda samples: PROCESSES[name](self.random, samples), parties)
 
     def codec(self, parties):
-        weights = np.array(list(CODEC_WEIGHTS.values()), float)
-        name = list(CODEC_WEIGHTS)[int(self.random.choice(len(weights), p=weights / weights.sum()))]
+        name = self.picked(CODEC_WEIGHTS)
         self.through(name, processing.mp3 if name == "mp3" else lambda samples: codecs.through(name, samples), parties)
 
     def losses(self):

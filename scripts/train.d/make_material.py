@@ -54,6 +54,8 @@ def parsed():
     parser.add_argument("--weak-syllables", type=float, default=0.2, metavar="SHARE",
                         help="how many utterances of built calls have a weak last syllable (default 0.2)")
     parser.add_argument("--still", action="store_true", help="no sounds but the speech and what the line does to it")
+    parser.add_argument("--alone", action="store_true",
+                        help="one thing is done to a built call: a room, a device, codecs, a background or a leak")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=70, help="length of a built call")
     parser.add_argument("--cache", default="build/material", help="where the checked voices are kept (default: build/material)")
@@ -78,13 +80,13 @@ def make(job):
 def make_built(options, number):
     random = np.random.default_rng([options.seed, PARTS[options.part], number])
     caller, agent = pick(random, 2)
-    clean = random.random() < CLEAN_SHARE
-    liveliness = random.choice([0, 0.3]) if clean else random.choice([0.2, 0.7, 1])
+    clean = random.random() < CLEAN_SHARE and not options.alone
+    liveliness = random.choice([0, 0.3]) if clean or options.alone else random.choice([0.2, 0.7, 1])
     liveliness = 0 if options.still else liveliness
     call = Dialogue(random, options.part, VOICES[caller], VOICES[agent], options.seconds, liveliness, options.weak_ends,
                     options.weak_syllables).run()
     line = Line(random, options.part, call.channels, [VOICES[name] for name in pick(random, 5, (caller, agent))])
-    line = line.clean() if clean else line.usual()
+    line = line.alone() if options.alone else line.clean() if clean else line.usual()
     return write(options, f"built-{options.seed}-{number:04d}", call, line, "built", f"{caller}+{agent}", liveliness, clean)
 
 
@@ -113,6 +115,7 @@ def write(options, name, call, line, kind, session, liveliness, clean):
     path = pathlib.Path(options.out) / f"{name}.wav"
     write_pcm(path, pcm16(line.channels))
     words = (["clean"] if clean else []) + (["still"] if options.still else [])
+    words += ["alone"] if options.alone and kind == "built" else []
     words += ([f"sounds{liveliness:.1f}"] if liveliness else []) + line.done
     caller = [spoken(passage) for passage in call.passages[0]]
     for utterance, source in zip(caller, getattr(call, "sources", [])):

@@ -14,11 +14,12 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "lib")]
 import numpy as np
 
 from dialogue import Dialogue
-from line import Line
-from material import line_recordings, speech, variations, voices
+from line import CODEC_WEIGHTS, PROCESSES, Line
+from material import backgrounds, line_recordings, speech, variations, voices
 from prompt_speech import RATE_HZ, frame_levels, from_db, mulaw
 from line_calls import LineCall, sessions
 
+CODECS = {name.rstrip("-.0123456789") for name in CODEC_WEIGHTS}
 CACHE = str(HERE.parents[1] / "build" / "material")
 FEW = ("espeak_de", "flite_rms")
 
@@ -88,6 +89,16 @@ class Whole(unittest.TestCase):
         self.assertEqual(sound(4), sound(4))
         self.assertNotEqual(sound(4), sound(5))
 
+    def test_of_a_line_alone_one_thing_is_done(self):
+        """Each of them comes, and never two."""
+        call, seen = dialogue(6), set()
+        for seed in range(30):
+            line = Line(np.random.default_rng(seed), "train", [channel[:8 * RATE_HZ] for channel in call.channels], [units()]).alone()
+            things = {thing_of(word.split("@")[0].rstrip("-.0123456789")) for word in line.done}
+            self.assertLessEqual(len(things), 1, line.done)
+            seen |= things
+        self.assertEqual(seen, {"room", "process", "codec", "background", "leak"})
+
     def test_a_folder_of_line_recordings_gives_calls_at_its_labels(self):
         with tempfile.TemporaryDirectory() as folder:
             write_recordings(pathlib.Path(folder))
@@ -120,6 +131,13 @@ def write_recordings(folder):
         labels.append(dict(file=f"{number}.ulaw", session="7", phone="cell", onset_ms=500, end_ms=1000, text="word", marked=False))
     labels.append(dict(labels[0], text="[voices] word", marked=True))
     (folder / "labels.json").write_text(json.dumps(labels))
+
+
+def thing_of(word):
+    if word in ("room", "leak"):
+        return word
+    kinds = {"process": PROCESSES, "codec": CODECS, "background": backgrounds.STEADY + backgrounds.LIVELY}
+    return next(kind for kind, words in kinds.items() if word in words)
 
 
 def rms(samples):
