@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "core/sha256.h"
+#include "core/digest.h"
 #include "core/worker_pool.h"
 #include "turngap/analysis/method_settings.h"
 #include "turngap/analysis/turn_excerpts.h"

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/digest.h"
 #include "core/file_steps.h"
-#include "core/sha256.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -129,15 +129,9 @@ void for_each_block(const fs::path& path, const std::function<void(std::span<con
 }
 
 std::string sha256_of_file(const fs::path& path) {
-  Sha256 sum;
+  Digest sum;
   for_each_block(path, [&](std::span<const char> bytes) { sum.add(bytes); });
-  return sum.finish();
-}
-
-std::string sha256_of_text(std::string_view text) {
-  Sha256 sum;
-  sum.add(text);
-  return sum.finish();
+  return sum.text();
 }
 
 }  // namespace turngap

@@ -61,6 +61,5 @@ void for_each_block(const std::filesystem::path& path, const std::function<void(
 
 /// SHA-256 of a whole file, hexadecimal. Throws FatalError where it cannot be read.
 std::string sha256_of_file(const std::filesystem::path& path);
-std::string sha256_of_text(std::string_view text);
 
 }  // namespace turngap

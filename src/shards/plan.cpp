@@ -7,7 +7,7 @@
 #include <system_error>
 #include <utility>
 
-#include "core/sha256.h"
+#include "core/digest.h"
 #include "shards/plan_lines.h"
 #include "shards/whole_file.h"
 #include "turngap/core/atomic_file.h"
@@ -23,12 +23,6 @@ constexpr auto kListsName = "lists";
 
 fs::path list_of(const fs::path& folder, std::size_t shard) {
   return folder / kListsName / fmt::format("{}.jsonl", shard);
-}
-
-std::string sum_of(std::string_view text) {
-  Sha256 sum;
-  sum.add(text);
-  return sum.finish();
 }
 
 // What an attempt to write this plan may have left.
@@ -69,7 +63,7 @@ std::vector<std::string> lists_of(std::span<const PlannedRecording> recordings, 
       plan.shards[k].bytes += recordings[i].bytes.value_or(0);
     }
     plan.shards[k].recordings = begins[k + 1] - begins[k];
-    plan.shards[k].sha256 = sum_of(lists[k]);
+    plan.shards[k].sha256 = sha256_of(lists[k]);
   }
   return lists;
 }

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "analysis/task_fields.h"
-#include "core/sha256.h"
+#include "core/digest.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -155,9 +155,7 @@ PlannedRecording parse_plan_line(std::string_view line) {
 }
 
 std::string plan_id(const Plan& plan) {
-  Sha256 sum;
-  sum.add(json_of(plan).dump());
-  return sum.finish();
+  return sha256_of(json_of(plan).dump());
 }
 
 std::string to_plan_json(const Plan& plan) {

@@ -11,8 +11,8 @@
 #include <system_error>
 #include <vector>
 
+#include "core/digest.h"
 #include "core/file_steps.h"
-#include "core/sha256.h"
 #include "shards/done_json.h"
 #include "shards/whole_file.h"
 #include "turngap/core/atomic_file.h"
@@ -147,7 +147,7 @@ fs::path ShardAttempt::recordings() {
 
 void ShardAttempt::write_results() {
   AtomicFile file(folder_ / kResultsName);
-  Sha256 sum;
+  Digest sum;
   store_->lines()([&](const ResultLine& line) {
     for (const std::string_view text : {line.text, std::string_view("\n")}) {
       file.append(text);
@@ -156,7 +156,7 @@ void ShardAttempt::write_results() {
     }
   });
   file.commit();
-  done_.sha256 = sum.finish();
+  done_.sha256 = sum.text();
 }
 
 DoneShard ShardAttempt::finish() {

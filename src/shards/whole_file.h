@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/sha256.h"
+#include "core/digest.h"
 #include "turngap/core/error.h"
 
 namespace turngap {

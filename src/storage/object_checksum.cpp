@@ -1,8 +1,5 @@
 #include "storage/object_checksum.h"
 
-#include <fmt/format.h>
-#include <openssl/evp.h>
-
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -10,11 +7,10 @@
 #include <string_view>
 #include <utility>
 
-#include "core/sha256.h"
+#include "core/digest.h"
 #include "net/base64.h"
 #include "net/private_file.h"
 #include "storage/crc.h"
-#include "turngap/core/error.h"
 
 namespace turngap {
 namespace {
@@ -30,10 +26,6 @@ constexpr std::array<std::pair<const char*, std::string_view>, 5> kChecksums{{
     {"x-amz-checksum-crc32", "CRC32"},
 }};
 
-struct DigestCloser {
-  void operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
-};
-
 /// The sum of one algorithm, piece by piece.
 class ObjectSum {
  public:
@@ -44,24 +36,13 @@ class ObjectSum {
 
 class DigestSum : public ObjectSum {
  public:
-  explicit DigestSum(const std::string& algorithm) {
-    const EVP_MD* kind = EVP_get_digestbyname(algorithm.c_str());
-    if (!digest_ || kind == nullptr || EVP_DigestInit_ex(digest_.get(), kind, nullptr) != 1) {
-      throw FatalError(fmt::format("OpenSSL: {} cannot be used", algorithm));
-    }
-  }
+  explicit DigestSum(const std::string& algorithm) : digest_(algorithm.c_str()) {}
 
-  void add(std::span<const char> bytes) override { EVP_DigestUpdate(digest_.get(), bytes.data(), bytes.size()); }
-
-  std::string bytes() override {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> sum{};
-    unsigned length = 0;
-    EVP_DigestFinal_ex(digest_.get(), sum.data(), &length);
-    return {sum.begin(), sum.begin() + length};
-  }
+  void add(std::span<const char> bytes) override { digest_.add(bytes); }
+  std::string bytes() override { return digest_.bytes(); }
 
  private:
-  std::unique_ptr<EVP_MD_CTX, DigestCloser> digest_{EVP_MD_CTX_new()};
+  Digest digest_;
 };
 
 class CrcSum : public ObjectSum {
@@ -119,7 +100,7 @@ std::optional<ObjectChecksum> checksum_in(const std::map<std::string, std::strin
 
 // The SHA-256 of the sidecar is taken anyway: a store that gives it costs nothing more.
 FileSums sums_of_file(const std::filesystem::path& file, const std::optional<ObjectChecksum>& expected) {
-  DigestSum sha256("SHA256");
+  Digest sha256;
   const bool another = expected && expected->algorithm != "SHA256";
   const auto other = another ? sum_of(expected->algorithm) : nullptr;
   for_each_block(file, [&](std::span<const char> bytes) {

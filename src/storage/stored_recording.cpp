@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/audio_name.h"
-#include "net/private_file.h"
+#include "core/digest.h"
 
 namespace turngap {
 namespace {
@@ -39,7 +39,7 @@ std::string local_name(const std::string& key, bool tell_apart) {
   if (stem.size() > kLongestName) stem.resize(kLongestName);
   if (stem.empty()) stem = "recording";
   const bool changed = stem + extension != last;
-  if (changed || tell_apart) stem += "-" + sha256_of_text(key).substr(0, kTellingDigits);
+  if (changed || tell_apart) stem += "-" + sha256_of(key).substr(0, kTellingDigits);
   return stem + (extension.empty() ? ".wav" : extension);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/digest.h"
 #include "support/temporary_folder.h"
 
 namespace turngap::test {
@@ -26,7 +27,7 @@ TEST(ReceivedFile, HoldsWhatTheLastTransferBrought) {
   EXPECT_EQ(request.on_body("of it"), "");
   EXPECT_THAT(received, testing::ElementsAre(0, 14, -14, 5, -5, 4, 5));
   EXPECT_EQ(file->size(), 9);
-  EXPECT_EQ(sha256_of_file(file->part_path()), sha256_of_text("all of it"));
+  EXPECT_EQ(sha256_of_file(file->part_path()), sha256_of("all of it"));
 }
 
 }  // namespace

@@ -48,6 +48,17 @@ TEST(HistoryJson, IsWrittenWhateverTheBytesOfANameAre) {
   EXPECT_EQ(json["releases"][0]["release"], "caf\xEF\xBF\xBD-1");
 }
 
+TEST(OtavaCsv, HasARowARelease) {
+  HistoryEntry measured{.name = "1,1", .recorded_at = "2026-09-01T10:00:00Z"};
+  measured.p50.value_ms = 512.25;
+  measured.p95.value_ms = 900.0;
+  measured.unanswered.percent = 2.5;
+  EXPECT_EQ(to_otava_csv({.releases = {{.name = "1.0"}, measured}}),
+            "time,release,p50_ms,p95_ms,unanswered_percent\n"
+            ",1.0,,,\n"
+            "2026-09-01T10:00:00Z,\"1,1\",512.250,900.000,2.500\n");
+}
+
 TEST(ComparisonText, SaysHowManyCallsAreNeededWhereTenAreNotThere) {
   const auto c =
       compare_releases(made_up_release({.calls = 9, .seed = 1}), made_up_release({.calls = 400, .seed = 2}), quick());

@@ -36,10 +36,4 @@ struct ReleaseHistory {
 /// releases.
 ReleaseHistory trace_releases(std::span<const NamedTable> releases, const ComparisonConfig& config);
 
-std::string to_history_text(const ReleaseHistory& history);
-
-/// One row a release: time, release, p50_ms, p95_ms, unanswered_percent; an empty cell where nothing was measured. Read
-/// by Apache Otava as a CSV test with time_column: time, attributes: [release].
-std::string to_otava_csv(const ReleaseHistory& history);
-
 }  // namespace turngap

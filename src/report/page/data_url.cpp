@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
-#include <openssl/sha.h>
 #include <zlib.h>
 
-#include <array>
-
+#include "core/digest.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -35,9 +33,9 @@ std::string data_url(std::string_view media_type, std::string_view bytes) {
 }
 
 std::string policy_hash(std::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> sum{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), sum.data());
-  return "'sha256-" + base64({reinterpret_cast<const char*>(sum.data()), sum.size()}) + "'";
+  Digest sum;
+  sum.add(text);
+  return "'sha256-" + base64(sum.bytes()) + "'";
 }
 
 }  // namespace turngap

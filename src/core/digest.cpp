@@ -1,5 +1,6 @@
-#include "core/sha256.h"
+#include "core/digest.h"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <vector>
@@ -7,6 +8,7 @@
 #include "turngap/core/error.h"
 
 namespace turngap {
+
 std::string hexadecimal(std::string_view bytes) {
   constexpr char kDigits[] = "0123456789abcdef";
   std::string text;
@@ -17,36 +19,43 @@ std::string hexadecimal(std::string_view bytes) {
   return text;
 }
 
-struct Sha256::State {
+struct Digest::State {
   struct Closer {
     void operator()(EVP_MD_CTX* closed) const { EVP_MD_CTX_free(closed); }
   };
   std::unique_ptr<EVP_MD_CTX, Closer> context{EVP_MD_CTX_new()};
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) {
-  if (!state_->context || EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) != 1) {
-    throw FatalError("OpenSSL: SHA-256 cannot be used");
+Digest::Digest(const char* algorithm) : state_(std::make_unique<State>()) {
+  const EVP_MD* kind = EVP_get_digestbyname(algorithm);
+  if (!state_->context || kind == nullptr || EVP_DigestInit_ex(state_->context.get(), kind, nullptr) != 1) {
+    throw FatalError(fmt::format("OpenSSL: {} cannot be used", algorithm));
   }
 }
 
-Sha256::~Sha256() = default;
+Digest::~Digest() = default;
 
-void Sha256::add(std::span<const char> bytes) {
+void Digest::add(std::span<const char> bytes) {
   EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size());
 }
 
-std::string Sha256::finish() {
+std::string Digest::bytes() {
   unsigned char sum[EVP_MAX_MD_SIZE];
   unsigned length = 0;
   EVP_DigestFinal_ex(state_->context.get(), sum, &length);
-  return hexadecimal({reinterpret_cast<const char*>(sum), length});
+  return {sum, sum + length};
+}
+
+std::string sha256_of(std::string_view text) {
+  Digest sum;
+  sum.add(text);
+  return sum.text();
 }
 
 std::string sha256_of(std::istream& stream, const std::function<bool()>& stop) {
   constexpr std::size_t kBlock = 1 << 16;
   std::vector<char> block(kBlock);
-  Sha256 sum;
+  Digest sum;
   stream.seekg(0);
   while (stream.read(block.data(), kBlock) || stream.gcount() > 0) {
     if (stop && stop()) break;
@@ -55,7 +64,7 @@ std::string sha256_of(std::istream& stream, const std::function<bool()>& stop) {
   const bool whole = stream.eof() && !stream.bad();
   stream.clear();
   stream.seekg(0);
-  return whole ? sum.finish() : "";
+  return whole ? sum.text() : "";
 }
 
 }  // namespace turngap
