@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include "dsp/edge_window.h"
+#include "dsp/edge_power.h"
 #include "turngap/core/finding.h"
 
 namespace turngap {
