@@ -147,7 +147,7 @@ std::map<std::string, std::string> calls_with_words_in_url(RequestQueue& queue, 
                                                            const std::vector<std::string>& words) {
   std::vector<std::string> candidates;
   const std::vector<QueryParameter> between{
-      {"From", numbers.from}, {"To", numbers.to}, {"StartTime>", to_iso8601(since)}, {"PageSize", "1000"}};
+      {"From", numbers.from}, {"To", numbers.to}, {"StartTime>", to_iso8601(since)}, {"PageSize", kLargestPage}};
   for_each_item(queue, url_with(account_url + "/Calls.json", between), "calls", [&](const Json& item) {
     const auto call = call_from(item);
     const bool ours = call && call->from == numbers.from && call->to == numbers.to;

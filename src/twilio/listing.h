@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -13,8 +14,17 @@ namespace turngap {
 /// null.
 nlohmann::json get_object(RequestQueue& queue, const std::string& url);
 
-/// As many single requests take as long as a page of a list, six at a time, twice.
-inline constexpr std::size_t kSinglesWorthAPage = 12;
+/// The most items that Twilio gives on a page, as the value of PageSize.
+inline constexpr const char* kLargestPage = "1000";
+
+/// Fewer are sooner asked for singly, side by side, than found in a list.
+inline constexpr std::size_t kManySingles = 20;
+
+/// How many pages of a list are worth asking for in place of so many single requests: twelve of these, six at a time,
+/// take as long as a page.
+constexpr std::size_t pages_worth(std::size_t singles) {
+  return 1 + singles / 12;
+}
 
 struct ListOptions {
   std::size_t most_pages = std::numeric_limits<std::size_t>::max();  ///< what comes after them is not asked for

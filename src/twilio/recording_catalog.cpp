@@ -11,8 +11,8 @@
 #include "results/json_fields.h"
 #include "turngap/twilio/downloader.h"
 #include "turngap/twilio/mirrored_recordings.h"
+#include "twilio/account_lists.h"
 #include "twilio/listing.h"
-#include "twilio/query.h"
 #include "twilio/recording_json.h"
 #include "twilio/selection_rules.h"
 
@@ -20,7 +20,6 @@ namespace turngap {
 namespace {
 
 constexpr std::chrono::hours kLongestCall{4};  // Twilio ends calls after that, unless told otherwise
-constexpr std::size_t kManyCalls = 20;         // fewer are looked up singly, side by side
 
 std::string wanted_in_words(const Selection& selection) {
   if (selection.manifest) return "the manifest";
@@ -105,14 +104,11 @@ DateWindow window_of_calls(const RecordingList& list) {
 void list_calls_of(const SearchScope& scope, const std::string& account, std::span<const UnknownCall> unknown,
                    SearchFinds& finds) {
   scope.say(fmt::format("looking up {} calls", unknown.size()));
-  auto parameters = window_parameters("StartTime", window_of_calls(finds.list), DateStyle::moment);
-  parameters.emplace_back("PageSize", "1000");
-  const auto take = [&](const nlohmann::json& item) {
-    const auto call = call_from(item);
-    if (call && finds.list.calls().contains(Sid(call->sid))) finds.list.add_call(*call);
+  const auto take = [&](const Call& call) {
+    if (finds.list.calls().contains(Sid(call.sid))) finds.list.add_call(call);
   };
-  for_each_item(scope.queue, url_with(scope.account_url(account) + "/Calls.json", parameters), "calls", take,
-                {.most_pages = 1 + unknown.size() / kSinglesWorthAPage, .denial_is_its_own = true});
+  for_each_call(scope.queue, scope.account_url(account), window_of_calls(finds.list), {}, take,
+                {.most_pages = pages_worth(unknown.size()), .denial_is_its_own = true});
 }
 
 // Many are found sooner in the list, a thousand a page, than one after the other.
@@ -121,7 +117,7 @@ void list_calls(const SearchScope& scope, SearchFinds& finds) {
   for (auto begin = unknown.begin(); begin != unknown.end();) {
     const auto end = std::find_if(begin, unknown.end(), [&](const auto& call) { return call.first != begin->first; });
     const auto count = static_cast<std::size_t>(end - begin);
-    if (count >= kManyCalls) list_calls_of(scope, finds.list.text(begin->first), {begin, end}, finds);
+    if (count >= kManySingles) list_calls_of(scope, finds.list.text(begin->first), {begin, end}, finds);
     begin = end;
   }
 }
