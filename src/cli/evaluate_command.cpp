@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
@@ -19,6 +20,7 @@
 #include "report/text_lines.h"
 #include "turngap/core/error.h"
 #include "turngap/labels/label_evaluation.h"
+#include "turngap/labels/label_utterances.h"
 #include "turngap/labels/read_labels.h"
 
 namespace turngap::cli {
@@ -58,46 +60,30 @@ std::string content_of(const fs::path& path) {
 fs::path reference_of(const RecordingResult& recording, const EvaluateOptions& options) {
   std::error_code error;
   if (!fs::is_directory(options.reference, error)) return options.reference;
-  for (const char* extension : {".TextGrid", ".textgrid", ".rttm", ".txt"}) {
-    fs::path path = options.reference / (recording.identity.recording + extension);
-    if (fs::exists(path, error)) return path;
-  }
+  if (auto path = find_label_file(options.reference, recording.identity.recording)) return *std::move(path);
   throw FatalError(fmt::format("{}: expected {}.TextGrid, .rttm or .txt in it, found none",
                                escaped_controls(options.reference.string()),
                                escaped_controls(recording.identity.recording)));
 }
 
-// RTTM and Audacity have no empty tracks: of a party that says nothing, there is only the other one's.
-std::vector<Utterance> utterances_of(const LabelTracks& labels, const std::string& track, const std::string& other,
-                                     const fs::path& path, Millis max_pause) {
-  const auto found = std::ranges::find(labels.tracks, track, &LabelTrack::name);
-  if (found == labels.tracks.end()) {
-    if (labels.tracks.size() == 1 && labels.tracks[0].name == other) return {};
-    std::vector<std::string> names;
-    for (const LabelTrack& t : labels.tracks) names.push_back(escaped_controls(t.name));
-    throw FatalError(fmt::format("{}: expected a track '{}', found: {}; --caller-track and --agent-track name them",
-                                 escaped_controls(path.string()), track, fmt::join(names, ", ")));
-  }
-  std::vector<Utterance> utterances;
-  for (const Label& label : found->labels) {
-    if (!utterances.empty() && label.begin - utterances.back().end <= max_pause) {
-      utterances.back().end = std::max(utterances.back().end, label.end);
-    } else {
-      utterances.push_back({});
-      utterances.back().onset = label.begin;
-      utterances.back().end = label.end;
-    }
-  }
-  return utterances;
+std::string missing_track(const LabelTracks& labels, const std::string& track, const fs::path& path) {
+  std::vector<std::string> names;
+  for (const LabelTrack& t : labels.tracks) names.push_back(escaped_controls(t.name));
+  return fmt::format("{}: expected a track '{}', found: {}; --caller-track and --agent-track name them",
+                     escaped_controls(path.string()), track, fmt::join(names, ", "));
 }
 
 LabelledConversation reference_conversation(const RecordingResult& recording, const EvaluateOptions& options) {
   const fs::path path = reference_of(recording, options);
   const LabelTracks labels = read_labels(content_of(path), path.string());
   const Millis max_pause = options.measuring.config.detector.max_pause;
-  LabelledConversation reference{utterances_of(labels, options.caller_track, options.agent_track, path, max_pause),
-                                 utterances_of(labels, options.agent_track, options.caller_track, path, max_pause),
-                                 {}};
+  const auto utterances = [&](const std::string& track, const std::string& other) {
+    auto found = utterances_of(labels, track, other, max_pause);
+    if (!found) throw FatalError(missing_track(labels, track, path));
+    return *std::move(found);
+  };
+  LabelledConversation reference{
+      utterances(options.caller_track, options.agent_track), utterances(options.agent_track, options.caller_track), {}};
   reference.turns = pair_responses(reference.caller, reference.agent, recording.analysis->info.duration(),
                                    options.measuring.config.pairing);
   return reference;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <system_error>
 
 #include "labels/label_lines.h"
 #include "labels/textgrid_reader.h"
@@ -26,6 +27,16 @@ LabelTracks read_labels(std::string_view bytes, std::string_view name) {
     std::ranges::stable_sort(track.labels, {}, [](const Label& label) { return label.begin.value; });
   }
   return labels;
+}
+
+std::optional<std::filesystem::path> find_label_file(const std::filesystem::path& folder,
+                                                     const std::string& recording) {
+  for (const char* extension : {".TextGrid", ".textgrid", ".rttm", ".txt"}) {
+    std::filesystem::path path = folder / (recording + extension);
+    std::error_code error;
+    if (std::filesystem::exists(path, error)) return path;
+  }
+  return std::nullopt;
 }
 
 }  // namespace turngap

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "turngap/labels/label_tracks.h"
@@ -12,5 +15,9 @@ namespace turngap {
 ///
 /// Throws FatalError with `name` and the line where the file is none of these or breaks their rules.
 LabelTracks read_labels(std::string_view bytes, std::string_view name);
+
+/// The label file of a recording in a folder: named like it, with .TextGrid, .textgrid, .rttm or .txt, the first that
+/// is there. Nothing where there is none.
+std::optional<std::filesystem::path> find_label_file(const std::filesystem::path& folder, const std::string& recording);
 
 }  // namespace turngap
