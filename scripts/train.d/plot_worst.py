@@ -33,11 +33,12 @@ SURELY_NOTHING = -8
 
 def main():
     options = parsed()
+    replies = replies_by_call(options.calls, options.conditions)
     with tempfile.TemporaryDirectory() as folder:
         nets = options.nets or nets_of_weights(pathlib.Path(folder))
-        calls = sorted(path for path in options.calls.glob("*.wav") if not options.conditions or condition(path) in options.conditions)
-        rows = traced_rows(options.trace, nets, calls, pathlib.Path(folder) / "rows.csv")
-        found = sorted((case for call in calls for case in cases(call, rows.get(str(call), []), options.edge)), key=lambda case: -case["size"])
+        rows = traced_rows(options.trace, nets, replies, pathlib.Path(folder) / "rows.csv")
+        found = sorted((case for call, turns in replies.items() for case in cases(call, turns, rows.get(str(call), []), options.edge)),
+                       key=lambda case: -case["size"])
         chosen = found[::max(1, len(found) // options.count)][:options.count] if options.spread else found[:options.count]
         draw(chosen, options.trace, nets, options.out, pathlib.Path(folder))
     for case in chosen:
@@ -61,6 +62,33 @@ def condition(path):
     return path.stem.rsplit("-", 1)[0]
 
 
+# ---- what is true ----
+
+def replies_by_call(folder, conditions):
+    """The true turns that have a reply, of every call."""
+    calls = sorted(path for path in folder.glob("*.wav") if not conditions or condition(path) in conditions)
+    if not calls:
+        refuse(folder, f"no NAME.wav of the conditions {', '.join(conditions)}" if conditions else "no NAME.wav")
+    replies = {call: [turn for turn in true_turns(call) if "agent_onset_ms" in turn] for call in calls}
+    if not any(replies.values()):
+        refuse(folder, f"{len(calls)} of them and no turn with a reply")
+    return replies
+
+
+def true_turns(call):
+    truth = call.with_suffix(".truth.json")
+    if not truth.exists():
+        refuse(call.parent, f"{call.name} without {truth.name}")
+    content = json.loads(truth.read_text())
+    if "turns" not in content:
+        refuse(call.parent, f'{truth.name} without "turns"')
+    return content["turns"]
+
+
+def refuse(folder, found):
+    sys.exit(f'{folder}: expected NAME.wav with NAME.truth.json that holds "turns", found {found}')
+
+
 # ---- what the detector decides ----
 
 def nets_of_weights(folder):
@@ -80,11 +108,9 @@ def traced_rows(trace, nets, calls, out):
     return rows
 
 
-def cases(call, rows, edge):
+def cases(call, turns, rows, edge):
     """Every true response: how far off it is, or that nothing was found near it."""
-    for turn in json.loads(call.with_suffix(".truth.json").read_text())["turns"]:
-        if "agent_onset_ms" not in turn:
-            continue
+    for turn in turns:
         near = [row for row in rows if row["agent_onset_ms"] and abs(float(row["agent_onset_ms"]) - turn["agent_onset_ms"]) <= 250
                 and abs(float(row["caller_end_ms"]) - turn["caller_end_ms"]) <= 1000]
         error = error_of(turn, near[0], edge) if near else None
