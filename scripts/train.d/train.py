@@ -182,7 +182,8 @@ def collect_edges(o, wavs, truths):
                 u = dict(u, hand=truths[k]["kind"] == "line" and party == 0)
                 p = target(side, first, len(f), u)
                 if p is not None:
-                    sets[side].append(dict(k=k, f=f, p=p.astype("f4"), first=first, u=u, fold=fold_of(truths[k], o.folds)))
+                    sets[side].append(dict(k=k, party=party, f=f, p=p.astype("f4"), first=first, u=u,
+                                           fold=fold_of(truths[k], o.folds)))
     return sets
 
 
@@ -243,16 +244,18 @@ def edges(o):
     fit_edges(o)
 
 
-# How often an edge is shown. There are ten or more built ones for each on a real line, and devices that let their noise
-# through or click are rare.
+# How often an edge is shown. There are ten or more built ones for each on a real line, devices that let their noise
+# through or click are rare, and an end in a room lies where a voice that dies away slowly has none: both are to be learned.
 LINE_WEIGHT = 8.0
-FAMILY_WEIGHTS = {"gated_noise": 6.0, "clicks": 3.0, "still": 2.0}
+FAMILY_WEIGHTS = {"gated_noise": 6.0, "clicks": 3.0, "room": 3.0, "still": 2.0}
 
 
 def weight_of(e, truths):
     if e["u"]["hand"]:
         return LINE_WEIGHT
-    return max([w for word, w in FAMILY_WEIGHTS.items() if word in truths[e["k"]]["family"]] + [1.0])
+    other = ("@agent", "@caller")[e["party"]]
+    family = [word for word in truths[e["k"]]["family"].split("+") if not word.endswith(other)]
+    return max([w for name, w in FAMILY_WEIGHTS.items() if any(word.startswith(name) for word in family)] + [1.0])
 
 
 def fit_edge_without(job):
