@@ -134,16 +134,17 @@ TurnPlace place_of(const LatencyTable& table, const TableTurn& turn) {
           .wait_ms = turn.latency_ms.value_or(turn.censored_wait_ms)};
 }
 
+// Of turns that are as long as each other, the first.
 std::vector<TurnPlace> longest(const LatencyTable& table, std::size_t most,
                                const std::function<bool(const TableTurn&)>& among) {
-  const auto wait = [](const TableTurn* turn) { return turn->latency_ms.value_or(turn->censored_wait_ms); };
-  const auto longer = [&](const TableTurn* a, const TableTurn* b) {
-    return wait(a) != wait(b) ? wait(a) > wait(b) : a < b;
+  const auto wait = [&table](std::size_t i) {
+    return table.turns[i].latency_ms.value_or(table.turns[i].censored_wait_ms);
   };
-  std::vector<const TableTurn*> turns;  // a heap of the longest so far, the shortest of them first
-  for (const TableTurn& turn : table.turns) {
-    if (!among(turn)) continue;
-    turns.push_back(&turn);
+  const auto longer = [&wait](std::size_t a, std::size_t b) { return wait(a) != wait(b) ? wait(a) > wait(b) : a < b; };
+  std::vector<std::size_t> turns;  // a heap of the longest so far, the shortest of them first
+  for (std::size_t i = 0; i < table.turns.size(); ++i) {
+    if (!among(table.turns[i])) continue;
+    turns.push_back(i);
     std::ranges::push_heap(turns, longer);
     if (turns.size() <= most) continue;
     std::ranges::pop_heap(turns, longer);
@@ -152,7 +153,7 @@ std::vector<TurnPlace> longest(const LatencyTable& table, std::size_t most,
   std::ranges::sort_heap(turns, longer);
   std::vector<TurnPlace> out;
   out.reserve(turns.size());
-  for (const TableTurn* turn : turns) out.push_back(place_of(table, *turn));
+  for (const std::size_t i : turns) out.push_back(place_of(table, table.turns[i]));
   return out;
 }
 

@@ -85,7 +85,7 @@ TEST(SpeechEvidence, IsThatOfTheNetWhereItIsNotPlain) {
       EXPECT_GE(std::abs(told.log_odds[k]), 4.0F) << "frame " << k;
     }
   }
-  EXPECT_GT(doubtful, 2U);
+  EXPECT_GT(doubtful, 0U) << "the conversation no longer tests anything";
   EXPECT_GT(not_asked, 20U);
 }
 
