@@ -38,7 +38,7 @@ std::pair<std::uint32_t, std::uint32_t> place_of(const TableTurn& turn) {
 template <typename Values>
 Values in_order(const Values& values, const std::vector<std::uint32_t>& order) {
   Values sorted;
-  for (const std::uint32_t i : order) sorted.push_back(values[i]);
+  std::ranges::transform(order, std::back_inserter(sorted), [&values](std::uint32_t i) { return values[i]; });
   return sorted;
 }
 
