@@ -39,16 +39,20 @@ std::vector<float> dying_tones(double db_per_second) {
   return samples;
 }
 
-LevelFalls falls_of(const std::vector<float>& samples) {
+EdgePower power_of(const std::vector<float>& samples, const Noise& noise = {{}, 1e-9F, 1e-9F}) {
   const BandFrames frames;
   LevelTrack levels;
   LevelTrack same_levels;
   ConversationLevels(8000).push({samples, samples}, levels, same_levels);
   SlidingBuffer<float> nothing;
   SlidingBuffer<Noise> noises;
-  noises.push_back({{}, 1e-9F, 1e-9F});
+  noises.push_back(noise);
   const ChannelEvidence evidence{frames, levels, nothing, noises, nothing};
-  return edge_power(evidence, {{{0, 150}}, 0, 150}, 35.0).falls;
+  return edge_power(evidence, {{{0, 150}}, 0, 150}, 35.0);
+}
+
+LevelFalls falls_of(const std::vector<float>& samples) {
+  return power_of(samples).falls;
 }
 
 // The decays take half of the time, so the 98th percentile is theirs; 2 dB for the mean over 5 ms of a tone.
@@ -56,6 +60,14 @@ TEST(EdgePower, TellsHowSteeplyTheLevelFallsWithinTheUtterance) {
   EXPECT_NEAR(falls_of(dying_tones(200.0)).in_30_ms, 6.0, 2.0);
   EXPECT_NEAR(falls_of(dying_tones(200.0)).in_100_ms, 20.0, 2.0);
   EXPECT_GT(falls_of(dying_tones(2000.0)).in_30_ms, 40.0);
+}
+
+// The tones have a power of 0.045, their edge lies at 1.4e-5.
+TEST(EdgePower, LiesInTheLevelsAboveHumWhereTheNoiseCoversIt) {
+  EXPECT_EQ(power_of(dying_tones(200.0), {{}, 1e-6F, 1e-9F}).band, LevelBand::full);
+  const EdgePower above = power_of(dying_tones(200.0), {{}, 1e-3F, 1e-9F});
+  EXPECT_EQ(above.band, LevelBand::above_hum);
+  EXPECT_LT(above.noise, above.threshold);
 }
 
 Utterance speech_between(double onset_ms, double end_ms, double uncertainty_ms = 6.0) {
