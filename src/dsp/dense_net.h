@@ -2,9 +2,10 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <span>
 #include <vector>
+
+#include "dsp/dense_layers.h"
 
 namespace turngap {
 
@@ -17,19 +18,15 @@ class DenseNet {
   /// holds one net after the other: layer by layer the weights, one row of inputs for each output, and then the
   /// biases; they are copied. Throws std::invalid_argument where the two do not fit together.
   DenseNet(std::span<const int> sizes, std::span<const float> values);
-  ~DenseNet();
-  DenseNet(DenseNet&&) noexcept;
-  DenseNet& operator=(DenseNet&&) noexcept;
 
-  std::size_t inputs() const;
+  std::size_t inputs() const { return nets_.front().inputs(); }
   /// Writes the inputs of a row into inputs() places.
   using Fill = std::function<void(std::size_t row, float* inputs)>;
   /// One output for each of `rows` rows, which are asked for in turn.
   std::vector<float> operator()(std::size_t rows, const Fill& fill) const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::vector<DenseLayers> nets_;
 };
 
 }  // namespace turngap
