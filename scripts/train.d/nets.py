@@ -5,12 +5,18 @@ RATE, BETA1, BETA2 = 2e-3, .9, .998
 
 
 class Net:
-    """Dense layers with rectifiers between them and one output; inputs are brought to mean 0 and deviation 1 first."""
+    """Dense layers with rectifiers between them and one output; inputs are brought to mean 0 and deviation 1 first.
 
-    def __init__(self, rng, mean, std, sizes):
-        self.mean, self.std, self.sizes = mean.astype("f4"), std.astype("f4"), list(sizes)
+    `parts` holds the sizes of its parts, inputs first. Of two, the first is for each of the taps of a row by itself, with the same
+    weights, and the second sees what that makes of all of them: rows are taps by inputs.
+    """
+
+    def __init__(self, rng, mean, std, *parts):
+        self.mean, self.std, self.parts = mean.astype("f4"), std.astype("f4"), [list(part) for part in parts]
+        sizes = [pair for part in self.parts for pair in zip(part, part[1:])]
+        self.count, self.taps_end = len(sizes), len(self.parts[0]) - 1 if len(parts) > 1 else 0
         self.layers = []
-        for a, b in zip(self.sizes, self.sizes[1:]):
+        for a, b in sizes:
             scale = np.sqrt(2 / a) if b > 1 else .1
             self.layers += [(rng.standard_normal((a, b)) * scale).astype("f4"), np.zeros(b, "f4")]
         self.moments = [(np.zeros_like(p), np.zeros_like(p)) for p in self.layers]
@@ -18,10 +24,13 @@ class Net:
 
     def forward(self, x):
         """Activations of every layer for normalised rows `x`; the last is the output."""
-        seen = [x]
-        for i in range(0, len(self.layers), 2):
-            y = seen[-1] @ self.layers[i] + self.layers[i + 1]
-            seen.append(y if i + 2 == len(self.layers) else np.maximum(y, 0))
+        seen = [x.reshape(-1, x.shape[-1])]
+        for i in range(self.count):
+            y = seen[-1] @ self.layers[2 * i]
+            y += self.layers[2 * i + 1]
+            if i + 1 < self.count:
+                np.maximum(y, 0, out=y)
+            seen.append(y.reshape(len(x), -1) if i + 1 == self.taps_end else y)
         return seen
 
     def __call__(self, rows):
@@ -31,11 +40,14 @@ class Net:
         """One step of Adam against `slope`, the derivative of the loss by the output of each row."""
         self.step += 1
         back = slope[:, None].astype("f4")
-        for i in range(len(self.layers) - 2, -1, -2):
-            grads = seen[i // 2].T @ back, back.sum(0)
+        for i in range(self.count - 1, -1, -1):
+            if i + 1 == self.taps_end:
+                back = back.reshape(len(seen[i]), -1)
+            grads = seen[i].T @ back, back.sum(0)
             if i:
-                back = (back @ self.layers[i].T) * (seen[i // 2] > 0)
-            for j, g in zip((i, i + 1), grads):
+                back = back @ self.layers[2 * i].T
+                back *= seen[i] > 0
+            for j, g in zip((2 * i, 2 * i + 1), grads):
                 m, v = self.moments[j]
                 m += (1 - BETA1) * (g - m)
                 v += (1 - BETA2) * (g * g - v)
@@ -45,8 +57,8 @@ class Net:
     def values(self):
         """Weights, a row for each output, and biases of every layer as turngap takes them; the normalisation is in the first."""
         out = []
-        for i in range(0, len(self.layers), 2):
-            w, b = self.layers[i].astype("f8"), self.layers[i + 1].astype("f8")
+        for i in range(self.count):
+            w, b = self.layers[2 * i].astype("f8"), self.layers[2 * i + 1].astype("f8")
             if i == 0:
                 w = w / self.std[:, None]
                 b = b - self.mean @ w
@@ -58,7 +70,7 @@ class Together:
     """Some nets of one shape that answer by the mean of their outputs."""
 
     def __init__(self, nets):
-        self.nets, self.sizes = nets, nets[0].sizes
+        self.nets, self.parts = nets, nets[0].parts
 
     def __call__(self, rows):
         return np.mean([net(rows) for net in self.nets], 0)
@@ -73,22 +85,26 @@ def cosine(step, steps):
 
 
 def write_text(net, path):
-    """The form of turngap_trace: number of sizes, sizes, values."""
+    """The form of turngap_trace: for each part the number of sizes and the sizes, then the values."""
     with open(path, "w") as f:
-        f.write(f"{len(net.sizes)} {' '.join(map(str, net.sizes))}\n")
+        for part in net.parts:
+            f.write(f"{len(part)} {' '.join(map(str, part))}\n")
         f.write(" ".join(f"{v:.6g}" for v in net.values()))
 
 
-def read_text(path):
+def read_text(path, number_of_parts=1):
     """What write_text wrote."""
-    count, *rest = path.read_text().split()
-    sizes, values = [int(size) for size in rest[:int(count)]], np.array(rest[int(count):], "f4")
-    nets = []
+    rest, parts, nets = path.read_text().split(), [], []
+    for _ in range(number_of_parts):
+        count = int(rest[0])
+        parts.append([int(size) for size in rest[1:1 + count]])
+        rest = rest[1 + count:]
+    values = np.array(rest, "f4")
     while len(values):
-        net = Net(np.random.default_rng(), np.zeros(sizes[0]), np.ones(sizes[0]), sizes)
-        for i, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
-            net.layers[2 * i:2 * i + 2] = values[:inputs * outputs].reshape(outputs, inputs).T, values[inputs * outputs:(inputs + 1) * outputs]
-            values = values[(inputs + 1) * outputs:]
+        net = Net(np.random.default_rng(), np.zeros(parts[0][0]), np.ones(parts[0][0]), *parts)
+        for i, layer in enumerate(net.layers):
+            net.layers[i] = values[:layer.size].reshape(layer.shape[::-1]).T
+            values = values[layer.size:]
         nets.append(net)
     return Together(nets)
 
@@ -98,5 +114,6 @@ def write_inc(net, name, path):
     values = [f"{v:.5g}F" if "." in f"{v:.5g}" or "e" in f"{v:.5g}" else f"{v:.5g}.0F" for v in net.values()]
     lines = [", ".join(values[i:i + 10]) for i in range(0, len(values), 10)]
     with open(path, "w") as f:
-        f.write(f"constexpr int k{name}Sizes[] = {{{', '.join(map(str, net.sizes))}}};\n")
+        for which, part in zip(("Frame", "")[-len(net.parts):], net.parts):
+            f.write(f"constexpr int k{name}{which}Sizes[] = {{{', '.join(map(str, part))}}};\n")
         f.write(f"constexpr float k{name}Values[] = {{\n" + ",\n".join(lines) + "};\n")

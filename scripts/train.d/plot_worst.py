@@ -95,8 +95,9 @@ def nets_of_weights(folder):
     """The committed weights in the form that turngap_trace reads."""
     for name in NETS:
         text = (WEIGHTS / f"{name}.inc").read_text()
-        sizes, values = (re.findall(r"-?[\d.]+(?:e-?\d+)?", block) for block in re.findall(r"\{(.*?)\}", text, re.S))
-        (folder / f"{name}.txt").write_text(f"{len(sizes)} {' '.join(sizes)}\n{' '.join(values)}\n")
+        *parts, values = (re.findall(r"-?[\d.]+(?:e-?\d+)?", block) for block in re.findall(r"\{(.*?)\}", text, re.S))
+        sizes = "".join(f"{len(part)} {' '.join(part)}\n" for part in parts)
+        (folder / f"{name}.txt").write_text(f"{sizes}{' '.join(values)}\n")
     return folder
 
 
@@ -134,12 +135,12 @@ def log_odds(trace, nets, call, folder):
     """Of speech, for each channel."""
     subprocess.run([trace, "frames", folder / "frames", call], check=True)
     raw, found = np.fromfile(folder / "frames", "f4"), []
-    net = read_text(nets / "speech.txt")
+    net = read_text(nets / "speech.txt", number_of_parts=2)
     while len(raw):
         count = int(raw[2:3].view("i4")[0])
         rows, raw = raw[3:3 + 31 * count].reshape(count, 31), raw[3 + 31 * count:]
         at = np.clip(np.arange(count)[:, None] + TAPS, 0, count - 1)
-        found.append(np.where(rows[:, 30] > 0, np.clip(net(rows[at, :30].reshape(count, -1)), -8, 8), SURELY_NOTHING))
+        found.append(np.where(rows[:, 30] > 0, np.clip(net(rows[at, :30]), -8, 8), SURELY_NOTHING))
     return found
 
 
@@ -150,7 +151,7 @@ def posteriors(trace, nets, call, folder):
     scorers = [read_text(nets / f"{name}.txt") for name in ("onset", "end")]
     while len(raw):
         _, party, side, first, rows, _, _, _, levels = raw[:EDGE_HEADER].view("i4")
-        width = scorers[side].sizes[0]
+        width = scorers[side].parts[0][0]
         scores = scorers[side](raw[EDGE_HEADER:EDGE_HEADER + rows * width].reshape(rows, width))
         probabilities = np.exp(scores - scores.max())
         yield party, side, first, probabilities / probabilities.sum()

@@ -66,17 +66,17 @@ def load_frames(o, wavs, truths):
     return [np.concatenate(v) for v in (X, Y, W, F)]
 
 
-def train_speech(X, Y, W, use, steps, hidden, seed, batch=1024):
+def train_speech(X, Y, W, use, o, seed, batch=1024):
     rng = np.random.default_rng(seed)
     asked = np.flatnonzero(use & (W > 0))
     some = X[rng.choice(asked, min(len(asked), 200000))].astype("f4")
-    net = Net(rng, np.tile(some.mean(0), len(TAPS)), np.tile(some.std(0) + .1, len(TAPS)), (FEATURES * len(TAPS), *hidden, 1))
-    for step in range(1, steps + 1):
+    net = Net(rng, some.mean(0), some.std(0) + .1, (FEATURES, *o.frame_hidden), (o.frame_hidden[-1] * len(TAPS), *o.hidden, 1))
+    for step in range(1, o.steps + 1):
         i = asked[rng.integers(0, len(asked), batch)]
-        x = (X[i[:, None] + TAPS].reshape(batch, -1).astype("f4") - net.mean) / net.std
+        x = (X[i[:, None] + TAPS].astype("f4") - net.mean) / net.std
         seen = net.forward(x)
         p = 1 / (1 + np.exp(-seen[-1][:, 0]))
-        net.learn(seen, (p - Y[i]) * W[i] / batch, cosine(step, steps))
+        net.learn(seen, (p - Y[i]) * W[i] / batch, cosine(step, o.steps))
     return net
 
 
@@ -84,7 +84,7 @@ def log_loss(net, X, Y, W, use, n=200000):
     rng = np.random.default_rng(1)
     asked = np.flatnonzero(use & (W > 0))
     i = rng.choice(asked, min(n, len(asked)), replace=False)
-    z = np.concatenate([net(X[j[:, None] + TAPS].reshape(len(j), -1).astype("f4")) for j in np.array_split(i, 50)])
+    z = np.concatenate([net(X[j[:, None] + TAPS].astype("f4")) for j in np.array_split(i, 50)])
     return np.average(np.log1p(np.exp(-np.where(Y[i] > 0, z, -z))), weights=W[i])
 
 
@@ -106,14 +106,14 @@ def speech(o):
 
 SHARED = {}
 # Nets that differ by what they were shown first err differently: the mean of some is better, and doubts where they differ.
-SPEECH_NETS, EDGE_NETS = 2, 6
+SPEECH_NETS, EDGE_NETS = 1, 6
 
 
 def fit_speech_without(job):
     o, fold = job
     X, Y, W, F = (SHARED[k] for k in "XYWF")
     use = F != fold if fold is not None else np.ones(len(F), bool)
-    net = Together([train_speech(X, Y, W, use, o.steps, o.hidden, seed) for seed in range(1, SPEECH_NETS + 1)])
+    net = Together([train_speech(X, Y, W, use, o, seed) for seed in range(1, SPEECH_NETS + 1)])
     name = "all" if fold is None else str(fold)
     os.makedirs(f"{o.work}/{name}", exist_ok=True)
     write_text(net, f"{o.work}/{name}/speech.txt")
@@ -290,8 +290,9 @@ def main():
     ap.add_argument("--material", nargs="*", default=[])
     ap.add_argument("--work", required=True)
     ap.add_argument("--folds", type=int, default=3)
-    ap.add_argument("--steps", type=int, default=40000)
-    ap.add_argument("--hidden", type=int, nargs="*", default=[72, 16])
+    ap.add_argument("--steps", type=int, default=24000)
+    ap.add_argument("--frame-hidden", type=int, nargs="*", default=[96, 32])
+    ap.add_argument("--hidden", type=int, nargs="*", default=[48, 16])
     ap.add_argument("--edge-steps", type=int, default=14000)
     ap.add_argument("--edge-hidden", type=int, nargs="*", default=[32, 12])
     o = ap.parse_args()

@@ -4,6 +4,7 @@
 
 #include "dsp/dense_net.h"
 #include "dsp/edge_window.h"
+#include "dsp/evidence_net.h"
 #include "dsp/frame_features.h"
 #include "turngap/dsp/conversation_detector.h"
 
@@ -17,7 +18,7 @@ struct DetectorTrace {
 
 /// The nets that a detector decides with.
 struct DetectorNets {
-  const DenseNet* speech;
+  const EvidenceNet* speech;
   const DenseNet* onset;
   const DenseNet* end;
 };

@@ -312,6 +312,10 @@ void FeatureTrack::describe_sound(FrameFeatures& f, const Frame& frame, std::int
   f[kBands + 14] = kVoiceScale * around.voiced;
 }
 
+Rows FeatureTrack::rows(std::int64_t from, std::int64_t to) const {
+  return {features_[from].data(), kFrameFeatures, static_cast<std::size_t>(to - from)};
+}
+
 void FeatureTrack::forget_before(std::int64_t frame) {
   bands_db_.forget_before(frame);
   levels_db_.forget_before(frame);

@@ -7,6 +7,7 @@
 
 #include "dsp/band_frames.h"
 #include "dsp/decaying_histogram.h"
+#include "dsp/dense_layers.h"
 #include "dsp/leak_prediction.h"
 #include "dsp/noise_model.h"
 #include "dsp/sliding_buffer.h"
@@ -38,6 +39,8 @@ class FeatureTrack {
                 std::int64_t from, std::int64_t to);
 
   const FrameFeatures& operator[](std::int64_t frame) const { return features_[frame]; }
+  /// The features of frames [from, to), a row a frame.
+  Rows rows(std::int64_t from, std::int64_t to) const;
   std::int64_t begin() const { return features_.begin_index(); }
   std::int64_t end() const { return features_.end_index(); }
 

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "dsp/edge_estimate.h"
-#include "dsp/speech_evidence.h"
 #include "dsp/utterance_edges.h"
 
 namespace turngap {
@@ -79,7 +78,7 @@ std::vector<Finding> SpeechDetector::findings(const char* party) {
 void SpeechDetector::weigh_evidence(std::int64_t to) {
   const std::int64_t from = log_odds_.end_index();
   if (to <= from) return;
-  log_odds_.append(speech_log_odds(*nets_.speech, features_, from, to));
+  log_odds_.append(speech_evidence_.log_odds(*nets_.speech, features_, from, to));
   for (std::int64_t frame = from; frame < to; ++frame) {
     if (observer_) report_frame(frame);
     const bool loud = features_.level_db(frame) > features_.usual_db(frame) - kLoudDepthDb;

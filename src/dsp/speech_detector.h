@@ -13,6 +13,7 @@
 #include "dsp/other_sounds.h"
 #include "dsp/speech_decay.h"
 #include "dsp/speech_decoder.h"
+#include "dsp/speech_evidence.h"
 #include "turngap/core/utterance.h"
 #include "turngap/dsp/detector_config.h"
 #include "turngap/dsp/frame_view.h"
@@ -72,6 +73,7 @@ class SpeechDetector {
   LevelTrack levels_;
   NoiseModel noise_model_;
   FeatureTrack features_;
+  SpeechEvidence speech_evidence_;
   SlidingBuffer<Noise> noises_;
   SlidingBuffer<float> leak_;
   SlidingBuffer<float> log_odds_;

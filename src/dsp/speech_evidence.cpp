@@ -11,29 +11,29 @@ namespace {
 constexpr std::int64_t kFirstAsked = 4;
 constexpr float kPlain = 4.0F;
 
+/// What a net has seen of frames from `first` on.
+struct SeenFrames {
+  std::int64_t first;
+  std::span<const float> values;
+};
+
 /// The evidence of frames [from, to), asked from a net bit by bit.
 class Evidence {
  public:
-  Evidence(const DenseNet& net, const FeatureTrack& features, std::int64_t from, std::int64_t to)
-      : net_(net), features_(features), from_(from), log_odds_(static_cast<std::size_t>(to - from), -kSurest) {}
+  Evidence(std::int64_t from, std::int64_t to)
+      : from_(from), log_odds_(static_cast<std::size_t>(to - from), -kSurest) {}
 
   float& at(std::int64_t frame) { return log_odds_[static_cast<std::size_t>(frame - from_)]; }
   std::vector<float> take() { return std::move(log_odds_); }
 
-  void ask(const std::vector<std::int64_t>& frames) {
-    const auto fill = [&](std::size_t row, float* inputs) {
-      for (const std::int64_t tap : kEvidenceTaps) {
-        const FrameFeatures& seen = features_[std::clamp(frames[row] + tap, features_.begin(), features_.end() - 1)];
-        inputs = std::ranges::copy(seen, inputs).out;
-      }
-    };
-    const std::vector<float> found = net_(frames.size(), fill);
-    for (std::size_t i = 0; i < frames.size(); ++i) at(frames[i]) = std::clamp(found[i], -kSurest, kSurest);
+  void ask(const EvidenceNet& net, const SeenFrames& seen, std::vector<std::int64_t> frames) {
+    for (std::int64_t& frame : frames) frame -= seen.first;
+    const std::vector<float> found = net(seen.values, frames);
+    for (std::size_t i = 0; i < frames.size(); ++i)
+      at(seen.first + frames[i]) = std::clamp(found[i], -kSurest, kSurest);
   }
 
  private:
-  const DenseNet& net_;
-  const FeatureTrack& features_;
   std::int64_t from_;
   std::vector<float> log_odds_;
 };
@@ -44,15 +44,21 @@ bool plainly_the_same(float one, float other) {
 
 }  // namespace
 
-std::vector<float> speech_log_odds(const DenseNet& net, const FeatureTrack& features, std::int64_t from,
-                                   std::int64_t to) {
-  Evidence evidence(net, features, from, to);
+std::vector<float> SpeechEvidence::log_odds(const EvidenceNet& net, const FeatureTrack& features, std::int64_t from,
+                                            std::int64_t to) {
+  Evidence evidence(from, to);
   std::vector<std::int64_t> asked;
+  bool any = false;
   for (std::int64_t frame = from; frame < to; ++frame) {
-    const bool first = (frame - from) % kFirstAsked == 0 || frame == to - 1;
-    if (first && features.above_noise(frame)) asked.push_back(frame);
+    if (!features.above_noise(frame)) continue;
+    any = true;
+    if ((frame - from) % kFirstAsked == 0 || frame == to - 1) asked.push_back(frame);
   }
-  evidence.ask(asked);
+  if (!any) return evidence.take();
+
+  const std::int64_t first = std::max(features.begin(), from + kEvidenceTaps.front());
+  const SeenFrames seen{first, look(net, features, first, std::min(features.end(), to + kEvidenceTaps.back()))};
+  evidence.ask(net, seen, asked);
   for (std::int64_t step = kFirstAsked / 2; step > 0; step /= 2) {
     asked.clear();
     for (std::int64_t frame = from + step; frame < to - 1; frame += 2 * step) {
@@ -65,9 +71,19 @@ std::vector<float> speech_log_odds(const DenseNet& net, const FeatureTrack& feat
         asked.push_back(frame);
       }
     }
-    evidence.ask(asked);
+    evidence.ask(net, seen, asked);
   }
   return evidence.take();
+}
+
+std::span<const float> SpeechEvidence::look(const EvidenceNet& net, const FeatureTrack& features, std::int64_t first,
+                                            std::int64_t last) {
+  const auto width = static_cast<std::int64_t>(net.seen_a_frame());
+  if (seen_.end_index() <= first * width) seen_ = SlidingBuffer<float>(first * width);
+  seen_.forget_before(first * width);
+  const std::int64_t known = seen_.end_index() / width;
+  if (known < last) seen_.append(net.look(features.rows(known, last)));
+  return seen_.range(first * width, static_cast<std::size_t>((last - first) * width));
 }
 
 }  // namespace turngap

@@ -11,8 +11,8 @@ namespace {
 
 }  // namespace
 
-const DenseNet& speech_net() {
-  static const DenseNet net(kSpeechSizes, kSpeechValues);
+const EvidenceNet& speech_net() {
+  static const EvidenceNet net(kSpeechFrameSizes, kSpeechSizes, kSpeechValues);
   return net;
 }
 

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <span>
@@ -36,15 +37,30 @@ void write_integers(std::ostream& out, const std::vector<std::int32_t>& values) 
   write(out, std::span(values));
 }
 
-DenseNet read_net(const std::string& path) {
-  std::ifstream in(path);
-  std::vector<int> sizes;
-  std::vector<float> values;
+// Files of scripts/train.d/nets.py: number of sizes and sizes of each part of a net, and then the values.
+std::vector<int> read_sizes(std::istream& in) {
   int count = 0;
   in >> count;
-  for (int i = 0, size = 0; i < count && in >> size; ++i) sizes.push_back(size);
-  for (float value = 0.0F; in >> value;) values.push_back(value);
-  return DenseNet(sizes, values);
+  std::vector<int> sizes(static_cast<std::size_t>(count));
+  for (int& size : sizes) in >> size;
+  return sizes;
+}
+
+std::vector<float> read_values(std::istream& in) {
+  return {std::istream_iterator<float>(in), std::istream_iterator<float>()};
+}
+
+EvidenceNet read_evidence_net(const std::string& path) {
+  std::ifstream in(path);
+  const std::vector<int> frame_sizes = read_sizes(in);
+  const std::vector<int> sizes = read_sizes(in);
+  return EvidenceNet(frame_sizes, sizes, read_values(in));
+}
+
+DenseNet read_net(const std::string& path) {
+  std::ifstream in(path);
+  const std::vector<int> sizes = read_sizes(in);
+  return DenseNet(sizes, read_values(in));
 }
 
 struct Conversation {
@@ -137,7 +153,7 @@ int main(int argc, char** argv) {
   std::ofstream out(args.at(1), std::ios::binary);
   const std::span<const std::string> rest = std::span(args).subspan(2);
   if (args[0] == "frames") return trace(args[0], out, rest, std::nullopt);
-  const DenseNet speech = read_net(rest[0] + "/speech.txt");
+  const EvidenceNet speech = read_evidence_net(rest[0] + "/speech.txt");
   const DenseNet onset = read_net(rest[0] + "/onset.txt");
   const DenseNet end = read_net(rest[0] + "/end.txt");
   return trace(args[0], out, rest.subspan(1), DetectorNets{&speech, &onset, &end});

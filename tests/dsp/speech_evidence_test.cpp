@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "dsp/detector_trace.h"
@@ -20,6 +21,7 @@ struct Told {
   std::vector<float> log_odds;
 };
 
+// The caller is silent for longer than the detector remembers.
 SyntheticCall conversation() {
   const auto from = [](int channel, Millis begin, Millis end) {
     return recorded_speech(TURNGAP_TESTDATA "/calls/answered_800ms.wav", channel, begin, end, 8000);
@@ -27,8 +29,8 @@ SyntheticCall conversation() {
   return CallSynthesiser(8000, 1)
       .caller(Millis{900.0}, from(0, Millis{2900}, Millis{4600}))
       .agent(Millis{3500.0}, from(1, Millis{5200}, Millis{8100}))
-      .caller(Millis{7000.0}, from(0, Millis{2900}, Millis{4600}))
-      .call(Millis{10000.0});
+      .caller(Millis{14000.0}, from(0, Millis{2900}, Millis{4600}))
+      .call(Millis{17000.0});
 }
 
 // What is seen and decided of the caller.
@@ -52,13 +54,10 @@ Told told_of(const SyntheticCall& call) {
 
 // The answers of the net to all frames, none left out.
 std::vector<float> all_answers(const Told& told) {
-  const auto last = static_cast<std::int64_t>(told.features.size()) - 1;
-  return speech_net()(told.features.size(), [&](std::size_t row, float* inputs) {
-    for (const std::int64_t tap : kEvidenceTaps) {
-      const std::int64_t frame = std::clamp<std::int64_t>(static_cast<std::int64_t>(row) + tap, 0, last);
-      inputs = std::ranges::copy(told.features[static_cast<std::size_t>(frame)], inputs).out;
-    }
-  });
+  const EvidenceNet& net = speech_net();
+  std::vector<std::int64_t> frames(told.features.size());
+  std::iota(frames.begin(), frames.end(), 0);
+  return net(net.look({told.features.front().data(), kFrameFeatures, told.features.size()}), frames);
 }
 
 // Evidence within this is even to within odds of 20 to 1. Frames between two of more than 4 are not asked.
