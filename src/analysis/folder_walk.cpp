@@ -1,5 +1,7 @@
 #include "analysis/folder_walk.h"
 
+#include "core/shortage.h"
+
 namespace turngap {
 namespace {
 
@@ -23,6 +25,7 @@ void walk_below(const fs::path& root, const FolderEntry& folder, const std::func
     }
   }
   if (!error) return;
+  if (is_shortage(error.value())) fail_for_shortage((root / folder.below).string(), error.value());
   FolderEntry unread = folder;
   unread.error = error;
   each(unread);

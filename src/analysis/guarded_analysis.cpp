@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <new>
+
+#include "core/shortage.h"
 #include "turngap/audio/recording_reader.h"
 #include "turngap/core/error.h"
 
@@ -11,11 +15,14 @@ void analyze_guarded(RecordingResult& result, const std::function<RecordingAnaly
   try {
     result.analysis = analyze();
   } catch (const RecordingError& error) {
+    require_some_memory(result.path);
     result.failure = {std::string(to_string(error.fault())), error.what()};
   } catch (const FatalError&) {
     throw;
   } catch (const ReadingStopped&) {
     throw;
+  } catch (const std::bad_alloc&) {
+    fail_for_shortage(result.path, ENOMEM);
   } catch (const std::exception& error) {
     result.failure = {
         std::string(to_string(RecordingFault::unreadable)),

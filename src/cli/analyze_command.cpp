@@ -47,9 +47,9 @@ recordings where they are not files; a shard that is done is not done again, and
 codes then: 0 and 4 the shard is done, 75 this machine or its network failed and it may be tried again, 2 it never will
 be done so.
 
-Exit codes: 0 done, 1 the gate failed, 2 wrong usage, or output that cannot be written, or not one recording could be
-read, 3 too little data for the gate, 4 done, but some recordings could not be measured, 130 interrupted,
-143 terminated; of several, the first in the order 130, 143, 2, 1, 3, 4.)";
+Exit codes: 0 done, 1 the gate failed, 2 wrong usage, or output that cannot be written, too few open files or too little
+memory, or not one recording could be read, 3 too little data for the gate, 4 done, but some recordings could not be
+measured, 130 interrupted, 143 terminated; of several, the first in the order 130, 143, 2, 1, 3, 4.)";
 
 struct AnalyzeOptions {
   std::vector<std::filesystem::path> paths;
@@ -94,13 +94,15 @@ void write_frames_of(const RecordingTask& task, const std::optional<std::string>
 }
 
 // Whether nobody interrupted it.
-bool measure(const TaskList& tasks, const AnalyzeOptions& options, KeptResults& kept) {
+bool measure(const TaskList& tasks, const AnalyzeOptions& options, KeptResults& kept) try {
   return analyze_with_progress(
       tasks, [&](RecordingTask& task) { kept.offer(task); }, options.config, options.jobs, options.quiet,
       [&](DoneRecording&& done) {
         kept.keep(done);
         write_frames_of(done.task, options.outputs.frames, options.config);
       });
+} catch (const MachineShortage& shortage) {
+  throw kept.explained(shortage);
 }
 
 int run_analyze(AnalyzeOptions& options) {

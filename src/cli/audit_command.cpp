@@ -225,6 +225,8 @@ int run_audit(AuditOptions& options) {
     if (kept.size() == 0) throw;
     kept.report_interrupted();
     return interrupt_exit_code();
+  } catch (const MachineShortage& shortage) {
+    throw kept.explained(shortage);
   }
 }
 

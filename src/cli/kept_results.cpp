@@ -5,7 +5,6 @@
 #include <filesystem>
 
 #include "cli/message.h"
-#include "turngap/core/error.h"
 
 namespace turngap::cli {
 
@@ -66,13 +65,18 @@ void KeptResults::report_left_out() const {
                 left_out.size() == 1 ? "" : " ...");
 }
 
+std::string KeptResults::kept_words() const {
+  if (size() == 0) return "nothing was written";
+  return fmt::format("{} finished recording{} kept in {}, --resume goes on", size(), size() == 1 ? " is" : "s are",
+                     journal_->path().string());
+}
+
+MachineShortage KeptResults::explained(const MachineShortage& shortage) const {
+  return MachineShortage(fmt::format("{} (fewer --jobs); {}", shortage.what(), kept_words()));
+}
+
 void KeptResults::report_interrupted() const {
-  if (journal_ && journal_->size() > 0) {
-    print_message("turngap: interrupted; {} finished recording{} kept in {}, --resume goes on\n", journal_->size(),
-                  journal_->size() == 1 ? " is" : "s are", journal_->path().string());
-  } else {
-    print_message("turngap: interrupted; nothing was written\n");
-  }
+  print_message("turngap: interrupted; {}\n", kept_words());
 }
 
 void KeptResults::remove_after(const Written& written) const {

@@ -12,6 +12,7 @@
 #include "turngap/analysis/analyze_batch.h"
 #include "turngap/analysis/journal.h"
 #include "turngap/analysis/result_store.h"
+#include "turngap/core/error.h"
 
 namespace turngap::cli {
 
@@ -39,6 +40,8 @@ class KeptResults {
   /// How many recordings were taken over, which have changed and were measured again, and how many are named no more,
   /// on stderr.
   void report_taken_over() const;
+  /// The same shortage, with what helps and with what is kept of the run that it ends.
+  MachineShortage explained(const MachineShortage& shortage) const;
   /// What is kept of a run that was interrupted, on stderr.
   void report_interrupted() const;
   /// How many recordings are kept.
@@ -48,6 +51,7 @@ class KeptResults {
 
  private:
   void report_left_out() const;
+  std::string kept_words() const;
 
   bool resume_;
   std::unique_ptr<Journal> journal_;

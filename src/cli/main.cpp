@@ -5,6 +5,7 @@
 #include <csignal>
 #include <exception>
 #include <memory>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -108,6 +109,12 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a limit of the size of files as EFBIG
   try {
     return parse_and_run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    // One piece, for a text that is put together takes memory.
+    turngap::cli::write_stderr(
+        "turngap: expected memory, found that this machine gives no more; allow more (ulimit -v), or do less at a time "
+        "(fewer --jobs)\n");
+    return turngap::cli::kUnusable;
   } catch (const std::exception& error) {
     turngap::cli::print_message("turngap: {}\n", error.what());
     return turngap::cli::kUnusable;

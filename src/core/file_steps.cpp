@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include "core/shortage.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -14,6 +15,7 @@ namespace turngap {
 namespace fs = std::filesystem;
 
 void fail_writing(const fs::path& path, std::string_view step, int reason) {
+  if (is_shortage(reason)) fail_for_shortage(path.string(), reason);
   throw FatalError(fmt::format("{}: cannot be written ({}: {})", path.string(), step, std::strerror(reason)));
 }
 

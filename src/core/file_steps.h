@@ -9,7 +9,7 @@ namespace turngap {
 
 // The steps that every writer of files here is made of.
 
-/// Throws FatalError: the path, the step that failed and the system's reason.
+/// Throws FatalError: the path, the step that failed and the system's reason; MachineShortage where it is one.
 [[noreturn]] void fail_writing(const std::filesystem::path& path, std::string_view step, int reason = errno);
 
 /// How many bytes got onto the file; less than all where the system refused, and errno says why.

@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <new>
 #include <numbers>
 #include <stdexcept>
 
@@ -32,14 +33,21 @@ using Plan = std::unique_ptr<fftwf_plan_s, PlanDestroyer>;
 using Reals = std::unique_ptr<float[], FftwFree>;
 using Complexes = std::unique_ptr<fftwf_complex[], FftwFree>;
 
+// Aligned as FFTW wants it.
+void* memory_for(std::size_t bytes) {
+  void* memory = fftwf_malloc(bytes);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
 Reals reals(std::size_t count) {
-  Reals values(static_cast<float*>(fftwf_malloc(sizeof(float) * count)));
+  Reals values(static_cast<float*>(memory_for(sizeof(float) * count)));
   std::fill_n(values.get(), count, 0.0F);
   return values;
 }
 
 Complexes complexes(std::size_t count) {
-  Complexes values(static_cast<fftwf_complex*>(fftwf_malloc(sizeof(fftwf_complex) * count)));
+  Complexes values(static_cast<fftwf_complex*>(memory_for(sizeof(fftwf_complex) * count)));
   std::fill_n(values[0], 2 * count, 0.0F);
   return values;
 }

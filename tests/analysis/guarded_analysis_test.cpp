@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <new>
+#include <stdexcept>
 
 #include "turngap/core/error.h"
 
@@ -34,13 +35,18 @@ TEST(AnalyzeGuarded, NotesTheFaultOfARecording) {
   EXPECT_EQ(result.failure->message, "expected 2 channels, found 1");
 }
 
-// A batch of thousands does not end because one recording asks for more memory than there is.
+// A batch of thousands does not end because of what is in one recording.
 TEST(AnalyzeGuarded, TakesAnUnexpectedErrorForAFaultOfThatRecordingOnly) {
-  const RecordingResult result = result_of([]() -> RecordingAnalysis { throw std::bad_alloc(); });
+  const RecordingResult result = result_of([]() -> RecordingAnalysis { throw std::length_error("a long one"); });
   EXPECT_FALSE(result.analysis.has_value());
   ASSERT_TRUE(result.failure.has_value());
   EXPECT_EQ(result.failure->fault, "unreadable");
-  EXPECT_THAT(result.failure->message, HasSubstr("bad_alloc"));
+  EXPECT_THAT(result.failure->message, HasSubstr("a long one"));
+}
+
+// Reading is a stream, and no recording takes much memory: where there is none, all the others would fail too.
+TEST(AnalyzeGuarded, TakesTooLittleMemoryForNoFaultOfTheRecording) {
+  EXPECT_THROW(result_of([]() -> RecordingAnalysis { throw std::bad_alloc(); }), MachineShortage);
 }
 
 TEST(AnalyzeGuarded, PassesOnWhatConcernsEveryRecording) {

@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <istream>
 #include <stdexcept>
 #include <streambuf>
@@ -44,6 +47,31 @@ TEST(ByteSource, RefusesALinkToNowhereAndALoopOfLinks) {
 
 TEST(ByteSource, GivesTheReasonOfTheSystem) {
   EXPECT_THAT(refusal_of(std::string(300, 'a') + ".wav"), HasSubstr("File name too long"));
+}
+
+// It may be read as soon as others are closed.
+TEST(ByteSource, TakesTooManyOpenFilesForNoFaultOfTheRecording) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "call.wav") << "RIFF";
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const int lowest_free = dup(STDIN_FILENO);
+  close(lowest_free);
+  const rlimit none{static_cast<rlim_t>(lowest_free), before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  std::string words;
+  try {
+    ByteSource::from_file(folder / "call.wav");
+  } catch (const MachineShortage& shortage) {
+    words = shortage.what();
+  } catch (const RecordingError& error) {
+    words = error.what();
+  }
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_THAT(words,
+              HasSubstr("call.wav: expected to open a file, found that this machine gives no more (Too many open "
+                        "files); it is no fault of the file"));
+  EXPECT_NO_THROW(ByteSource::from_file(folder / "call.wav"));
 }
 
 /// Bytes on a disk that fails once, at one of the reads.

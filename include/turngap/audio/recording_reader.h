@@ -23,8 +23,8 @@ class ReadingStopped : public std::exception {
 /// The encoded bytes of one recording, seekable.
 class ByteSource {
  public:
-  /// Opens a file. Throws RecordingError (unreadable) if it cannot be opened or is not a regular file; never waits for
-  /// a pipe.
+  /// Opens a file. Throws RecordingError (unreadable) if it cannot be opened or is not a regular file, MachineShortage
+  /// where too many are open; never waits for a pipe.
   static ByteSource from_file(const std::filesystem::path& path);
   /// Holds the bytes themselves.
   static ByteSource from_bytes(std::string bytes);

@@ -39,4 +39,11 @@ class FatalError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// This machine has too little of something (open files, memory) to go on. It is no fault of what was being read, which
+/// is to be tried again.
+class MachineShortage : public FatalError {
+ public:
+  using FatalError::FatalError;
+};
+
 }  // namespace turngap
