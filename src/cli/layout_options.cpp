@@ -81,7 +81,7 @@ LayoutReader::LayoutReader(const std::string& name, bool roles_are_given) : role
 }
 
 void LayoutReader::take(RecordingTask& task) const {
-  if (layout_ == nullptr || sidecar_beside(task.file)) return;
+  if (layout_ == nullptr || task.result.failure || sidecar_beside(task.file)) return;
   if (layout_->caller_channel && !roles_are_given_) task.result.roles = {*layout_->caller_channel, layout_->channels};
   if (pattern_) pattern_->apply(task.result);
   if (const std::string wrong = take_json(task, *layout_); !wrong.empty()) {

@@ -14,6 +14,7 @@
 #include "cli/message.h"
 #include "cli/output_file.h"
 #include "core/audio_name.h"
+#include "core/printable.h"
 #include "net/fetch_folder.h"
 #include "turngap/core/error.h"
 #include "turngap/results/sidecar.h"
@@ -59,8 +60,15 @@ int run_purge(const PurgeOptions& options) {
   }
   const Moment before = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) - *age;
   std::vector<fs::path> old;
+  int code = kDone;
   for (const auto& entry : fs::directory_iterator(options.folder)) {
-    if (is_old(entry.path(), before)) old.push_back(entry.path());
+    try {
+      if (is_old(entry.path(), before)) old.push_back(entry.path());
+    } catch (const RecordingError& unread) {
+      print_message("turngap: {} stays, for its age is not known: {}\n", printable(entry.path().string()),
+                    unread.what());
+      code = kUnusable;
+    }
   }
   if (options.dry_run) {
     for (const fs::path& path : old) write_stdout(path.string() + "\n");
@@ -71,7 +79,7 @@ int run_purge(const PurgeOptions& options) {
       old, [](const fs::path& path) { return path.extension() != ".json" && path.extension() != ".part"; });
   print_message("{} {} recordings made before {} ({} files); those at Twilio stay\n",
                 options.dry_run ? "would delete" : "deleted", recordings, to_iso8601(before), old.size());
-  return kDone;
+  return code;
 }
 
 }  // namespace
@@ -89,7 +97,7 @@ void add_purge_command(CLI::App& app, int& code) {
 Deletes recordings that fetch has brought, with their sidecars, sidecars alone, and parts that a stopped fetch left; never
 anything where they came from.
 
-Exit codes: 0 done, 2 wrong usage, or a file that cannot be deleted.)");
+Exit codes: 0 done, 2 wrong usage, or a file that cannot be deleted, or not be told the age of.)");
   command.callback([options, &code] { code = run_purge(*options); });
 }
 

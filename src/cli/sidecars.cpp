@@ -4,6 +4,7 @@
 
 #include "cli/versions.h"
 #include "turngap/analysis/method_settings.h"
+#include "turngap/core/error.h"
 #include "turngap/results/metadata.h"
 #include "turngap/results/sidecar.h"
 
@@ -37,7 +38,14 @@ void describe(RecordingTask& task, const AnalysisConfig& config, bool with_roles
 }
 
 void describe(std::span<RecordingTask> tasks, const AnalysisConfig& config, bool with_roles) {
-  for (RecordingTask& task : tasks) describe(task, config, with_roles, sidecar_beside(task.file));
+  for (RecordingTask& task : tasks) {
+    describe(task, config, with_roles, std::nullopt);
+    try {
+      if (const auto sidecar = sidecar_beside(task.file)) take_sidecar(task.result, *sidecar, with_roles);
+    } catch (const RecordingError& error) {
+      if (!task.result.failure) task.result.failure = {std::string(to_string(error.fault())), error.what()};
+    }
+  }
 }
 
 }  // namespace turngap::cli

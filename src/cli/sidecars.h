@@ -13,7 +13,8 @@ namespace turngap::cli {
 void describe(RecordingTask& task, const AnalysisConfig& config, bool with_roles,
               const std::optional<Sidecar>& sidecar);
 
-/// The same for each of the tasks, by the sidecar that lies beside its file.
+/// The same for each of the tasks, by the sidecar that lies beside its file. Where that cannot be read, the recording
+/// is one that cannot be measured.
 void describe(std::span<RecordingTask> tasks, const AnalysisConfig& config, bool with_roles);
 
 }  // namespace turngap::cli

@@ -1,10 +1,15 @@
 #include "turngap/results/sidecar.h"
 
-#include <fstream>
-#include <iterator>
+#include <fmt/format.h>
+
+#include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "core/file_text.h"
+#include "core/printable.h"
+#include "core/shortage.h"
 #include "results/json_fields.h"
+#include "turngap/core/error.h"
 
 namespace turngap {
 namespace {
@@ -101,6 +106,16 @@ std::optional<Call> call_in(const nlohmann::json& item) {
               text_of(item, "to"),  moment_in(item, "started_at"), text_of(item, "parent_sid")};
 }
 
+[[noreturn]] void refuse_unread(const std::filesystem::path& path, int reason) {
+  if (is_shortage(reason)) fail_for_shortage(path.string(), reason);
+  throw RecordingError(
+      RecordingFault::unreadable,
+      fmt::format(
+          "expected to read {} beside it, which may tell of its call and whose channel is whose, found: {}; see "
+          "that it can be read, or move it away",
+          valid_utf8(path.filename().string()), std::strerror(reason)));
+}
+
 // At Twilio a recording is named by its SID, which is also the name of its files.
 bool is_recording_sid(std::string_view text) {
   return text.size() == 34 && text.starts_with("RE") &&
@@ -155,17 +170,24 @@ std::optional<Sidecar> parse_sidecar(std::string_view text) {
 }
 
 std::optional<Sidecar> sidecar_beside(const std::filesystem::path& recording) {
-  auto path = recording;
-  path.replace_extension(".json");
+  const auto path = std::filesystem::path(recording).replace_extension(".json");
   std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  if (error || size > kLargestSidecar) return std::nullopt;
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  auto sidecar = parse_sidecar(text);
+  const auto type = std::filesystem::status(path, error).type();
+  if (type == std::filesystem::file_type::none) refuse_unread(path, error.value());
+  if (type != std::filesystem::file_type::regular) return std::nullopt;
+  if (std::filesystem::file_size(path, error) > kLargestSidecar) return std::nullopt;
+  const FileText read = read_file(path);
+  if (read.reason != 0) refuse_unread(path, read.reason);
+  auto sidecar = parse_sidecar(read.text);
   // One that was copied beside another recording says nothing of it.
   if (sidecar && sidecar->recording.sid != recording.stem().string()) return std::nullopt;
   return sidecar;
+}
+
+std::optional<Sidecar> readable_sidecar_beside(const std::filesystem::path& recording) try {
+  return sidecar_beside(recording);
+} catch (const RecordingError&) {
+  return std::nullopt;
 }
 
 }  // namespace turngap

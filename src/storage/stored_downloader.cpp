@@ -110,7 +110,7 @@ class StoredSession {
   std::optional<FetchResult> already_there(const StoredRecording& wanted) const {
     if (squatter(wanted)) return std::nullopt;
     const fs::path path = audio_of(wanted);
-    const auto sidecar = sidecar_beside(path);
+    const auto sidecar = readable_sidecar_beside(path);
     std::error_code error;
     if (!sidecar || sidecar->source.location != wanted.location || sidecar->source.version != wanted.version) {
       return std::nullopt;
@@ -146,7 +146,7 @@ class StoredSession {
 
   // A file of the same name that this recording did not write stays.
   std::optional<FetchFailure> another_s(const StoredRecording& wanted) const {
-    const auto sidecar = sidecar_beside(audio_of(wanted));
+    const auto sidecar = readable_sidecar_beside(audio_of(wanted));
     const bool ours = sidecar && sidecar->source.location == wanted.location;
     if (ours || (!fs::exists(audio_of(wanted)) && !fs::exists(sidecar_of(wanted)))) return std::nullopt;
     return FetchFailure{wanted.name, "blocked",

@@ -95,7 +95,7 @@ class Session {
   std::optional<FetchResult> already_there(const Wanted& wanted) const {
     const fs::path path = folder_.audio_of(wanted.recording.sid);
     if (obstacle_in_folder(wanted.recording.sid)) return std::nullopt;
-    const auto sidecar = sidecar_beside(path);
+    const auto sidecar = readable_sidecar_beside(path);
     std::error_code error;
     if (!sidecar || fs::file_size(path, error) != static_cast<std::uintmax_t>(sidecar->bytes) || error)
       return std::nullopt;

@@ -203,6 +203,24 @@ TEST_F(Program, MeasuresTheGoodRecordingsAndReportsTheOthers) {
   EXPECT_EQ(failed[2].at("fault"), "wrong_channel_count");
 }
 
+// With the wrong channel as the caller's, every number would be another one.
+TEST_F(Program, MeasuresNoRecordingWhoseSidecarCannotBeRead) {
+  fs::copy_file(kCall, folder_ / "mute.wav");
+  fs::create_symlink("/proc/self/mem", folder_ / "mute.json");
+  const ProgramRun partly = run({"analyze", kCall, "mute.wav"});
+  EXPECT_EQ(partly.exit_code, 4);
+  EXPECT_THAT(written("results.jsonl"), HasSubstr("expected to read mute.json beside it"));
+  EXPECT_THAT(written("latency.csv"), Not(HasSubstr("mute")));
+}
+
+TEST_F(Program, PurgeTellsOfWhatItCannotTellTheAgeOf) {
+  folder_.write("mute.wav", "audio");
+  fs::create_symlink("/proc/self/mem", folder_ / "mute.json");
+  const ProgramRun purged = run({"purge", ".", "--older-than", "1d"});
+  EXPECT_EQ(purged.exit_code, 2);
+  EXPECT_THAT(purged.err, HasSubstr("mute.wav stays, for its age is not known: expected to read mute.json beside it"));
+}
+
 TEST_F(Program, EndsWithAnErrorWhereNothingCouldBeRead) {
   fs::create_directory(folder_ / "no_calls");
   const ProgramRun nothing = run({"analyze", "no_calls", "missing.wav"});

@@ -1,11 +1,16 @@
 #include "turngap/results/sidecar.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "support/temporary_folder.h"
+#include "turngap/core/error.h"
 
 namespace turngap::test {
 namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
 
 const std::string kSid = "RE" + std::string(32, 'a');
 
@@ -83,6 +88,22 @@ TEST(Sidecar, IsThatOfItsOwnRecordingOnly) {
   EXPECT_TRUE(sidecar_beside(folder / (kSid + ".wav")));
   EXPECT_FALSE(sidecar_beside(folder / "other.wav"));
   EXPECT_FALSE(sidecar_beside(folder / "missing.wav"));
+}
+
+// It may be the one that says whose channel is whose.
+TEST(Sidecar, ThatCannotBeReadIsNotTakenForNone) {
+  const TemporaryFolder folder;
+  const auto beside = [&](const char* name) { return [&, name] { sidecar_beside(folder / name); }; };
+  std::filesystem::create_symlink("loop.json", folder / "loop.json");
+  EXPECT_THAT(beside("loop.wav"),
+              ThrowsMessage<RecordingError>(AllOf(HasSubstr("loop.json"), HasSubstr("Too many levels"))));
+  std::filesystem::create_symlink("/proc/self/mem", folder / "bad disk.json");
+  EXPECT_THAT(beside("bad disk.wav"), ThrowsMessage<RecordingError>(HasSubstr("found: Input/output error")));
+  EXPECT_FALSE(readable_sidecar_beside(folder / "loop.wav"));
+  std::filesystem::create_directory(folder / "folder.json");
+  std::filesystem::create_symlink("nowhere", folder / "gone.json");
+  EXPECT_FALSE(sidecar_beside(folder / "folder.wav"));
+  EXPECT_FALSE(sidecar_beside(folder / "gone.wav"));
 }
 
 }  // namespace

@@ -38,7 +38,11 @@ std::string to_json(const Sidecar& sidecar);
 /// Nothing where the text is no sidecar of these schemas.
 std::optional<Sidecar> parse_sidecar(std::string_view text);
 
-/// The sidecar of a recording, where one lies beside it.
+/// The sidecar of a recording, where one lies beside it. Throws RecordingError (unreadable) where a JSON file lies
+/// there that cannot be read, for it may say whose channel is whose, and MachineShortage.
 std::optional<Sidecar> sidecar_beside(const std::filesystem::path& recording);
+
+/// The same; nothing where it cannot be read.
+std::optional<Sidecar> readable_sidecar_beside(const std::filesystem::path& recording);
 
 }  // namespace turngap
