@@ -180,9 +180,8 @@ Journal::Place Journal::add(std::string_view line) {
     const int reason = errno;
     // Half a line would hide those of a later run; where it cannot be cut off, the next start does.
     [[maybe_unused]] const int cut = ftruncate(file, static_cast<off_t>(bytes_));
-    throw FatalError(
-        fmt::format("{}: cannot be written ({}); {} finished recording{} are kept in it and can be resumed",
-                    path_.string(), std::strerror(reason), size_, size_ == 1 ? "" : "s"));
+    throw FatalError(fmt::format("{}: cannot be written ({}); {} finished recording{} kept in it and can be resumed",
+                                 path_.string(), std::strerror(reason), size_, size_ == 1 ? " is" : "s are"));
   }
   bytes_ += done;
   ++size_;

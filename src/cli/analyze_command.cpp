@@ -102,7 +102,7 @@ bool measure(const TaskList& tasks, const AnalyzeOptions& options, KeptResults& 
         write_frames_of(done.task, options.outputs.frames, options.config);
       });
 } catch (const MachineShortage& shortage) {
-  throw kept.explained(shortage);
+  throw kept.explained(shortage, "--jobs");
 }
 
 int run_analyze(AnalyzeOptions& options) {

@@ -226,7 +226,7 @@ int run_audit(AuditOptions& options) {
     kept.report_interrupted();
     return interrupt_exit_code();
   } catch (const MachineShortage& shortage) {
-    throw kept.explained(shortage);
+    throw kept.explained(shortage, "--jobs, --parallel");
   }
 }
 

@@ -71,8 +71,8 @@ std::string KeptResults::kept_words() const {
                      journal_->path().string());
 }
 
-MachineShortage KeptResults::explained(const MachineShortage& shortage) const {
-  return MachineShortage(fmt::format("{} (fewer --jobs); {}", shortage.what(), kept_words()));
+MachineShortage KeptResults::explained(const MachineShortage& shortage, std::string_view options) const {
+  return MachineShortage(fmt::format("{} (lower {}); {}", shortage.what(), options, kept_words()));
 }
 
 void KeptResults::report_interrupted() const {

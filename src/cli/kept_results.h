@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -40,8 +41,8 @@ class KeptResults {
   /// How many recordings were taken over, which have changed and were measured again, and how many are named no more,
   /// on stderr.
   void report_taken_over() const;
-  /// The same shortage, with what helps and with what is kept of the run that it ends.
-  MachineShortage explained(const MachineShortage& shortage) const;
+  /// The same shortage, with the options by which less is done at a time and with what is kept of the run that it ends.
+  MachineShortage explained(const MachineShortage& shortage, std::string_view options) const;
   /// What is kept of a run that was interrupted, on stderr.
   void report_interrupted() const;
   /// How many recordings are kept.

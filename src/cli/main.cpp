@@ -113,7 +113,7 @@ int main(int argc, char** argv) {
     // One piece, for a text that is put together takes memory.
     turngap::cli::write_stderr(
         "turngap: expected memory, found that this machine gives no more; allow more (ulimit -v), or do less at a time "
-        "(fewer --jobs)\n");
+        "(lower --jobs)\n");
     return turngap::cli::kUnusable;
   } catch (const std::exception& error) {
     turngap::cli::print_message("turngap: {}\n", error.what());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -122,6 +123,17 @@ void require_no_input(std::span<const OutputFile* const> there, const fs::path& 
   }
 }
 
+// Before the work, as everything that can be known of an output.
+void require_name_of_some_length(const OutputFile& output) {
+  std::error_code error;
+  if (fs::exists(output.path, error) || error != std::errc::filename_too_long) return;
+  throw FatalError(
+      fmt::format("{}: expected a name of at most {} bytes in a path of at most {}, found one of {} in {}: {}; "
+                  "give a shorter name",
+                  output.option, NAME_MAX, PATH_MAX - 1, fs::path(output.path).filename().string().size(),
+                  output.path.size(), output.path));
+}
+
 // Whether there is a file already, which must then be one that may be replaced.
 bool require_place_for(const OutputFile& output) {
   if (output.path == kStdout) return false;
@@ -164,6 +176,7 @@ void require_places_of_their_own(std::span<const OutputFile> outputs) {
 }  // namespace
 
 void check_outputs(std::span<const OutputFile> outputs, const Inputs& inputs, Overwriting overwriting) {
+  std::ranges::for_each(outputs, require_name_of_some_length);
   require_places_of_their_own(outputs);
   std::vector<const OutputFile*> there;
   for (const OutputFile& output : outputs) {

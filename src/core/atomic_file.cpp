@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <random>
 #include <string>
 
@@ -36,6 +37,12 @@ fs::path folder_of(const fs::path& target) {
   return target.has_parent_path() ? target.parent_path() : ".";
 }
 
+// `ending` is added to the file's name, which is cut where both are too long for one.
+std::string name_beside(const fs::path& target, const std::string& ending) {
+  const std::string name = target.filename().string();
+  return (target.parent_path() / (name.substr(0, NAME_MAX - ending.size()) + ending)).string();
+}
+
 // By which an open file without a name can be given one, open(2).
 std::string own_link_of(int file) {
   return fmt::format("/proc/self/fd/{}", file);
@@ -64,7 +71,7 @@ class AtomicFile::TemporaryFile : public Place {
  public:
   explicit TemporaryFile(const fs::path& target) : target_(target), file_(nameless_file_in(folder_of(target))) {
     if (file_ >= 0) return;
-    name_ = target.string() + ".XXXXXX";
+    name_ = name_beside(target, ".XXXXXX");
     file_ = mkostemp(name_.data(), O_CLOEXEC);
     if (file_ < 0) fail_writing(target_, "creating a temporary file beside it");
   }
@@ -93,7 +100,7 @@ class AtomicFile::TemporaryFile : public Place {
   void name_it() {
     std::random_device random;
     do {
-      name_ = target_.string() + fmt::format(".{:08x}", random());
+      name_ = name_beside(target_, fmt::format(".{:08x}", random()));
       if (linkat(AT_FDCWD, own_link_of(file_).c_str(), AT_FDCWD, name_.c_str(), AT_SYMLINK_FOLLOW) == 0) return;
     } while (errno == EEXIST);
     name_.clear();

@@ -196,6 +196,24 @@ TEST_F(EveryOutput, OfAllStaysWhereOneIsLookedAt) {
   EXPECT_TRUE(exists("one.csv"));
 }
 
+TEST_F(EveryOutput, WithTooLongANameIsRefusedBeforeTheWork) {
+  const std::string longest = std::string(251, 'n') + ".csv";
+  EXPECT_EQ(run({"analyze", "one.wav", "--out", longest}).exit_code, 0);
+  EXPECT_TRUE(exists(longest));
+  fs::remove(folder_ / "results.jsonl");
+  const auto expect_too_long = [this](const std::vector<std::string>& arguments, const std::string& words) {
+    const ProgramRun refused = run(arguments);
+    EXPECT_EQ(refused.exit_code, 2) << refused.err;
+    EXPECT_THAT(refused.err, AllOf(HasSubstr(words), HasSubstr("give a shorter name"))) << refused.err;
+    EXPECT_FALSE(exists("results.jsonl"));
+  };
+  expect_too_long({"analyze", "one.wav", "--out", "n" + longest}, "--out: expected a name of at most 255 bytes");
+  expect_too_long({"analyze", "one.wav", "--results", longest}, "--results: expected a name of at most 255 bytes");
+  fs::rename(folder_ / "other.wav", folder_ / (std::string(250, 'n') + ".wav"));
+  expect_too_long({"export", ".", "--into", "labels", "--format", "textgrid"}, "found one of 259");
+  EXPECT_TRUE(fs::is_empty(folder_ / "labels"));
+}
+
 TEST_F(EveryOutput, OfExportMayHaveBeenCorrectedByHand) {
   ASSERT_EQ(run({"export", "one.wav", "--into", "deep/labels"}).exit_code, 0);
   const fs::path labels = folder_.write("deep/labels/one.txt", "0.5\t1.0\tcaller: by hand\n");

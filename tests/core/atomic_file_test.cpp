@@ -156,6 +156,14 @@ TEST(WriteAtomically, RefusesToReplaceAFolder) {
   EXPECT_THAT(names_in(folder.path()), UnorderedElementsAre("table.csv"));
 }
 
+TEST(WriteAtomically, TakesNamesAsLongAsAFileMayHave) {
+  const TemporaryFolder folder;
+  const std::string longest(255, 'n');
+  write_atomically(folder / longest, "text");
+  EXPECT_EQ(content(folder / longest), "text");
+  EXPECT_THAT(names_in(folder.path()), UnorderedElementsAre(longest));
+}
+
 TEST(WriteAtomically, ReplacesTheFileBehindALinkAndKeepsTheLink) {
   const TemporaryFolder folder;
   const auto file = folder.write("results/table.csv", "old");
