@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -17,6 +15,7 @@
 #include "cli/interrupt.h"
 #include "cli/measured_results.h"
 #include "cli/output_file.h"
+#include "core/file_text.h"
 #include "report/text_lines.h"
 #include "turngap/core/error.h"
 #include "turngap/labels/label_evaluation.h"
@@ -49,13 +48,6 @@ struct EvaluateOptions {
   Measuring measuring{.jobs = std::max(1U, std::thread::hardware_concurrency())};
 };
 
-std::string content_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad() || !file.is_open()) throw FatalError(fmt::format("{}: cannot be read", path.string()));
-  return text;
-}
-
 // Of one recording the file itself may be given, of several the folder that holds them.
 fs::path reference_of(const RecordingResult& recording, const EvaluateOptions& options) {
   std::error_code error;
@@ -75,7 +67,7 @@ std::string missing_track(const LabelTracks& labels, const std::string& track, c
 
 LabelledConversation reference_conversation(const RecordingResult& recording, const EvaluateOptions& options) {
   const fs::path path = reference_of(recording, options);
-  const LabelTracks labels = read_labels(content_of(path), path.string());
+  const LabelTracks labels = read_labels(text_of_file(path, "labels (--reference)"), path.string());
   const Millis max_pause = options.measuring.config.detector.max_pause;
   const auto utterances = [&](const std::string& track, const std::string& other) {
     auto found = utterances_of(labels, track, other, max_pause);

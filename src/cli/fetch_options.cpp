@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include "cli/layout_options.h"
+#include "core/file_text.h"
 #include "turngap/core/error.h"
 #include "turngap/twilio/manifest.h"
 #include "turngap/twilio/sid.h"
@@ -32,8 +33,7 @@ Moment moment_of(const char* option, const std::string& text) {
 
 std::vector<std::string> manifest_of(const std::string& path) {
   if (path == "-") return read_manifest(std::cin, "stdin");
-  std::ifstream file(path);
-  if (!file) throw FatalError(fmt::format("--calls {}: expected a file of SIDs, found none that can be read", path));
+  std::istringstream file(text_of_file(path, "a file of SIDs (--calls)"));
   return read_manifest(file, path);
 }
 

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <optional>
+#include <sstream>
 
+#include "core/file_text.h"
 #include "turngap/core/calendar.h"
 #include "turngap/core/error.h"
 
@@ -23,8 +24,7 @@ std::optional<unsigned> active_at(const TableTurn& turn, const LatencyTable& tab
 }  // namespace
 
 LoadTimes load_times_in(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) throw FatalError(fmt::format("--loadtest {}: expected a file, found none that can be read", path));
+  std::istringstream file(text_of_file(path, "results of a load test (--loadtest)"));
   return read_load_times(file, path);
 }
 

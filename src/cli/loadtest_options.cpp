@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
+#include <sstream>
 
 #include "cli/checked_number.h"
+#include "core/file_text.h"
 #include "turngap/core/error.h"
 
 namespace turngap::cli {
@@ -124,8 +125,7 @@ void add_verdict_options(CLI::App& command, LoadtestOptions& o) {
 }
 
 std::vector<LoadStep> profile_in(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) throw FatalError(fmt::format("--profile {}: expected a file, found none that can be read", path));
+  std::istringstream file(text_of_file(path, "steps of a load (--profile)"));
   return read_profile(file, path);
 }
 
@@ -190,10 +190,7 @@ LoadPlan load_plan(const LoadtestOptions& options) {
 OrchestratorProtocol protocol_of(const LoadtestOptions& options) {
   OrchestratorProtocol protocol = OrchestratorProtocol::manual_dispatch();
   if (!options.protocol.empty()) {
-    std::ifstream file(options.protocol);
-    if (!file) {
-      throw FatalError(fmt::format("--protocol {}: expected a file, found none that can be read", options.protocol));
-    }
+    std::istringstream file(text_of_file(options.protocol, "the requests of an orchestrator (--protocol)"));
     protocol = read_protocol(file, options.protocol);
   }
   if (!options.end_request.empty()) {

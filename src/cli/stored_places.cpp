@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <utility>
 
+#include "core/file_text.h"
 #include "turngap/core/error.h"
 #include "turngap/storage/s3_bucket.h"
 #include "turngap/storage/url_list.h"
@@ -35,15 +35,13 @@ StoredPlace s3_place(const std::string& source, const FetchOptions& options) {
   return place;
 }
 
-std::string text_of(const std::string& path) {
+std::string list_in(const std::string& path) {
   if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw FatalError(fmt::format("--urls {}: expected a list of URLs, found no file that can be read", path));
-  return {std::istreambuf_iterator<char>(file), {}};
+  return text_of_file(path, "a list of URLs (--urls)");
 }
 
 StoredPlace url_place(const FetchOptions& options) {
-  auto recordings = read_url_list(text_of(options.urls), options.urls == "-" ? "stdin" : options.urls);
+  auto recordings = read_url_list(list_in(options.urls), options.urls == "-" ? "stdin" : options.urls);
   StoredPlace place{"url", "--urls " + options.urls, {}, {}, {}};
   if (!options.headers_file.empty()) place.headers = read_headers(options.headers_file);
   place.error_words = [](const std::string&) { return ""; };

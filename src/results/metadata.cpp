@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "core/csv_cursor.h"
+#include "core/file_text.h"
 #include "turngap/core/calendar.h"
 #include "turngap/core/error.h"
 #include "turngap/results/latency_csv.h"
@@ -67,12 +66,7 @@ void set_metadata(RecordingResult& result, const std::string& name, const std::s
 }
 
 Metadata Metadata::read(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad()) {
-    throw FatalError(fmt::format("{}: expected a CSV with metadata that can be read, found none", file.string()));
-  }
-  return parse(text, file.string());
+  return parse(text_of_file(file, "a CSV with metadata"), file.string());
 }
 
 Metadata Metadata::parse(std::string_view text, const std::string& name) {

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
+#include <filesystem>
 #include <map>
+#include <sstream>
+#include <system_error>
 
+#include "core/file_text.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
@@ -20,7 +23,9 @@ std::string trimmed(const std::string& text) {
 
 // One section of a file of lines "[name]" and "key = value"; empty where there is none.
 Section section_of(const std::string& path, const std::string& wanted) {
-  std::ifstream file(path);
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return {};
+  std::istringstream file(text_of_file(path, "keys or settings of AWS"));
   Section section;
   std::string line;
   bool inside = false;

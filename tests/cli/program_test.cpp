@@ -213,6 +213,24 @@ TEST_F(Program, MeasuresNoRecordingWhoseSidecarCannotBeRead) {
   EXPECT_THAT(written("latency.csv"), Not(HasSubstr("mute")));
 }
 
+TEST_F(Program, NamesAFolderThatIsGivenForAFile) {
+  fs::create_directories(folder_ / "taken/one.TextGrid");
+  fs::copy_file(kCall, folder_ / "one.wav");
+  const std::vector<std::vector<std::string>> commands = {{"analyze", kCall, "--metadata", "taken"},
+                                                          {"analyze", kCall, "--loadtest", "taken"},
+                                                          {"fetch", "--into", "got", "--urls", "taken"},
+                                                          {"loadtest", "--profile", "taken"},
+                                                          {"loadtest", "--protocol", "taken"},
+                                                          {"evaluate", "one.wav", "--reference", "taken"},
+                                                          {"audit", "--calls", "taken"}};
+  const std::vector<std::string> account = {"TWILIO_ACCOUNT_SID=AC" + std::string(32, 'a'), "TWILIO_AUTH_TOKEN=x"};
+  for (const auto& command : commands) {
+    const ProgramRun refused = run(command, account);
+    EXPECT_EQ(refused.exit_code, 2) << testing::PrintToString(command);
+    EXPECT_THAT(refused.err, ContainsRegex("taken[^ ]*: expected .*, found: Is a directory")) << refused.err;
+  }
+}
+
 TEST_F(Program, PurgeTellsOfWhatItCannotTellTheAgeOf) {
   folder_.write("mute.wav", "audio");
   fs::create_symlink("/proc/self/mem", folder_ / "mute.json");
