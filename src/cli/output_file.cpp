@@ -262,6 +262,10 @@ void OutputWriter::commit() {
   state_->file ? state_->file->commit() : state_->release();
 }
 
+bool OutputWriter::is_in_place() const {
+  return !state_->file || state_->file->is_in_place();
+}
+
 void write_stdout(std::string_view text) {
   errno = 0;
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -75,6 +75,8 @@ class OutputWriter {
   const OutputFile& output() const;
   void append(std::string_view text);
   void commit();
+  /// Whether what was committed, if anything, is still there; what went to stdout or a device is.
+  bool is_in_place() const;
 
  private:
   struct State;

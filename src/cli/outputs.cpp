@@ -1,8 +1,12 @@
 #include "cli/outputs.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+
+#include "turngap/core/error.h"
 
 namespace turngap::cli {
 namespace {
@@ -79,6 +83,15 @@ void OutputSet::append(OutputKind kind, std::string_view text) {
   }
 }
 
+void OutputSet::require_all_in_place() const {
+  const auto gone = std::ranges::find_if_not(writers_, &OutputWriter::is_in_place);
+  if (gone == writers_.end()) return;
+  throw FatalError(fmt::format(
+      "{}: expected the file that this run has just written, found another one: another run writes to the same "
+      "places at the same time, and they may hold outputs of both; let each have {} of its own and run again",
+      gone->output().path, gone->output().option));
+}
+
 Written OutputSet::commit(bool nothing_is_measured) {
   const bool keep = nothing_is_measured && std::ranges::any_of(writers_, [](const OutputWriter& writer) {
                       return holds_something(writer.output());
@@ -94,6 +107,7 @@ Written OutputSet::commit(bool nothing_is_measured) {
     if (file.path == "-") written.data_on_stdout = true;
     if (file.option != "--json") written.names.push_back(file.path);
   }
+  require_all_in_place();
   return written;
 }
 

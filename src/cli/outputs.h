@@ -50,10 +50,13 @@ class OutputSet {
   /// To every output of this kind.
   void append(OutputKind kind, std::string_view text);
   /// Puts them in their places: the files first and stdout last. Where `nothing_is_measured`, files of an earlier run
-  /// stay as they are.
+  /// stay as they are. Throws FatalError where another run put its own into one of the places meanwhile: of two that
+  /// write to the same places, at least one is told so.
   Written commit(bool nothing_is_measured);
 
  private:
+  void require_all_in_place() const;
+
   std::vector<OutputWriter> writers_;
 };
 

@@ -63,6 +63,7 @@ class AtomicFile::Place {
   virtual ~Place() = default;
   virtual void append(std::string_view text) = 0;
   virtual void commit() = 0;
+  virtual bool is_in_place() const = 0;
 };
 
 /// A new file beside the target. It has no name until it is whole, so that whatever ends the process leaves nothing of
@@ -90,9 +91,16 @@ class AtomicFile::TemporaryFile : public Place {
     if (fchmod(file_, 0666 & ~mask) != 0) fail_writing(target_, "setting its permissions");
     if (fsync(file_) != 0) fail_writing(target_, "flushing");
     if (name_.empty()) name_it();
+    fstat(file_, &status_);
     publish_file(file_, name_, target_);
     renamed_ = true;
     flush_folder(folder_of(target_));
+  }
+
+  bool is_in_place() const override {
+    struct stat now {};
+    if (!renamed_) return true;
+    return stat(target_.c_str(), &now) == 0 && now.st_dev == status_.st_dev && now.st_ino == status_.st_ino;
   }
 
  private:
@@ -110,6 +118,7 @@ class AtomicFile::TemporaryFile : public Place {
   fs::path target_;
   std::string name_;  ///< empty where it has none yet
   int file_;
+  struct stat status_ {};
   bool renamed_ = false;
 };
 
@@ -124,6 +133,7 @@ class AtomicFile::Device : public Place {
 
   void append(std::string_view text) override { write_all(file_, text, path_); }
   void commit() override {}
+  bool is_in_place() const override { return true; }
 
  private:
   fs::path path_;
@@ -148,6 +158,10 @@ void AtomicFile::append(std::string_view text) {
 
 void AtomicFile::commit() {
   place_->commit();
+}
+
+bool AtomicFile::is_in_place() const {
+  return place_->is_in_place();
 }
 
 void write_atomically(const fs::path& path, std::string_view text) {

@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -194,6 +195,23 @@ TEST_F(EveryOutput, OfAllStaysWhereOneIsLookedAt) {
   EXPECT_EQ(content_of(folder_ / "environment.csv"), all);
   ASSERT_EQ(run({"analyze", "one.wav", "--frames", "frames.csv", "--out", "one.csv"}).exit_code, 0);
   EXPECT_TRUE(exists("one.csv"));
+}
+
+// Pipes hold up one run between its outputs, until they are read.
+TEST_F(EveryOutput, OfTwoRunsInTheSamePlacesIsNotMixedSilently) {
+  for (const char* pipe : {"summary", "calls"}) ASSERT_EQ(mkfifo((folder_ / pipe).c_str(), 0600), 0);
+  const StartedProgram one(folder_.path(),
+                           {"analyze", "one.wav", "--results", "one.jsonl", "--out", "both.csv", "--summary", "summary",
+                            "--calls", "calls", "--quiet"},
+                           {}, {folder_ / "out", folder_ / "err"});
+  content_of(folder_ / "summary");
+  const ProgramRun other = run({"analyze", "other.wav", "--results", "other.jsonl", "--out", "both.csv"});
+  EXPECT_EQ(other.exit_code, 0) << other.err;
+  content_of(folder_ / "calls");
+  EXPECT_EQ(one.exit_code(), 2);
+  EXPECT_THAT(content_of(folder_ / "err"),
+              AllOf(HasSubstr("both.csv: expected the file that this run has just written, found another one"),
+                    HasSubstr("--out of its own")));
 }
 
 TEST_F(EveryOutput, WithTooLongANameIsRefusedBeforeTheWork) {

@@ -191,6 +191,18 @@ TEST(WriteAtomically, RefusesALoopOfLinks) {
               AllOf(HasSubstr("loop"), HasSubstr("symbolic links")));
 }
 
+TEST(AtomicFile, KnowsWhetherAnotherOneTookItsPlace) {
+  const TemporaryFolder folder;
+  AtomicFile one(folder / "table.csv");
+  AtomicFile other(folder / "table.csv");
+  EXPECT_TRUE(one.is_in_place());
+  one.commit();
+  EXPECT_TRUE(one.is_in_place());
+  other.commit();
+  EXPECT_FALSE(one.is_in_place());
+  EXPECT_TRUE(other.is_in_place());
+}
+
 // As /dev/null and /dev/stdout, which a superuser could otherwise replace by a file.
 TEST(WriteAtomically, WritesIntoWhatIsNoRegularFile) {
   const TemporaryFolder folder;

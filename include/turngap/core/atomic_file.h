@@ -21,6 +21,8 @@ class AtomicFile {
 
   void append(std::string_view text);
   void commit();
+  /// Whether what was committed, if anything, is still there, and nobody has put another file into its place.
+  bool is_in_place() const;
 
  private:
   class Place;
