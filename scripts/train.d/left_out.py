@@ -22,6 +22,7 @@ import bars
 import family_report
 import report
 import turngap_program
+from counts import count_from
 from line_calls import WORDS, make_line_calls
 from scoring import GROSS_MS, outcomes_right, score
 from train import fold_of
@@ -54,7 +55,7 @@ def parsed():
     parser.add_argument("--lines", required=True, type=pathlib.Path)
     parser.add_argument("--work", required=True, type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--folds", type=count_from(2), default=3)
     return parser.parse_args()
 
 

@@ -18,6 +18,7 @@ import sys
 import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lib"))
+from counts import count_from                    # noqa: E402
 from dialogue import Dialogue                    # noqa: E402
 from line import Line                            # noqa: E402
 from line_calls import LineCall, sessions        # noqa: E402
@@ -45,8 +46,8 @@ def parsed():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--calls", type=int, default=300, help="how many built calls")
-    parser.add_argument("--first", type=int, default=0, help="number of the first of them, to add to what is there")
+    parser.add_argument("--calls", type=count_from(0), default=300, help="how many built calls")
+    parser.add_argument("--first", type=count_from(0), default=0, help="number of the first of them, to add to what is there")
     parser.add_argument("--lines", help="folder of line recordings with labels.json: three calls a session")
     parser.add_argument("--part", choices=PARTS, default="train")
     parser.add_argument("--weak-ends", type=float, nargs=2, default=(0.3, 14), metavar=("SHARE", "DB"),
@@ -56,7 +57,7 @@ def parsed():
     parser.add_argument("--still", action="store_true", help="no sounds but the speech and what the line does to it")
     parser.add_argument("--alone", action="store_true",
                         help="one thing is done to a built call: a room, a device, codecs, a background or a leak")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=count_from(1), default=2)
     parser.add_argument("--seconds", type=float, default=70, help="length of a built call")
     parser.add_argument("--cache", default="build/material", help="where the checked voices are kept (default: build/material)")
     return parser.parse_args()

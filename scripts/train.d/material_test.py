@@ -32,6 +32,27 @@ def dialogue(seed, liveliness=0):
     return Dialogue(np.random.default_rng(seed), "train", units(FEW[0]), units(FEW[1]), 60, liveliness).run()
 
 
+class Counts(unittest.TestCase):
+    """What nothing comes of is refused, with what was expected and what was found."""
+
+    def test_of_nothing_are_refused(self):
+        for command in ("plot_worst.py --count 0 --trace t --calls c --out o", "plot_worst.py --count -1 --trace t --calls c --out o",
+                        "plot_worst.py --count x --trace t --calls c --out o", "train.py speech --work w --steps 0",
+                        "train.py speech --work w --edge-steps 0", "make_material.py --out o --calls -1",
+                        "make_material.py --out o --first -1", "make_material.py --out o --jobs 0"):
+            self.assertRegex(self.refusal(command), r"expected a whole number from [01], found '(0|-1|x)'", command)
+
+    def test_of_folds_leave_something_to_train_on(self):
+        for command in ("train.py speech --work w --folds 1", "left_out.py --trace t --lines l --work w --folds 1"):
+            self.assertIn("expected a whole number from 2, found '1'", self.refusal(command), command)
+
+    def refusal(self, command):
+        script, *words = command.split()
+        done = subprocess.run([sys.executable, HERE / script, *words], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 2, command)
+        return done.stderr
+
+
 class Truth(unittest.TestCase):
     def test_stands_in_the_clean_channels(self):
         """Exact zeros around the speech: 35 dB below it lies a frame at the edge, and the frame outside is below that of 30 dB."""

@@ -21,7 +21,9 @@ import wave
 
 import numpy as np
 
-from nets import read_text
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lib"))
+from counts import count_from  # noqa: E402
+from nets import read_text  # noqa: E402
 
 WEIGHTS = pathlib.Path(__file__).resolve().parents[2] / "src" / "dsp" / "weights"
 NETS = ("speech", "onset", "end")
@@ -51,7 +53,7 @@ def parsed():
     parser.add_argument("--calls", required=True, type=pathlib.Path)
     parser.add_argument("--out", required=True, type=pathlib.Path)
     parser.add_argument("--conditions", type=lambda text: text.split(","))
-    parser.add_argument("--count", type=int, default=10)
+    parser.add_argument("--count", type=count_from(1), default=10)
     parser.add_argument("--edge", choices=("latency", *EDGES), default="caller_end")
     parser.add_argument("--nets", type=pathlib.Path)
     parser.add_argument("--spread", action="store_true")

@@ -10,8 +10,10 @@ the speakers; `edges` traces the windows of the edges as those decide that have 
 import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-import argparse, glob, json, pickle, multiprocessing, subprocess, sys, zlib
+import argparse, glob, json, pathlib, pickle, multiprocessing, subprocess, sys, zlib
 import numpy as np
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lib"))
+from counts import count_from
 from nets import Net, Together, cosine, write_inc, write_text
 
 FEATURES, TAPS = 30, np.array([-30, -20, -12, -8, -5, -3, -1, 0, 1, 3, 5, 8, 12, 20, 30])
@@ -289,11 +291,11 @@ def main():
     ap.add_argument("--trace")
     ap.add_argument("--material", nargs="*", default=[])
     ap.add_argument("--work", required=True)
-    ap.add_argument("--folds", type=int, default=3)
-    ap.add_argument("--steps", type=int, default=24000)
+    ap.add_argument("--folds", type=count_from(2), default=3)
+    ap.add_argument("--steps", type=count_from(1), default=24000)
     ap.add_argument("--frame-hidden", type=int, nargs="*", default=[96, 32])
     ap.add_argument("--hidden", type=int, nargs="*", default=[48, 16])
-    ap.add_argument("--edge-steps", type=int, default=14000)
+    ap.add_argument("--edge-steps", type=count_from(1), default=14000)
     ap.add_argument("--edge-hidden", type=int, nargs="*", default=[32, 12])
     o = ap.parse_args()
     {"speech": speech, "fit_speech": fit_speech, "edges": edges, "fit_edges": fit_edges}[o.what](o)
