@@ -55,6 +55,11 @@ class Results(unittest.TestCase):
         self.assertEqual(self.written("direct.html"), self.written("again.html"))
         self.assertIn(b"data:image/png", self.written("direct.html"), "no spectrum: the recordings were not found")
 
+    def test_a_page_is_the_same_whatever_the_number_of_jobs(self):
+        for jobs in (1, 5):
+            self.turngap("analyze", CALLS, "--quiet", "--report", f"{jobs}.html", "--jobs", jobs)
+        self.assertEqual(self.written("1.html"), self.written("5.html"))
+
     def test_tables_by_column_and_by_call_are_made_again(self):
         (self.work / "runs.csv").write_text("recording,scenario,recorded_at\n" + "".join(
             f"{call.stem},{'short' if i % 2 else 'long'},2026-07-0{1 + i % 3}T10:00:00Z\n"
