@@ -81,7 +81,7 @@ void add_selection_options(CLI::App& command, FetchOptions& o) {
       ->capture_default_str()
       ->group(kWhat);
   command.add_option("--expect-recordings", o.expected, "Fewer than this are an error, and nothing is fetched")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000'000}))
       ->group(kWhat);
   command.add_option("--agent-channel", o.agent_channel, "The agent's channel [by the call's direction]")
       ->check(CLI::Range(1, 2))

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "cli/parser_words.h"
+
 namespace turngap::cli {
 namespace {
 
@@ -105,12 +107,6 @@ std::string folded_command(std::string line, std::size_t columns) {
   return out + line;
 }
 
-std::string in_plain_words(std::string message) {
-  constexpr std::string_view kConversion = "Could not convert: ";
-  if (message.starts_with(kConversion)) message.replace(0, kConversion.size(), "expected another value, found ");
-  return message;
-}
-
 }  // namespace
 
 // In the reader's words: the parser's types, and the names of its checks behind a colon.
@@ -197,14 +193,16 @@ std::string HelpFormatter::wrapped(const std::string& text, std::size_t indent) 
 std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const auto chosen = app.get_subcommands();
   const std::string command = chosen.empty() ? "turngap" : "turngap " + chosen.back()->get_name();
-  std::string text = fmt::format("turngap: {}", in_plain_words(error.what()));
+  std::string text = "turngap: " + in_plain_words(error.what(), [&](const std::string& option) {
+                       const CLI::Option* known = chosen.empty() ? nullptr : chosen.back()->get_option_no_throw(option);
+                       return known != nullptr && known->get_items_expected_max() == 0;
+                     });
   if (const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error); extras != nullptr) {
     const std::string message = error.what();
     auto words = words_of(message.substr(message.find(": ") + 2));
-    std::ranges::reverse(words);  // CLI11 names the last one first
-    if (!words.empty()) {
-      text = fmt::format("turngap: expected no '{}'{}", fmt::join(words, "', '"), suggestion(app, words));
-    }
+    std::ranges::reverse(words);              // CLI11 names the last one first
+    if (words.empty()) words.emplace_back();  // turngap ""
+    text = fmt::format("turngap: expected no '{}'{}", fmt::join(words, "', '"), suggestion(app, words));
   }
   return fmt::format("{}\n{} --help tells more\n", text, command);
 }

@@ -52,6 +52,30 @@ TEST(Help, OfEveryCommandIsWrappedAndHasExamples) {
   }
 }
 
+TEST(WrongUsage, SaysWhatWasExpectedAndWhatWasFound) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> wrong = {
+      {{"analyze", "--jobs", "0"}, "--jobs: expected a number from 1 to 1024, found '0'"},
+      {{"analyze", "--jobs", "2", "--jobs", "3"}, "--jobs: expected at most 1, found 2"},
+      {{"analyze", "--out"}, "--out: expected a value (FILE), found none"},
+      {{"analyze", "--shard", "1"}, "--shard: expected --plan beside it, found none"},
+      {{"fetch", "--into", "x", "--seed", "-5"}, "--seed: expected a whole number from 0, found '-5'"},
+      {{"fetch", "--into", "x", "--expect-recordings", "0"},
+       "--expect-recordings: expected a number from 1 to 1000000000, found '0'"},
+      {{"fetch"}, "expected --into, found none"},
+      {{"loadtest", "--json=x"}, "--json: expected no value, found 'x'"},
+      {{"loadtest", "--via", "x"}, "--via: expected one of orchestrator,twilio, found 'x'"},
+      {{"plan", "x", "--into", "y", "--shards", "1", "--hours-per-shard", "1"},
+       "--shards and --hours-per-shard: expected one of them, found both"},
+      {{"show", "call.wav", "x"}, "TURN: expected a whole number from 0, found 'x'"},
+      {{"summarize"}, "expected RESULTS, found none"},
+      {{""}, "expected no ''"}};
+  for (const auto& [arguments, words] : wrong) {
+    const ProgramRun refused = run(arguments);
+    EXPECT_EQ(refused.exit_code, 2) << words;
+    EXPECT_THAT(refused.err, HasSubstr("turngap: " + words)) << refused.err;
+  }
+}
+
 TEST(Help, IsGivenByThreeWordsAlike) {
   for (const std::string& command : kCommands) {
     const ProgramRun help = run({"help", command});
@@ -99,7 +123,8 @@ TEST(WrongUsage, IsToldWithoutWordsOfTheParser) {
     EXPECT_THAT(err, HasSubstr(wrong[wrong.size() - 2] == "--limit" ? "--limit" : wrong[1])) << err;
     for (const std::string& line : lines_of(err)) EXPECT_LE(line.size(), 120U) << line;
   }
-  EXPECT_THAT(run({"analyze", "--embed-audio", "x"}).err, HasSubstr("--embed-audio requires --report"));
+  EXPECT_THAT(run({"analyze", "--embed-audio", "x"}).err,
+              HasSubstr("--embed-audio: expected --report beside it, found none"));
   EXPECT_THAT(run({"analyze", "--gate", "fast", "x"}).err, HasSubstr("expected point or strict, found 'fast'"));
 }
 
