@@ -46,7 +46,7 @@ std::string wait_words(const CallerTurn& turn) {
     return fmt::format("no reply for {} or more", millis_text(turn.censored_wait.value_or(Millis{}).value));
   }
   const std::string value = millis_text(turn.latency()->value);
-  return turn.uncertainty ? fmt::format("{} ± {:.0f}", value, turn.uncertainty->value) : value;
+  return turn.uncertainty ? fmt::format("{} ± {:.0f}", value, std::ceil(turn.uncertainty->value)) : value;
 }
 
 }  // namespace turngap

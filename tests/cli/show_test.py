@@ -28,6 +28,12 @@ class Show(unittest.TestCase):
         self.assertLessEqual(abs(wait.index("┤") - min(loud(agent))), 2)
         self.assertTrue(all(len(line) <= 80 for line in lines), lines)
 
+    def test_tells_the_uncertainty_of_the_table(self):
+        call = CALLS / "answered_800ms.wav"
+        table = subprocess.run([TURNGAP, "analyze", call, "--out", "-", "--summary", os.devnull], capture_output=True, text=True).stdout
+        names, cells = (line.split(",") for line in table.splitlines()[:2])
+        self.assertIn(f" ± {cells[names.index('uncertainty_ms')]}\n", show(call, 1).stdout)
+
     def test_says_that_nobody_answered(self):
         text = show(CALLS / "unanswered_end_of_recording.wav", 1).stdout
         self.assertIn("unanswered (end_of_recording), no reply for 5048 ms or more", text)
