@@ -16,10 +16,10 @@ namespace turngap::cli {
 namespace {
 
 StoredPlace s3_place(const std::string& source, const FetchOptions& options) {
+  const S3Place where = parse_s3_place(source);
   AwsCredentials credentials = aws_credentials_from(environment());
   if (!options.s3_endpoint.empty()) credentials.endpoint = options.s3_endpoint;
   if (!options.s3_region.empty()) credentials.region = options.s3_region;
-  const S3Place where = parse_s3_place(source);
   const S3Address address = address_of(where, credentials);
   StoredPlace place{"s3",           source, signing_settings(address, credentials),
                     s3_error_words, {},     signed_headers(credentials)};

@@ -76,6 +76,11 @@ TEST(WrongUsage, SaysWhatWasExpectedAndWhatWasFound) {
   }
 }
 
+// Keys would not help where the place is none.
+TEST(WrongUsage, OfASourceIsToldBeforeKeysAreAskedFor) {
+  EXPECT_THAT(run({"fetch", "--into", "x", "calls/"}).err, HasSubstr("calls/: expected s3://BUCKET/PREFIX"));
+}
+
 TEST(Help, IsGivenByThreeWordsAlike) {
   for (const std::string& command : kCommands) {
     const ProgramRun help = run({"help", command});
