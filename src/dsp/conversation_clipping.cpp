@@ -22,28 +22,29 @@ TURNGAP_WIDE_CLONES bool reaches_full_scale(std::span<const float> samples) {
 
 }  // namespace
 
-ConversationClipping::ConversationClipping(int sample_rate_hz)
-    : sample_rate_hz_(sample_rate_hz), step_end_(samples_in(Millis{1.0}, sample_rate_hz)) {}
-
 void ConversationClipping::push(const ConversationBlock& block, LevelTrack& caller, LevelTrack& agent) {
-  const bool loud = reaches_full_scale(block.caller) || reaches_full_scale(block.agent);
-  for (std::size_t done = 0; done < block.size();) {
-    const std::size_t count = std::min(block.size() - done, static_cast<std::size_t>(step_end_ - samples_seen_));
-    if (loud) {
-      caller_clips_ = reaches_full_scale(block.caller.subspan(done, count)) || caller_clips_;
-      agent_clips_ = reaches_full_scale(block.agent.subspan(done, count)) || agent_clips_;
-    }
-    samples_seen_ += static_cast<std::int64_t>(count);
-    done += count;
-    if (samples_seen_ == step_end_) complete_step(caller, agent);
-  }
+  mark(block.caller, caller_clips_, caller.clipped_);
+  mark(block.agent, agent_clips_, agent.clipped_);
+  samples_seen_ += static_cast<std::int64_t>(block.size());
 }
 
-void ConversationClipping::complete_step(LevelTrack& caller, LevelTrack& agent) {
-  caller.clipped_.push_back(caller_clips_ ? 1 : 0);
-  agent.clipped_.push_back(agent_clips_ ? 1 : 0);
-  caller_clips_ = agent_clips_ = false;
-  step_end_ = samples_in(Millis{static_cast<double>(caller.clipped_.end_index() + 1)}, sample_rate_hz_);
+// `clips` tells of the step that is not complete.
+void ConversationClipping::mark(std::span<const float> samples, bool& clips, SlidingBuffer<std::uint8_t>& steps) const {
+  const std::int64_t known = steps.end_index();
+  const std::int64_t complete =
+      millis_within(samples_seen_ + static_cast<std::int64_t>(samples.size()), sample_rate_hz_);
+  steps.append(static_cast<std::size_t>(complete - known), 0);
+  if (clips && known < complete) {
+    steps[known] = 1;
+    clips = false;
+  }
+  if (!reaches_full_scale(samples)) return;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (std::abs(samples[i]) < kFullScale) continue;
+    const std::int64_t step = millis_within(samples_seen_ + static_cast<std::int64_t>(i), sample_rate_hz_);
+    if (step < complete) steps[step] = 1;
+    clips = clips || step == complete;
+  }
 }
 
 }  // namespace turngap

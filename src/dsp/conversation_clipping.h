@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "dsp/level_track.h"
+#include "dsp/sliding_buffer.h"
 #include "turngap/core/signal.h"
 
 namespace turngap {
@@ -11,18 +13,17 @@ namespace turngap {
 /// low-pass would round what a converter cut.
 class ConversationClipping {
  public:
-  explicit ConversationClipping(int sample_rate_hz);
+  explicit ConversationClipping(int sample_rate_hz) : sample_rate_hz_(sample_rate_hz) {}
 
   /// Appends the steps that `block` completes.
   void push(const ConversationBlock& block, LevelTrack& caller, LevelTrack& agent);
 
  private:
-  void complete_step(LevelTrack& caller, LevelTrack& agent);
+  void mark(std::span<const float> samples, bool& clips, SlidingBuffer<std::uint8_t>& steps) const;
 
   int sample_rate_hz_;
   std::int64_t samples_seen_ = 0;
-  std::int64_t step_end_;      ///< one past the last sample of the step that is not complete
-  bool caller_clips_ = false;  ///< within that step
+  bool caller_clips_ = false;  ///< within the step that is not complete
   bool agent_clips_ = false;
 };
 

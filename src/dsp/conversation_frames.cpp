@@ -189,7 +189,7 @@ void ConversationFrames::finish(BandFrames& caller, BandFrames& agent) {
 }
 
 std::int64_t ConversationFrames::window_start(std::int64_t frame) const {
-  return samples_in(kFrameHop * static_cast<double>(frame), layout_.rate_hz) - layout_.window_samples / 2;
+  return samples_in_millis(kHopMs * frame, layout_.rate_hz) - layout_.window_samples / 2;
 }
 
 void ConversationFrames::analyze_complete_windows(BandFrames& caller, BandFrames& agent) {

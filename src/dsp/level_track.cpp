@@ -25,48 +25,45 @@ void LevelTrack::forget_before(std::int64_t ms) {
 
 ConversationLevels::ConversationLevels(int sample_rate_hz)
     : sample_rate_hz_(sample_rate_hz),
-      remove_dc_{static_cast<double>(samples_in(kDcMemory, sample_rate_hz))},
-      remove_hum_{high_pass(kHumCutoffHz, kButterworthQ[0], sample_rate_hz),
-                  high_pass(kHumCutoffHz, kButterworthQ[1], sample_rate_hz)},
-      step_end_(samples_in(Millis{1.0}, sample_rate_hz)),
-      gain_above_hum_(std::pow(remove_hum_[0].gain * remove_hum_[1].gain, 2.0)) {}
+      meter_{{static_cast<double>(samples_in(kDcMemory, sample_rate_hz))},
+             {high_pass(kHumCutoffHz, kButterworthQ[0], sample_rate_hz),
+              high_pass(kHumCutoffHz, kButterworthQ[1], sample_rate_hz)}},
+      gain_above_hum_(std::pow(meter_.remove_hum[0].gain * meter_.remove_hum[1].gain, 2.0)) {}
 
 void ConversationLevels::push(const ConversationBlock& block, LevelTrack& caller, LevelTrack& agent) {
-  for (std::size_t done = 0; done < block.size();) {
-    const auto missing = static_cast<std::size_t>(step_end_ - samples_seen_);
-    const std::size_t until = std::min(block.size(), done + missing);
-    add(block, done, until);
-    samples_seen_ += static_cast<std::int64_t>(until - done);
-    done = until;
-    if (samples_seen_ == step_end_) complete_step(caller, agent);
+  const std::int64_t begin = samples_seen_;
+  samples_seen_ += static_cast<std::int64_t>(block.size());
+  const std::int64_t first_step = caller.end();
+  const auto steps = static_cast<std::size_t>(millis_within(samples_seen_, sample_rate_hz_) - first_step);
+  const auto caller_full = caller.full_.extend(steps);
+  const auto agent_full = agent.full_.extend(steps);
+  const auto caller_above_hum = caller.above_hum_.extend(steps);
+  const auto agent_above_hum = agent.above_hum_.extend(steps);
+  // A copy, so that what the filters remember stays in registers.
+  Meter meter = meter_;
+  std::size_t i = 0;
+  for (std::size_t k = 0; k < steps; ++k) {
+    const std::int64_t step = first_step + static_cast<std::int64_t>(k);
+    const std::int64_t end = samples_in_millis(step + 1, sample_rate_hz_);
+    for (; i < static_cast<std::size_t>(end - begin); ++i) meter.add(Pair{block.caller[i], block.agent[i]});
+    const auto size = static_cast<double>(end - samples_in_millis(step, sample_rate_hz_));
+    const Pair full = meter.full_energy / size;
+    const Pair above_hum = gain_above_hum_ * meter.energy_above_hum / size;
+    caller_full[k] = static_cast<float>(full[0]);
+    agent_full[k] = static_cast<float>(full[1]);
+    caller_above_hum[k] = static_cast<float>(above_hum[0]);
+    agent_above_hum[k] = static_cast<float>(above_hum[1]);
+    meter.full_energy = meter.energy_above_hum = Pair{};
   }
+  for (; i < block.size(); ++i) meter.add(Pair{block.caller[i], block.agent[i]});
+  meter_ = meter;
 }
 
-// The filters are copied, so that what they remember stays in registers.
-void ConversationLevels::add(const ConversationBlock& block, std::size_t first, std::size_t last) {
-  DcBlocker remove_dc = remove_dc_;
-  std::array<HighPass, 2> remove_hum = remove_hum_;
-  for (std::size_t i = first; i < last; ++i) {
-    const Pair sample{block.caller[i], block.agent[i]};
-    const Pair full = remove_dc(sample);
-    const Pair above_hum = remove_hum[1](remove_hum[0](sample));
-    full_energy_ += full * full;
-    energy_above_hum_ += above_hum * above_hum;
-  }
-  remove_dc_ = remove_dc;
-  remove_hum_ = remove_hum;
-}
-
-void ConversationLevels::complete_step(LevelTrack& caller, LevelTrack& agent) {
-  const auto size = static_cast<double>(step_end_ - step_begin_);
-  for (LevelTrack* track : {&caller, &agent}) {
-    const int channel = track == &caller ? 0 : 1;
-    track->full_.push_back(static_cast<float>(full_energy_[channel] / size));
-    track->above_hum_.push_back(static_cast<float>(gain_above_hum_ * energy_above_hum_[channel] / size));
-  }
-  full_energy_ = energy_above_hum_ = Pair{};
-  step_begin_ = step_end_;
-  step_end_ = samples_in(Millis{static_cast<double>(caller.end() + 1)}, sample_rate_hz_);
+void ConversationLevels::Meter::add(Pair sample) {
+  const Pair full = remove_dc(sample);
+  const Pair above_hum = remove_hum[1](remove_hum[0](sample));
+  full_energy += full * full;
+  energy_above_hum += above_hum * above_hum;
 }
 
 // R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients".

@@ -62,18 +62,19 @@ class ConversationLevels {
     Pair mean{};
     Pair operator()(Pair x);
   };
+  /// What is remembered from one sample to the next.
+  struct Meter {
+    DcBlocker remove_dc;
+    std::array<HighPass, 2> remove_hum;
+    Pair full_energy{};  ///< of the step that is not complete
+    Pair energy_above_hum{};
+    void add(Pair sample);
+  };
   static HighPass high_pass(double cutoff_hz, double q, int sample_rate_hz);
-  void add(const ConversationBlock& block, std::size_t first, std::size_t last);
-  void complete_step(LevelTrack& caller, LevelTrack& agent);
 
   int sample_rate_hz_;
-  DcBlocker remove_dc_;
-  std::array<HighPass, 2> remove_hum_;
+  Meter meter_;
   std::int64_t samples_seen_ = 0;
-  std::int64_t step_begin_ = 0;
-  std::int64_t step_end_;
-  Pair full_energy_{};
-  Pair energy_above_hum_{};
   double gain_above_hum_;
 };
 

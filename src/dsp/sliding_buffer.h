@@ -20,6 +20,11 @@ class SlidingBuffer {
   void push_back(const T& item) { items_.push_back(item); }
   void append(std::size_t count, const T& item) { items_.insert(items_.end(), count, item); }
   void append(std::span<const T> items) { items_.insert(items_.end(), items.begin(), items.end()); }
+  /// Appends `count` items that are to be written; valid until the next is appended.
+  std::span<T> extend(std::size_t count) {
+    items_.resize(items_.size() + count);
+    return std::span(items_).last(count);
+  }
 
   /// `index` in [begin_index, end_index).
   const T& operator[](std::int64_t index) const { return items_[static_cast<std::size_t>(index - base_)]; }

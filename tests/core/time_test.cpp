@@ -43,6 +43,24 @@ TEST(SamplesIn, TakesTheNearestSample) {
   EXPECT_EQ(samples_in(Millis{-5}, 11025), -55);
 }
 
+TEST(SamplesInMillis, IsThatOfTheDuration) {
+  for (const int rate : kRates) {
+    for (std::int64_t ms = 0; ms < 100000; ++ms) {
+      ASSERT_EQ(samples_in_millis(ms, rate), samples_in(Millis{static_cast<double>(ms)}, rate)) << ms << ", " << rate;
+    }
+  }
+}
+
+TEST(MillisWithin, CountsTheMillisecondsWhoseLastSampleIsThere) {
+  for (const int rate : kRates) {
+    for (std::int64_t ms = 1; ms < 3000; ++ms) {
+      const std::int64_t end = samples_in_millis(ms, rate);
+      ASSERT_EQ(millis_within(end, rate), ms) << rate;
+      ASSERT_EQ(millis_within(end - 1, rate), ms - 1) << rate;
+    }
+  }
+}
+
 TEST(MillisAt, IsUndoneBySamplesInForAllOfALongRecording) {
   constexpr std::int64_t kSecondsOfADay = 24 * 60 * 60;
   for (const int rate : kRates) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 #include <numeric>
+#include <span>
 
 #include "dsp/conversation_clipping.h"
 #include "dsp/fast_decibels.h"
@@ -110,6 +111,44 @@ TEST(ConversationClipping, MarksSamplesAtFullScale) {
     EXPECT_EQ(track.clipped(ms), ms == 5) << ms;
     EXPECT_FALSE(other.clipped(ms)) << ms;
   }
+}
+
+// A step at 11,025 Hz has 11 samples, or 12 in the end.
+TEST(LevelTrack, IsTheSameWhereverBlocksEnd) {
+  constexpr int kRate = 11025;
+  auto samples = tone(1000.0, 0.5, kRate, kRate);
+  for (const std::size_t clipped : {0, 21, 5506}) samples[clipped] = 1.0F;
+  const std::span<const float> all(samples);
+  LevelTrack whole;
+  LevelTrack in_blocks;
+  LevelTrack other;
+  ConversationLevels(kRate).push({all, all}, whole, other);
+  ConversationClipping(kRate).push({all, all}, whole, other);
+  ConversationLevels levels(kRate);
+  ConversationClipping clipping(kRate);
+  LevelTrack other_in_blocks;
+  for (std::size_t from = 0; from < all.size(); from += 7) {
+    const auto block = all.subspan(from, std::min<std::size_t>(7, all.size() - from));
+    levels.push({block, block}, in_blocks, other_in_blocks);
+    clipping.push({block, block}, in_blocks, other_in_blocks);
+  }
+  ASSERT_EQ(in_blocks.end(), whole.end());
+  for (std::int64_t ms = 0; ms < whole.end(); ++ms) {
+    ASSERT_EQ(in_blocks.power(ms, LevelBand::full), whole.power(ms, LevelBand::full)) << ms;
+    ASSERT_EQ(in_blocks.power(ms, LevelBand::above_hum), whole.power(ms, LevelBand::above_hum)) << ms;
+    ASSERT_EQ(in_blocks.clipped(ms), ms == 0 || ms == 1 || ms == 499) << ms;
+    ASSERT_EQ(whole.clipped(ms), in_blocks.clipped(ms)) << ms;
+  }
+}
+
+TEST(ConversationClipping, TellsNothingOfAStepThatWasNotRecordedToItsEnd) {
+  std::vector<float> samples(84, 0.5F);
+  samples.back() = 1.0F;
+  LevelTrack track;
+  LevelTrack other;
+  ConversationClipping(8000).push({samples, samples}, track, other);
+  EXPECT_FALSE(track.clipped(9));
+  EXPECT_FALSE(track.clipped(10));
 }
 
 TEST(LevelTrack, KeepsTheChannelsApart) {

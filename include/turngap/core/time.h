@@ -25,13 +25,24 @@ struct Millis {
   constexpr Millis& operator-=(Millis b) { return *this = *this - b; }
 };
 
-/// The number of samples nearest to `duration` at `sample_rate_hz` (> 0).
-/// This and `millis_at` are the only conversions between samples and time in turngap.
+// These are the only conversions between samples and time in turngap, at a `sample_rate_hz` > 0.
+
+/// The number of samples nearest to `duration`.
 inline std::int64_t samples_in(Millis duration, int sample_rate_hz) {
   return std::llround(duration.value * sample_rate_hz / 1000.0);
 }
 
-/// The time at which sample number `sample` begins, at `sample_rate_hz` (> 0).
+/// The same of a whole number of milliseconds >= 0, which takes whole numbers only.
+constexpr std::int64_t samples_in_millis(std::int64_t milliseconds, int sample_rate_hz) {
+  return (milliseconds * sample_rate_hz + 500) / 1000;
+}
+
+/// How many whole milliseconds fit into `samples` >= 0: the most of which there are no more `samples_in_millis`.
+constexpr std::int64_t millis_within(std::int64_t samples, int sample_rate_hz) {
+  return (samples * 1000 + 499) / sample_rate_hz;
+}
+
+/// The time at which sample number `sample` begins.
 constexpr Millis millis_at(std::int64_t sample, int sample_rate_hz) {
   return Millis{static_cast<double>(sample) * 1000.0 / sample_rate_hz};
 }
