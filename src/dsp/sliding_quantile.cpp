@@ -15,9 +15,9 @@ constexpr std::int32_t kOctaves = 52;
 constexpr std::int32_t kFirstCell = (kExponentOfOne - 50) * kCellsPerOctave;
 constexpr std::int32_t kCells = kOctaves * kCellsPerOctave;
 
-std::size_t cell_of(float value) {
+std::uint16_t cell_of(float value) {
   const std::int32_t cell = (std::bit_cast<std::int32_t>(value) >> kBelowCellBits) - kFirstCell + 1;
-  return static_cast<std::size_t>(std::clamp(cell, 0, kCells - 1));
+  return static_cast<std::uint16_t>(std::clamp(cell, 0, kCells - 1));
 }
 
 // The least value of a cell but the first, which holds next to nothing.
@@ -29,23 +29,31 @@ float begin_of(std::size_t cell) {
 
 SlidingQuantile::SlidingQuantile() : counts_(static_cast<std::size_t>(kCells)) {}
 
-void SlidingQuantile::drop_first() {
-  const std::size_t cell = cells_[begin_++];
-  --counts_[cell];
-  if (cell < cell_) --below_;
+void SlidingQuantile::drop_before(std::int64_t first) {
+  if (first <= begin_) return;
+  const auto dropped = cells_.range(begin_, static_cast<std::size_t>(first - begin_));
+  for (const Cell cell : dropped) --counts_[cell];
+  below_ -= number_below(dropped);
+  begin_ = first;
 }
 
 void SlidingQuantile::restart(std::int64_t first) {
   begin_ = end_ = first;
-  cells_ = SlidingBuffer<std::uint16_t>(first);
+  cells_ = SlidingBuffer<Cell>(first);
 }
 
-void SlidingQuantile::append(float value) {
-  const std::size_t cell = cell_of(value);
-  ++counts_[cell];
-  if (cell < cell_) ++below_;
-  cells_.push_back(static_cast<std::uint16_t>(cell));
-  ++end_;
+void SlidingQuantile::append(std::span<const float> values) {
+  const auto appended = cells_.extend(values.size());
+  std::ranges::transform(values, appended.begin(), cell_of);
+  for (const Cell cell : appended) ++counts_[cell];
+  below_ += number_below(appended);
+  end_ += static_cast<std::int64_t>(values.size());
+}
+
+std::int32_t SlidingQuantile::number_below(std::span<const Cell> cells) const {
+  std::int32_t below = 0;
+  for (const Cell cell : cells) below += cell < cell_ ? 1 : 0;
+  return below;
 }
 
 void SlidingQuantile::move_to_cell(std::int32_t rank) {

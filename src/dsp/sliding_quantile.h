@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "dsp/sliding_buffer.h"
@@ -19,9 +21,11 @@ class SlidingQuantile {
   /// i, not negative.
   template <typename Value>
   void slide(std::int64_t first, std::int64_t last, Value value) {
-    while (begin_ < end_ && begin_ < first) drop_first();
+    drop_before(std::min(first, end_));
     if (end_ < first) restart(first);
-    while (end_ < last) append(value(end_));
+    new_values_.clear();
+    for (std::int64_t i = end_; i < last; ++i) new_values_.push_back(value(i));
+    append(new_values_);
   }
 
   bool empty() const { return begin_ == end_; }
@@ -29,14 +33,18 @@ class SlidingQuantile {
   float quantile(double q);
 
  private:
-  void drop_first();
+  using Cell = std::uint16_t;
+
+  void drop_before(std::int64_t first);
   void restart(std::int64_t first);
-  void append(float value);
+  void append(std::span<const float> values);
+  std::int32_t number_below(std::span<const Cell> cells) const;
   void move_to_cell(std::int32_t rank);
 
   std::int64_t begin_ = 0;
   std::int64_t end_ = 0;
-  SlidingBuffer<std::uint16_t> cells_;  ///< of each value
+  std::vector<float> new_values_;  ///< scratch
+  SlidingBuffer<Cell> cells_;      ///< of each value
   std::vector<std::int32_t> counts_;
   std::size_t cell_ = 0;    ///< the cell looked at last
   std::int32_t below_ = 0;  ///< how many values lie in the cells before it
