@@ -71,9 +71,11 @@ EdgePower edge_power_in(LevelBand band, const ChannelEvidence& evidence, const C
 std::vector<float> mean_powers(const LevelTrack& levels, LevelBand band, std::int64_t first, std::int64_t count,
                                std::int64_t step) {
   const SlidingBuffer<float>& powers = levels.powers(band);
-  std::vector<float> around;
-  for (std::int64_t ms = first - kHalfLevelMs; ms <= first + (count - 1) * step + kHalfLevelMs; ++ms)
-    around.push_back(powers[std::clamp(ms, levels.begin(), levels.end() - 1)]);
+  const std::int64_t begin = first - kHalfLevelMs;
+  const auto seen = static_cast<std::size_t>(std::max<std::int64_t>(0, (count - 1) * step + kLevelMs));
+  std::vector<float> around(seen);
+  for (std::size_t i = 0; i < seen; ++i)
+    around[i] = powers[std::clamp(begin + static_cast<std::int64_t>(i), levels.begin(), levels.end() - 1)];
   std::vector<float> means(static_cast<std::size_t>(count));
   for (std::size_t i = 0; i < means.size(); ++i) {
     const float* const p = &around[i * static_cast<std::size_t>(step)];

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+#include <vector>
 
 #include "dsp/fast_decibels.h"
 #include "dsp/range_maximum.h"
@@ -45,8 +47,9 @@ class Row {
   float at(std::int64_t frame) const { return values_[static_cast<std::size_t>(frame - first_)]; }
   /// Once all values are there, for means.
   void sum_up() {
-    sums_.assign(1, 0.0);
-    for (const float value : values_) sums_.push_back(sums_.back() + static_cast<double>(value));
+    sums_.resize(values_.size() + 1);
+    double sum = 0.0;
+    for (std::size_t i = 0; i < values_.size(); ++i) sums_[i + 1] = sum += static_cast<double>(values_[i]);
   }
   /// Once all values are there, for the greatest.
   void compare() { greatest_ = RangeMaximum(values_, kMostSeen); }
@@ -79,15 +82,40 @@ struct Rows {
   Row leak_db;
 };
 
-float high_share_db(const BandPowers& power, const BandPowers& noise) {
+// Powers below and above what breaths and fricatives begin with; of each a little in the other, so that their quotient
+// has bounds.
+struct Parts {
   float low = 0.0F;
   float high = 0.0F;
+};
+
+Parts parts_of(const BandPowers& power, const BandPowers& noise) {
+  Parts sums;
   for (std::size_t b = 0; b < kBands; ++b) {
-    (b < kFirstHighBand ? low : high) += std::max(0.0F, power[b] - noise[b]);
+    (b < kFirstHighBand ? sums.low : sums.high) += std::max(0.0F, power[b] - noise[b]);
   }
-  if (low + high <= 0.0F) return 0.0F;
-  return std::clamp(db(high + 1e-3F * low + 1e-11F) - db(low + 1e-3F * high + 1e-11F), -30.0F, 30.0F);
+  return {sums.low + 1e-3F * sums.high + 1e-11F, sums.high + 1e-3F * sums.low + 1e-11F};
 }
+
+/// The descriptions of consecutive frames, written one feature of all of them after the other: what differs from
+/// feature to feature is so worked out once for all frames.
+class Columns {
+ public:
+  Columns(std::int64_t first, std::size_t count) : first_(first), rows_(count) {}
+
+  /// The next feature, `value_of(frame)` of each frame.
+  template <typename ValueOf>
+  void add(ValueOf value_of) {
+    for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i][next_] = value_of(first_ + static_cast<std::int64_t>(i));
+    ++next_;
+  }
+  std::vector<EdgeFeatures> take() { return std::move(rows_); }
+
+ private:
+  std::int64_t first_;
+  std::vector<EdgeFeatures> rows_;
+  std::size_t next_ = 0;
+};
 
 // What is told of the frames of a window, `outward` (1 or -1) times the frame number growing to the outside.
 class Description {
@@ -95,7 +123,8 @@ class Description {
   Description(const ChannelEvidence& evidence, const CoarseUtterance& utterance, const EdgePower& power,
               const EdgeWindow& window, std::int64_t from, std::int64_t to);
 
-  EdgeFeatures of(std::int64_t frame, float evidence_db) const;
+  /// Of frames from `first` on, one for each value of `evidence`: that for an edge there.
+  std::vector<EdgeFeatures> of(std::int64_t first, const std::vector<float>& evidence) const;
   float log_odds(std::int64_t frame) const { return rows_.log_odds.at(frame); }
 
  private:
@@ -110,12 +139,15 @@ class Description {
   }
   float greatest(const Row& row, Interval frames) const { return row.greatest(frames.begin, frames.end); }
 
+  std::int64_t unvoiced(std::int64_t frame) const;
+
   template <std::size_t N>
-  void append_means(EdgeFeatures& f, std::size_t& at, const Row& row, const std::array<std::int64_t, N>& limits,
-                    std::int64_t frame, float scale) const {
+  void add_means(Columns& columns, const Row& row, const std::array<std::int64_t, N>& limits, float scale) const {
     for (std::size_t i = 0; i + 1 < N; ++i) {
-      const Interval frames = outside(frame, limits[i], limits[i + 1]);
-      f[at++] = scale * row.mean(frames.begin, frames.end);
+      columns.add([&](std::int64_t frame) {
+        const Interval frames = outside(frame, limits[i], limits[i + 1]);
+        return scale * row.mean(frames.begin, frames.end);
+      });
     }
   }
 
@@ -137,10 +169,15 @@ Description::Description(const ChannelEvidence& evidence, const CoarseUtterance&
       limit_(side_ == EdgeSide::end ? utterance.latest : utterance.earliest),
       first_(from),
       last_(to) {
-  for (std::int64_t k = from; k < to; ++k) {
+  const auto count = static_cast<std::size_t>(std::max<std::int64_t>(0, to - from));
+  std::vector<float> low_db(count);
+  std::vector<float> high_db(count);
+  std::vector<float> leak_db(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int64_t k = from + static_cast<std::int64_t>(i);
     float greatest = kLowestDb;
     float sum = 0.0F;
-    const float* const level_db = &window.levels_db[static_cast<std::size_t>((k - from) * kHopMs)];
+    const float* const level_db = &window.levels_db[i * kHopMs];
     for (std::int64_t ms = 0; ms < kHopMs; ++ms) {
       greatest = std::max(greatest, level_db[ms]);
       sum += level_db[ms];
@@ -150,8 +187,16 @@ Description::Description(const ChannelEvidence& evidence, const CoarseUtterance&
     rows_.log_odds.at(k) = evidence.log_odds[k];
     const Frame& frame = evidence.frames[k];
     rows_.voice.at(k) = frame.harmonicity;
-    rows_.high_share_db.at(k) = high_share_db(frame.power, evidence.noise_at(k).bands);
-    rows_.leak_db.at(k) = std::clamp(db(evidence.leak[k * kHopMs]) - db(power.threshold), kLowestDb, kLowestDb + 60.0F);
+    const Parts parts = parts_of(frame.power, evidence.noise_at(k).bands);
+    low_db[i] = parts.low;
+    high_db[i] = parts.high;
+    leak_db[i] = evidence.leak[k * kHopMs];
+  }
+  for (auto* powers : {&low_db, &high_db, &leak_db}) to_decibels(*powers);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int64_t k = from + static_cast<std::int64_t>(i);
+    rows_.high_share_db.at(k) = std::clamp(high_db[i] - low_db[i], -30.0F, 30.0F);
+    rows_.leak_db.at(k) = std::clamp(leak_db[i] - db(power.threshold), kLowestDb, kLowestDb + 60.0F);
   }
   for (Row* row : {&rows_.mean_db, &rows_.log_odds, &rows_.voice, &rows_.high_share_db}) row->sum_up();
   for (Row* row : {&rows_.greatest_db, &rows_.leak_db}) row->compare();
@@ -164,31 +209,40 @@ Description::Description(const ChannelEvidence& evidence, const CoarseUtterance&
                       power.usual_falls.in_100_ms / 10.0F};
 }
 
-EdgeFeatures Description::of(std::int64_t frame, float evidence) const {
-  EdgeFeatures f;
-  std::size_t at = 0;
-  for (std::size_t i = 0; i + 1 < kLevelLimits.size(); ++i) {
-    f[at++] = greatest(rows_.greatest_db, outside(frame, kLevelLimits[i], kLevelLimits[i + 1])) / 10.0F;
-  }
-  append_means(f, at, rows_.mean_db, kLevelLimits, frame, 0.1F);
-  append_means(f, at, rows_.log_odds, kEvidenceLimits, frame, 0.25F);
-  f[at++] = std::clamp(evidence, -60.0F, 0.0F) / 10.0F;
-  f[at++] = static_cast<float>(side_ == EdgeSide::end ? frame - coarse_ : coarse_ - frame) / 20.0F;
-  append_means(f, at, rows_.voice, kColourLimits, frame, 3.0F);
-  append_means(f, at, rows_.high_share_db, kColourLimits, frame, 0.1F);
-  for (const float value : about_utterance_) f[at++] = value;
-  f[at++] = static_cast<float>(std::clamp<std::int64_t>(std::abs(limit_ - frame), 0, 80)) / 20.0F;
-  std::int64_t unvoiced = 0;
-  while (unvoiced < kSeenInside &&
-         rows_.voice.at(side_ == EdgeSide::end ? frame - 1 - unvoiced : frame + unvoiced) < kVoiced) {
-    ++unvoiced;
-  }
-  f[at++] = static_cast<float>(unvoiced) / 10.0F;
-  f[at++] = greatest(rows_.leak_db, outside(frame, -3, 5)) / 10.0F;
-  f[at++] = greatest(rows_.greatest_db, outside(frame, 2, kSeenOutside)) / 10.0F;
+std::vector<EdgeFeatures> Description::of(std::int64_t first, const std::vector<float>& evidence) const {
+  const bool end = side_ == EdgeSide::end;
+  const auto greatest_between = [&](const Row& row, std::int64_t from, std::int64_t to) {
+    return [&, from, to](std::int64_t frame) { return greatest(row, outside(frame, from, to)) / 10.0F; };
+  };
+  Columns columns(first, evidence.size());
+  for (std::size_t i = 0; i + 1 < kLevelLimits.size(); ++i)
+    columns.add(greatest_between(rows_.greatest_db, kLevelLimits[i], kLevelLimits[i + 1]));
+  add_means(columns, rows_.mean_db, kLevelLimits, 0.1F);
+  add_means(columns, rows_.log_odds, kEvidenceLimits, 0.25F);
+  columns.add([&](std::int64_t frame) {
+    return std::clamp(evidence[static_cast<std::size_t>(frame - first)], -60.0F, 0.0F) / 10.0F;
+  });
+  columns.add([&](std::int64_t frame) { return static_cast<float>(end ? frame - coarse_ : coarse_ - frame) / 20.0F; });
+  add_means(columns, rows_.voice, kColourLimits, 3.0F);
+  add_means(columns, rows_.high_share_db, kColourLimits, 0.1F);
+  for (const float value : about_utterance_) columns.add([&](std::int64_t) { return value; });
+  columns.add([&](std::int64_t frame) {
+    return static_cast<float>(std::clamp<std::int64_t>(std::abs(limit_ - frame), 0, 80)) / 20.0F;
+  });
+  columns.add([&](std::int64_t frame) { return static_cast<float>(unvoiced(frame)) / 10.0F; });
+  columns.add(greatest_between(rows_.leak_db, -3, 5));
+  columns.add(greatest_between(rows_.greatest_db, 2, kSeenOutside));
   // Beyond the recording there is nothing to be seen.
-  f[at++] = (side_ == EdgeSide::end ? last_ - frame : frame - first_) < 20 ? 1.0F : 0.0F;
-  return f;
+  columns.add([&](std::int64_t frame) { return (end ? last_ - frame : frame - first_) < 20 ? 1.0F : 0.0F; });
+  return columns.take();
+}
+
+// How many frames inside of `frame` there are without a voice, as far as is looked.
+std::int64_t Description::unvoiced(std::int64_t frame) const {
+  std::int64_t count = 0;
+  while (count < kSeenInside && rows_.voice.at(side_ == EdgeSide::end ? frame - 1 - count : frame + count) < kVoiced)
+    ++count;
+  return count;
 }
 
 }  // namespace
@@ -215,17 +269,18 @@ EdgeWindow edge_window(const ChannelEvidence& evidence, const CoarseUtterance& u
   window.first_ms = seen_from * kHopMs;
   window.levels_db = mean_powers(evidence.levels, power.band, window.first_ms,
                                  std::max<std::int64_t>(0, seen_to - seen_from) * kHopMs);
+  const auto leak = evidence.leak.range(window.first_ms, window.levels_db.size());
+  for (std::size_t i = 0; i < leak.size(); ++i)
+    window.levels_db[i] = static_cast<float>(window.levels_db[i] - power.noise - leak[i]);
+  to_decibels(window.levels_db);
   const float threshold_db = db(power.threshold);
-  for (std::size_t i = 0; i < window.levels_db.size(); ++i) {
-    const double left =
-        window.levels_db[i] - power.noise - evidence.leak[window.first_ms + static_cast<std::int64_t>(i)];
-    window.levels_db[i] = std::clamp(db(left) - threshold_db, kLowestDb, kHighestDb);
-  }
+  for (float& level_db : window.levels_db) level_db = std::clamp(level_db - threshold_db, kLowestDb, kHighestDb);
   const Description description(evidence, utterance, power, window, seen_from, seen_to);
 
-  // The evidence for an edge at each frame: the sum of that for speech inside of it, from the innermost on.
-  const std::int64_t count = to - from + 1;
-  std::vector<float> sums(static_cast<std::size_t>(std::max<std::int64_t>(0, count)));
+  // The evidence for an edge at each frame: the sum of that for speech inside of it, from the innermost on, below the
+  // greatest.
+  const std::int64_t count = std::max<std::int64_t>(0, to - from + 1);
+  std::vector<float> sums(static_cast<std::size_t>(count));
   float sum = 0.0F;
   float greatest = -std::numeric_limits<float>::infinity();
   for (std::int64_t i = 0; i < count; ++i) {
@@ -234,10 +289,8 @@ EdgeWindow edge_window(const ChannelEvidence& evidence, const CoarseUtterance& u
     greatest = std::max(greatest, sum);
     if (i + 1 < count) sum += description.log_odds(end ? frame : frame - 1);
   }
-  window.features.reserve(sums.size());
-  for (std::int64_t i = 0; i < count; ++i) {
-    window.features.push_back(description.of(from + i, sums[static_cast<std::size_t>(i)] - greatest));
-  }
+  for (float& value : sums) value -= greatest;
+  window.features = description.of(from, sums);
   return window;
 }
 

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <span>
 
 namespace turngap {
 
@@ -38,5 +39,8 @@ inline float known_decibels(float power) {
 inline float fast_decibels(float power) {
   return known_decibels(power > kLowestPower ? power : kLowestPower);
 }
+
+/// Puts the decibels of each of `powers` in its place, many at a time.
+void to_decibels(std::span<float> powers);
 
 }  // namespace turngap

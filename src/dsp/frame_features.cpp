@@ -56,12 +56,11 @@ float level_of(const BandPowers& powers) {
   return fast_decibels(total_of(powers));
 }
 
-TURNGAP_WIDE_CLONES BandLevels levels_of(const BandPowers& powers) {
+BandLevels levels_of(const BandPowers& powers) {
   BandLevels levels;
   std::ranges::copy(powers, levels.begin());
   levels.back() = total_of(powers);
-  for (float& level : levels) level = level > kLowestPower ? level : kLowestPower;
-  for (float& level : levels) level = known_decibels(level);
+  to_decibels(levels);
   return levels;
 }
 

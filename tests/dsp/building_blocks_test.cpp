@@ -60,6 +60,14 @@ TEST(FastDecibels, AreThoseOfTheLogarithm) {
   EXPECT_NEAR(fast_decibels(0.0F), -120.0F, 1e-4);
 }
 
+TEST(FastDecibels, AreTheSameOfManyPowersAtOnce) {
+  std::vector<float> powers{0.0F, -1.0F};
+  for (double power = 1e-13; power < 1e3; power *= 1.37) powers.push_back(static_cast<float>(power));
+  std::vector<float> levels(powers);
+  to_decibels(levels);
+  for (std::size_t i = 0; i < powers.size(); ++i) EXPECT_EQ(levels[i], fast_decibels(powers[i])) << powers[i];
+}
+
 TEST(FastLength, IsTheNextThatTransformsFast) {
   EXPECT_EQ(fast_length(256), 256);
   EXPECT_EQ(fast_length(257), 320);
