@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <utility>
 
 #include "dsp/tone_bins.h"
@@ -26,6 +27,26 @@ constexpr double kWeakestGain = 1e-5;
 
 // What lies on both channels without either being a copy of the other: an offset of the converter, and hum.
 constexpr double kVoicesAboveHz = 200.0;
+
+template <std::size_t kEvery>
+[[gnu::always_inline]] inline void means_of_every(std::span<const float> samples, float* means) {
+  for (std::size_t i = 0; i * kEvery < samples.size(); ++i) {
+    float sum = 0.0F;
+    for (std::size_t k = 0; k < kEvery; ++k) sum += samples[i * kEvery + k];
+    means[i] = sum / static_cast<float>(kEvery);
+  }
+}
+
+// Of each `every` samples. Those of the usual rates are known when this is compiled, so that many are taken at a time.
+TURNGAP_WIDE_CLONES void means_of(std::size_t every, std::span<const float> samples, float* __restrict means) {
+  if (every == 2) return means_of_every<2>(samples, means);
+  if (every == 3) return means_of_every<3>(samples, means);
+  if (every == 4) return means_of_every<4>(samples, means);
+  for (std::size_t i = 0; i * every < samples.size(); ++i) {
+    const auto of_mean = samples.subspan(i * every, every);
+    means[i] = std::accumulate(of_mean.begin(), of_mean.end(), 0.0F) / static_cast<float>(every);
+  }
+}
 
 // The sums of a direction, to which a window is added.
 TURNGAP_WIDE_CLONES void add_window(std::size_t bins, float kept, float weight, const float* __restrict source_real,
@@ -99,10 +120,7 @@ std::span<const float> LeakEstimator::BlockMeans::operator()(std::span<const flo
   const std::size_t whole = samples.size() / every_;
   const std::size_t known = means_.size();
   means_.resize(known + whole);
-  for (std::size_t k = 0; k < every_; ++k) {
-    for (std::size_t i = 0; i < whole; ++i) means_[known + i] += samples[i * every_ + k];
-  }
-  for (std::size_t i = known; i < means_.size(); ++i) means_[i] /= static_cast<float>(every_);
+  means_of(every_, samples.first(whole * every_), means_.data() + known);
   for (const float sample : samples.subspan(whole * every_)) add(sample);
   return means_;
 }

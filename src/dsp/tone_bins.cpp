@@ -18,7 +18,7 @@ std::vector<BinRange> bins_of_tones(std::span<const float> power) {
   std::vector<BinRange> tones;
   for (std::size_t first = 0; first + kToneSurroundings <= power.size(); first += kToneSurroundings) {
     const auto around = power.subspan(first, kToneSurroundings);
-    if (lies_below_medians(std::ranges::max(around), kToneOverMedian, around)) continue;
+    if (lies_below_medians(greatest_of(around), kToneOverMedian, around)) continue;
     const float least = kToneOverMedian * median_of_some(around);
     for (std::size_t k = first; k < first + kToneSurroundings; ++k) {
       if (power[k] > least) tones.push_back({k - std::min(k, kToneReach), std::min(power.size(), k + kToneReach + 1)});

@@ -22,6 +22,9 @@ float median_of_some(std::span<const float> values);
 /// Whether `level` lies below `factor` > 0 times `median_of_some(values)`, which counting says without sorting.
 bool lies_below_medians(float level, float factor, std::span<const float> values);
 
+/// The greatest of values none of which is negative; 0 of nothing.
+float greatest_of(std::span<const float> values);
+
 /// The first of the greatest values, none of which is negative, as std::max_element finds it; of nothing its end.
 const float* highest(std::span<const float> values);
 

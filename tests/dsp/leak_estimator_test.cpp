@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,28 @@ TEST(LeakEstimator, FindsLagAndGainOfACopy) {
     EXPECT_NEAR(leak.agent_in_caller()->lag.value, lag_ms, 0.25) << lag_ms << " ms";
     EXPECT_NEAR(10.0 * std::log10(leak.agent_in_caller()->power_gain), 20.0 * std::log10(0.03), 1.5) << lag_ms;
     EXPECT_FALSE(lag_ms > 0.0 && leak.caller_in_agent().has_value()) << lag_ms << " ms";
+  }
+}
+
+// As many samples as make one at the analysis rate: all of the one channel in the first of them, and all of the other,
+// 40 ms later, in the last.
+TEST(LeakEstimator, TakesEverySampleAtEveryRate) {
+  constexpr std::size_t kLag = 160;
+  const std::vector<float> speech = turns_without_leak().agent.samples;
+  for (const std::size_t every : {2U, 3U, 4U, 5U}) {
+    std::vector<float> agent(every * speech.size());
+    std::vector<float> caller(every * speech.size());
+    for (std::size_t i = kLag; i < speech.size(); ++i) {
+      agent[every * i] = speech[i];
+      caller[every * i + every - 1] = 0.03F * speech[i - kLag];
+    }
+    LeakEstimator leak(4000 * static_cast<int>(every));
+    for (std::size_t from = 0; from < agent.size(); from += 1001) {
+      const std::size_t count = std::min<std::size_t>(1001, agent.size() - from);
+      leak.push({std::span(caller).subspan(from, count), std::span(agent).subspan(from, count)});
+    }
+    ASSERT_TRUE(leak.agent_in_caller()) << every;
+    EXPECT_NEAR(leak.agent_in_caller()->lag.value, 40.0, 0.25) << every;
   }
 }
 
