@@ -86,35 +86,36 @@ TURNGAP_WIDE_CLONES void unweave(std::size_t count, const float* __restrict real
   }
 }
 
-// The greatest product, at even and at odd places, of pairs of values with one weight each; `count` > 0.
-TURNGAP_WIDE_CLONES std::array<float, 2> greatest_products(const std::complex<float>* pairs, const float* weights,
+// The greatest of the products with `weights` of all real and of all imaginary parts of `count` > 0 numbers. Each
+// weight stands there twice, so that both parts of a number meet theirs side by side.
+TURNGAP_WIDE_CLONES std::array<float, 2> greatest_products(const float* parts, const float* weights,
                                                            std::size_t count) {
-  std::array<float, kParts> real;
-  std::array<float, kParts> imaginary;
-  real.fill(pairs[0].real() * weights[0]);
-  imaginary.fill(pairs[0].imag() * weights[0]);
-  const auto see = [&](std::size_t part, std::size_t i) {
-    const float of_real = pairs[i].real() * weights[i];
-    const float of_imaginary = pairs[i].imag() * weights[i];
-    real[part] = of_real > real[part] ? of_real : real[part];
-    imaginary[part] = of_imaginary > imaginary[part] ? of_imaginary : imaginary[part];
-  };
+  std::array<float, 2> greatest{parts[0] * weights[0], parts[1] * weights[1]};
+  Lanes lanes;
+  for (std::size_t part = 0; part < kParts; ++part) lanes[part] = greatest[part % 2];
   std::size_t i = 0;
-  for (; i + kParts <= count; i += kParts) {
-    for (std::size_t part = 0; part < kParts; ++part) see(part, i + part);
+  for (; i + kParts <= 2 * count; i += kParts) {
+    Lanes here;
+    Lanes weight;
+    load(here, parts + i);
+    load(weight, weights + i);
+    here *= weight;
+    lanes = here > lanes ? here : lanes;
   }
-  for (; i < count; ++i) see(0, i);
-  return {*std::ranges::max_element(real), *std::ranges::max_element(imaginary)};
+  for (std::size_t part = 0; part < kParts; ++part)
+    greatest[part % 2] = std::max<float>(greatest[part % 2], lanes[part]);
+  for (; i < 2 * count; ++i) greatest[i % 2] = std::max(greatest[i % 2], parts[i] * weights[i]);
+  return greatest;
 }
 
-// The inverse of the correlation of the window with itself, over its energy; circular over `length`.
+// The inverse of the correlation of the window with itself, over its energy, each twice; circular over `length`.
 std::vector<float> inverse_taper(std::vector<float> window, std::size_t length, double energy) {
   window.resize(length);
-  std::vector<float> inverse(length / 2 + 1);
-  for (std::size_t lag = 0; lag < inverse.size(); ++lag) {
+  std::vector<float> inverse;
+  for (std::size_t lag = 0; lag <= length / 2; ++lag) {
     double sum = 0.0;
     for (std::size_t i = 0; i < length; ++i) sum += static_cast<double>(window[i]) * window[(i + lag) % length];
-    inverse[lag] = static_cast<float>(energy / sum);
+    inverse.insert(inverse.end(), 2, static_cast<float>(energy / sum));
   }
   return inverse;
 }
@@ -258,8 +259,8 @@ std::array<float, 2> ConversationFrames::harmonicities(float caller_total, float
   const auto correlation = correlation_.output();
   const auto shortest = static_cast<std::size_t>(layout_.rate_hz / kHighestPitchHz);
   const auto longest = static_cast<std::size_t>(layout_.rate_hz / kLowestPitchHz);
-  const auto [caller_peak, agent_peak] =
-      greatest_products(&correlation[shortest], &untapered_[shortest], longest - shortest);
+  const auto [caller_peak, agent_peak] = greatest_products(reinterpret_cast<const float*>(&correlation[shortest]),
+                                                           &untapered_[2 * shortest], longest - shortest);
   const auto over_all = [](float peak, float all, const PowerOfTwo& size) {
     return size.value == 0.0F ? 0.0F : peak / std::max(all, kLeastPower);
   };
@@ -270,7 +271,8 @@ std::array<float, 2> ConversationFrames::harmonicities(float caller_total, float
 float ConversationFrames::crest_db(const Channel& channel) const {
   const auto first = static_cast<std::size_t>(std::ceil(kLowestToneHz / layout_.bin_hz));
   const auto tones = bins(channel.power, first, layout_.first_bin.back());
-  return fast_decibels(tones.maxCoeff() / std::max(tones.mean(), kLeastPower));
+  const auto peak = std::bit_cast<float>(peak_bits(tones.data(), static_cast<std::size_t>(tones.size())));
+  return fast_decibels(peak / std::max(tones.mean(), kLeastPower));
 }
 
 float ConversationFrames::steadiness(Channel& channel) const {

@@ -60,7 +60,7 @@ class ConversationFrames {
   Parts here_;
   Parts mirrored_;
   float scale_;                      ///< of a squared bin to its part of the mean square
-  std::vector<float> untapered_;     ///< for each lag, what undoes the taper of the window
+  std::vector<float> untapered_;     ///< for each lag, twice, what undoes the taper of the window
   std::array<Channel, 2> channels_;  ///< caller, agent
   std::size_t oldest_shape_ = 0;
 };
