@@ -5,8 +5,7 @@
 namespace turngap {
 
 TURNGAP_WIDE_CLONES void to_decibels(std::span<float> powers) {
-  for (float& power : powers) power = power > kLowestPower ? power : kLowestPower;
-  for (float& power : powers) power = known_decibels(power);
+  for (float& power : powers) power = fast_decibels(power);
 }
 
 }  // namespace turngap

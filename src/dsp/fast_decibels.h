@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <span>
@@ -35,9 +36,11 @@ inline float known_decibels(float power) {
   return kDecibelsPerOctave * exponent + kDecibelsPerNeper * ln_mantissa;
 }
 
-/// The same of any power, at least -120. In a loop the compiler makes a branch of the comparison.
+/// The same of any power, at least -120. The bits of positive floats are ordered as these are, those of negative ones
+/// below: comparing them takes no branch.
 inline float fast_decibels(float power) {
-  return known_decibels(power > kLowestPower ? power : kLowestPower);
+  constexpr auto kLowest = std::bit_cast<std::int32_t>(kLowestPower);
+  return known_decibels(std::bit_cast<float>(std::max(std::bit_cast<std::int32_t>(power), kLowest)));
 }
 
 /// Puts the decibels of each of `powers` in its place, many at a time.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <span>
 
 #include "dsp/fast_decibels.h"
 #include "dsp/wide_clones.h"
@@ -56,12 +57,31 @@ float level_of(const BandPowers& powers) {
   return fast_decibels(total_of(powers));
 }
 
+BandLevels with_total(const BandPowers& powers) {
+  BandLevels all;
+  std::ranges::copy(powers, all.begin());
+  all.back() = total_of(powers);
+  return all;
+}
+
+// Frame by frame, each of which fills whole vectors.
+TURNGAP_WIDE_CLONES void to_decibels(std::span<BandLevels> frames) {
+  for (BandLevels& levels : frames) {
+    for (float& level : levels) level = fast_decibels(level);
+  }
+}
+
 BandLevels levels_of(const BandPowers& powers) {
-  BandLevels levels;
-  std::ranges::copy(powers, levels.begin());
-  levels.back() = total_of(powers);
-  to_decibels(levels);
+  BandLevels levels = with_total(powers);
+  to_decibels({&levels, 1});
   return levels;
+}
+
+// Bounds and scale in loops of their own, which the compiler makes vectors of.
+void bring_to_scale(FrameFeatures& f) {
+  for (float& value : f) value = value < kMostDb ? value : kMostDb;
+  for (float& value : f) value = value > -kMostDb ? value : -kMostDb;
+  for (float& value : f) value *= kScale;
 }
 
 float loudest_of(const SlidingBuffer<float>& levels_db, std::int64_t first, std::int64_t last, float least) {
@@ -184,13 +204,18 @@ LevelMovement movement_around(const SlidingBuffer<float>& levels_db, std::int64_
 }  // namespace
 
 void FeatureTrack::follow(const BandFrames& frames) {
-  for (std::int64_t k = levels_db_.end_index(); k < frames.end_index(); ++k) {
-    bands_db_.push_back(levels_of(frames[k].power));
-    levels_db_.push_back(bands_db_[k].back());
-    const std::int64_t first = std::max(levels_db_.begin_index(), k - 2);
+  const std::int64_t known = levels_db_.end_index();
+  const auto bands_db = bands_db_.extend(static_cast<std::size_t>(frames.end_index() - known));
+  for (std::size_t i = 0; i < bands_db.size(); ++i)
+    bands_db[i] = with_total(frames[known + static_cast<std::int64_t>(i)].power);
+  to_decibels(bands_db);
+  for (const BandLevels& levels : bands_db) {
+    levels_db_.push_back(levels.back());
+    const std::int64_t end = levels_db_.end_index();
+    const std::int64_t first = std::max(levels_db_.begin_index(), end - 3);
     float sum = 0.0F;
-    for (std::int64_t i = first; i <= k; ++i) sum += levels_db_[i];
-    smooth_db_.push_back(sum / static_cast<float>(k - first + 1));
+    for (std::int64_t i = first; i < end; ++i) sum += levels_db_[i];
+    smooth_db_.push_back(sum / static_cast<float>(end - first));
   }
 }
 
@@ -199,15 +224,16 @@ void FeatureTrack::describe(const BandFrames& frames, const Noise& noise, const 
   const BandLevels noise_db = levels_of(noise.bands);
   const Block block = surroundings(frames, noise_db, other, from, to);
   learn_levels(other, noise_db.back(), block, from);
+  const float no_leak_db = level_of({});
   for (std::int64_t k = from; k < to; ++k) {
     const Surroundings& around = block[static_cast<std::size_t>(k - from)];
     const BandPowers leaked = leak.in_frame(k);
     FrameFeatures f;
     const float floor_db = describe_bands(f, k, noise, noise_db, leaked, around.far_db);
     const float most_excess = *std::max_element(f.begin(), f.begin() + kBands);
-    describe_levels(f, k, floor_db, around, level_of(leaked));
+    describe_levels(f, k, floor_db, around, leak.any() ? level_of(leaked) : no_leak_db);
     describe_sound(f, frames[k], k, around);
-    for (float& value : f) value = kScale * std::clamp(value, -kMostDb, kMostDb);
+    bring_to_scale(f);
     features_.push_back(f);
     far_db_.push_back(around.far_db);
     const float level = levels_db_[k];
