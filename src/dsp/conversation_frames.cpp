@@ -159,6 +159,11 @@ ConversationFrames::ConversationFrames(int sample_rate_hz)
       transform_(static_cast<std::size_t>(layout_.transform_samples)),
       spectrum_(layout_.transform_samples),
       correlation_(layout_.transform_samples),
+      voice_{static_cast<std::size_t>(std::ceil(kLowestPitchHz / layout_.bin_hz)),
+             static_cast<std::size_t>(kHighestHarmonicHz / layout_.bin_hz),
+             static_cast<std::size_t>(layout_.rate_hz / kHighestPitchHz),
+             static_cast<std::size_t>(layout_.rate_hz / kLowestPitchHz)},
+      first_tone_bin_(static_cast<std::size_t>(std::ceil(kLowestToneHz / layout_.bin_hz))),
       window_(hann_window(layout_.window_samples)),
       channels_{Channel(layout_), Channel(layout_)} {
   const double energy = std::inner_product(window_.begin(), window_.end(), window_.begin(), 0.0);
@@ -196,14 +201,15 @@ std::int64_t ConversationFrames::window_start(std::int64_t frame) const {
 void ConversationFrames::analyze_complete_windows(BandFrames& caller, BandFrames& agent) {
   const auto length = static_cast<std::size_t>(layout_.window_samples);
   auto& [of_caller, of_agent] = channels_;
-  for (std::int64_t start = window_start(caller.end_index());
+  const std::int64_t first = caller.end_index();
+  crests_.clear();
+  for (std::int64_t start = window_start(first);
        start + static_cast<std::int64_t>(length) <= of_caller.samples.end_index();
        start = window_start(caller.end_index())) {
     power_spectra(of_caller.samples.range(start, length), of_agent.samples.range(start, length));
     Frame caller_frame = describe(of_caller);
     Frame agent_frame = describe(of_agent);
-    const auto total = [](const Frame& f) { return std::accumulate(f.power.begin(), f.power.end(), 0.0F); };
-    const auto [caller_voice, agent_voice] = harmonicities(total(caller_frame), total(agent_frame));
+    const auto [caller_voice, agent_voice] = harmonicities();
     caller_frame.harmonicity = caller_voice;
     agent_frame.harmonicity = agent_voice;
     oldest_shape_ = (oldest_shape_ + 1) % kSteadyFrames;
@@ -211,6 +217,9 @@ void ConversationFrames::analyze_complete_windows(BandFrames& caller, BandFrames
     agent.push_back(agent_frame);
     for (Channel& channel : channels_) channel.samples.forget_before(window_start(caller.end_index()));
   }
+  to_decibels(crests_);
+  for (std::size_t i = 0; i < crests_.size(); ++i)
+    (i % 2 == 0 ? caller : agent)[first + static_cast<std::int64_t>(i / 2)].crest_db = crests_[i];
 }
 
 void ConversationFrames::power_spectra(std::span<const float> caller, std::span<const float> agent) {
@@ -229,38 +238,36 @@ void ConversationFrames::power_spectra(std::span<const float> caller, std::span<
           &channels_[0].power[first], &channels_[1].power[first]);
 }
 
-Frame ConversationFrames::describe(Channel& channel) const {
+Frame ConversationFrames::describe(Channel& channel) {
   Frame frame;
-  float total = 0.0F;
+  channel.total = 0.0F;
   for (std::size_t b = 0; b < kBands; ++b) {
     frame.power[b] = bins(channel.power, layout_.first_bin[b], layout_.first_bin[b + 1]).sum();
-    total += frame.power[b];
+    channel.total += frame.power[b];
   }
   frame.steadiness = steadiness(channel);
-  if (total > kNextToNothing) frame.crest_db = crest_db(channel);
+  crests_.push_back(channel.total > kNextToNothing ? crest(channel) : 1.0F);
   return frame;
 }
 
 // The highest peak of the autocorrelation at a pitch lag: P. Boersma, "Accurate short-term analysis of the fundamental
 // frequency and the harmonics-to-noise ratio of a sampled sound", IFA Proceedings 17, 1993. Power spectra are their own
 // mirror images, so that both correlations are real.
-std::array<float, 2> ConversationFrames::harmonicities(float caller_total, float agent_total) {
-  const PowerOfTwo caller_size(caller_total > kNextToNothing ? caller_total : 0.0F);
-  const PowerOfTwo agent_size(agent_total > kNextToNothing ? agent_total : 0.0F);
+std::array<float, 2> ConversationFrames::harmonicities() {
+  const auto size_of = [](const Channel& c) { return PowerOfTwo(c.total > kNextToNothing ? c.total : 0.0F); };
+  const PowerOfTwo caller_size = size_of(channels_[0]);
+  const PowerOfTwo agent_size = size_of(channels_[1]);
   if (caller_size.value == 0.0F && agent_size.value == 0.0F) return {0.0F, 0.0F};
   const auto input = correlation_.input();
-  const auto first_bin = static_cast<std::size_t>(std::ceil(kLowestPitchHz / layout_.bin_hz));
-  const auto last_bin = static_cast<std::size_t>(kHighestHarmonicHz / layout_.bin_hz);
-  for (std::size_t k = first_bin; k <= last_bin; ++k) {
+  for (std::size_t k = voice_.first_bin; k <= voice_.last_bin; ++k) {
     input[k] = {channels_[0].power[k] * caller_size.inverse, channels_[1].power[k] * agent_size.inverse};
     input[transform_ - k] = input[k];
   }
   correlation_.transform();
   const auto correlation = correlation_.output();
-  const auto shortest = static_cast<std::size_t>(layout_.rate_hz / kHighestPitchHz);
-  const auto longest = static_cast<std::size_t>(layout_.rate_hz / kLowestPitchHz);
-  const auto [caller_peak, agent_peak] = greatest_products(reinterpret_cast<const float*>(&correlation[shortest]),
-                                                           &untapered_[2 * shortest], longest - shortest);
+  const auto [caller_peak, agent_peak] =
+      greatest_products(reinterpret_cast<const float*>(&correlation[voice_.shortest_lag]),
+                        &untapered_[2 * voice_.shortest_lag], voice_.longest_lag - voice_.shortest_lag);
   const auto over_all = [](float peak, float all, const PowerOfTwo& size) {
     return size.value == 0.0F ? 0.0F : peak / std::max(all, kLeastPower);
   };
@@ -268,11 +275,10 @@ std::array<float, 2> ConversationFrames::harmonicities(float caller_total, float
           over_all(agent_peak, correlation[0].imag(), agent_size)};
 }
 
-float ConversationFrames::crest_db(const Channel& channel) const {
-  const auto first = static_cast<std::size_t>(std::ceil(kLowestToneHz / layout_.bin_hz));
-  const auto tones = bins(channel.power, first, layout_.first_bin.back());
+float ConversationFrames::crest(const Channel& channel) const {
+  const auto tones = bins(channel.power, first_tone_bin_, layout_.first_bin.back());
   const auto peak = std::bit_cast<float>(peak_bits(tones.data(), static_cast<std::size_t>(tones.size())));
-  return fast_decibels(peak / std::max(tones.mean(), kLeastPower));
+  return peak / std::max(tones.mean(), kLeastPower);
 }
 
 float ConversationFrames::steadiness(Channel& channel) const {

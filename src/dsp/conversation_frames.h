@@ -34,6 +34,7 @@ class ConversationFrames {
     SlidingBuffer<float> samples;
     std::vector<float> power;  ///< of each bin up to the end of the last band
     std::vector<float> roots;  ///< of those, scratch
+    float total = 0.0F;        ///< of all bands
     /// Square roots of the last power spectra, each of unit length, in turn.
     std::array<std::vector<float>, kSteadyFrames> shapes;
   };
@@ -44,11 +45,19 @@ class ConversationFrames {
     std::vector<float> imaginary;
   };
 
+  /// Where a voice is looked for: its harmonics, and the lags of its pitch, of which the longest is left out.
+  struct VoiceRange {
+    std::size_t first_bin;
+    std::size_t last_bin;
+    std::size_t shortest_lag;
+    std::size_t longest_lag;
+  };
+
   void analyze_complete_windows(BandFrames& caller, BandFrames& agent);
   void power_spectra(std::span<const float> caller, std::span<const float> agent);
-  std::array<float, 2> harmonicities(float caller_total, float agent_total);
-  Frame describe(Channel& channel) const;
-  float crest_db(const Channel& channel) const;
+  std::array<float, 2> harmonicities();
+  Frame describe(Channel& channel);
+  float crest(const Channel& channel) const;
   float steadiness(Channel& channel) const;
   std::int64_t window_start(std::int64_t frame) const;
 
@@ -56,6 +65,8 @@ class ConversationFrames {
   std::size_t transform_;  ///< length of both transforms
   ComplexFft spectrum_;
   ComplexFft correlation_;
+  VoiceRange voice_;
+  std::size_t first_tone_bin_;
   std::vector<float> window_;
   Parts here_;
   Parts mirrored_;
@@ -63,6 +74,7 @@ class ConversationFrames {
   std::vector<float> untapered_;     ///< for each lag, twice, what undoes the taper of the window
   std::array<Channel, 2> channels_;  ///< caller, agent
   std::size_t oldest_shape_ = 0;
+  std::vector<float> crests_;  ///< of the caller and the agent in each frame, scratch
 };
 
 }  // namespace turngap
