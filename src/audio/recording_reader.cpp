@@ -22,6 +22,8 @@ constexpr Millis kBlock{250.0};
 // What a writer of floats may mean lies below: headroom of some tens of dB, and numbers of 16 bits as they are, not
 // divided by 32768 (+90 dB). What lies above (+120 dB) is damage, and its power would soon be none that a float holds.
 constexpr float kLargestSample = 1e6F;
+// What libsndfile makes of a sample of 16 bits: full scale is 1.
+constexpr float kUnitOf16Bits = 1.0F / 32768.0F;
 // Layer III codes a channel in granules of so many samples (ISO/IEC 11172-3, 2.4.3.4).
 constexpr std::int64_t kGranuleSamples = 576;
 
@@ -60,7 +62,7 @@ sf_count_t virtual_seek(sf_count_t offset, int whence, void* user) {
 sf_count_t virtual_read(void* to, sf_count_t count, void* user) {
   VirtualFile& file = *static_cast<VirtualFile*>(user);
   std::istream& stream = *file.stream;
-  const std::int64_t from = stream.tellg();
+  const std::int64_t from = file.unset_size_at ? static_cast<std::int64_t>(stream.tellg()) : 0;
   stream.read(static_cast<char*>(to), count);
   file.has_failed = file.has_failed || stream.bad();
   const auto got = stream.gcount();
@@ -127,6 +129,16 @@ bool all_meant(std::span<const float> samples) {
   return others == 0;
 }
 
+// Each sample is `unit` times what was read.
+template <typename Sample>
+void take_apart(const std::vector<Sample>& interleaved, std::size_t frames, float unit, std::vector<float>& left,
+                std::vector<float>& right) {
+  for (std::size_t i = 0; i < frames; ++i) {
+    left[i] = unit * static_cast<float>(interleaved[2 * i]);
+    right[i] = unit * static_cast<float>(interleaved[2 * i + 1]);
+  }
+}
+
 [[noreturn]] void refuse_unopened(VirtualFile& bytes) {
   if (virtual_size(&bytes) <= 0) throw RecordingError(RecordingFault::empty, "expected audio, found an empty file");
   throw RecordingError(RecordingFault::not_audio, "expected WAV, RF64, FLAC, Ogg or MP3, found none of them");
@@ -167,10 +179,13 @@ struct RecordingReader::State {
   std::int64_t frames_read = 0;
   std::string damage;  ///< what the decoder said of the first damage, and where
   std::size_t block_frames = 0;
-  std::vector<float> interleaved;
+  bool has_16_bits = false;
+  std::vector<std::int16_t> numbers;  ///< interleaved, of samples of 16 bits
+  std::vector<float> interleaved;     ///< of all others
   std::vector<float> left;
   std::vector<float> right;
 
+  std::size_t read();
   void note_damage();
   void require_meant(std::size_t frames) const;
   void finish_at_end();
@@ -199,7 +214,9 @@ RecordingReader::RecordingReader(ByteSource& source, CallerChannel caller_channe
   if (s.is_mp3) s.info.coding_block = millis_at(kGranuleSamples, found.samplerate);
   s.caller_is_left = caller_channel == CallerChannel::left;
   s.block_frames = static_cast<std::size_t>(samples_in(kBlock, found.samplerate));
-  s.interleaved.resize(2 * s.block_frames);
+  s.has_16_bits = (found.format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16;
+  s.numbers.resize(s.has_16_bits ? 2 * s.block_frames : 0);
+  s.interleaved.resize(s.has_16_bits ? 0 : 2 * s.block_frames);
   s.left.resize(s.block_frames);
   s.right.resize(s.block_frames);
 }
@@ -213,24 +230,31 @@ const RecordingInfo& RecordingReader::info() const {
 std::optional<ConversationBlock> RecordingReader::next_block() {
   State& s = *state_;
   if (s.source->stopped()) throw ReadingStopped();
-  const auto frames = static_cast<std::size_t>(
-      sf_readf_float(s.file.get(), s.interleaved.data(), static_cast<sf_count_t>(s.block_frames)));
+  const std::size_t frames = s.read();
   require_readable(s.bytes);
   s.note_damage();
   if (frames == 0) {
     s.finish_at_end();
     return std::nullopt;
   }
-  s.require_meant(frames);
-  for (std::size_t i = 0; i < frames; ++i) {
-    s.left[i] = s.interleaved[2 * i];
-    s.right[i] = s.interleaved[2 * i + 1];
+  if (s.has_16_bits) {
+    take_apart(s.numbers, frames, kUnitOf16Bits, s.left, s.right);
+  } else {
+    s.require_meant(frames);
+    take_apart(s.interleaved, frames, 1.0F, s.left, s.right);
   }
   s.frames_read += static_cast<std::int64_t>(frames);
   if (!s.length_is_known) s.info.frames = s.frames_read;
   const std::span<const float> left(s.left.data(), frames);
   const std::span<const float> right(s.right.data(), frames);
   return s.caller_is_left ? ConversationBlock{left, right} : ConversationBlock{right, left};
+}
+
+std::size_t RecordingReader::State::read() {
+  const auto wanted = static_cast<sf_count_t>(block_frames);
+  const sf_count_t frames = has_16_bits ? sf_readf_short(file.get(), numbers.data(), wanted)
+                                        : sf_readf_float(file.get(), interleaved.data(), wanted);
+  return static_cast<std::size_t>(frames);
 }
 
 // A decoder goes on behind damage, with silence in its place or without the samples. Whether some are missing is known

@@ -59,6 +59,25 @@ TEST(RecordingReader, GivesTheCallerFromTheChannelItWasToldOf) {
   EXPECT_EQ(caller_right.right, written.left);
 }
 
+TEST(RecordingReader, TakesSamplesOf16BitsForPartsOfFullScale) {
+  std::string bytes = wav_bytes();
+  const std::size_t data = bytes.find("data") + 8;
+  const auto left_at = [](int frame) { return -32768 + 16 * frame; };
+  const auto right_at = [](int frame) { return 32767 - 16 * frame; };
+  for (int frame = 0; frame < 4000; ++frame) {
+    const std::size_t at = data + 4 * static_cast<std::size_t>(frame);
+    const int both = (left_at(frame) & 0xFFFF) | right_at(frame) << 16;
+    bytes = with_u32(std::move(bytes), at, static_cast<std::uint32_t>(both));
+  }
+  const StereoSamples read = decode(std::move(bytes)).samples;
+  ASSERT_EQ(read.left.size(), 4000U);
+  for (int frame = 0; frame < 4000; ++frame) {
+    const auto i = static_cast<std::size_t>(frame);
+    ASSERT_EQ(read.left[i], static_cast<float>(left_at(frame)) / 32768.0F) << frame;
+    ASSERT_EQ(read.right[i], static_cast<float>(right_at(frame)) / 32768.0F) << frame;
+  }
+}
+
 TEST(RecordingReader, ChoosesTheDecoderByTheBytesAndNotByTheName) {
   const TemporaryFolder folder;
   for (const auto encoding : {Encoding::wav_pcm16, Encoding::flac, Encoding::vorbis, Encoding::mp3}) {
