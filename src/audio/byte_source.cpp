@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
+#include <utility>
 
 #include "core/shortage.h"
 #include "turngap/audio/recording_reader.h"
@@ -40,10 +40,6 @@ ByteSource ByteSource::from_file(const fs::path& path) {
   if (!*file && is_shortage(errno)) fail_for_shortage(path.string(), errno);
   if (!*file) refuse(fmt::format("cannot be opened: {}", std::strerror(errno)));
   return ByteSource(std::move(file));
-}
-
-ByteSource ByteSource::from_bytes(std::string bytes) {
-  return ByteSource(std::make_unique<std::istringstream>(std::move(bytes), std::ios::binary));
 }
 
 ByteSource ByteSource::from_stream(std::unique_ptr<std::istream> stream) {

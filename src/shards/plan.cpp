@@ -163,11 +163,4 @@ void for_each_planned(const Plan& plan, std::size_t shard, const std::function<v
   }
 }
 
-std::vector<PlannedRecording> read_list(const Plan& plan, std::size_t shard) {
-  std::vector<PlannedRecording> recordings;
-  for_each_planned(plan, shard,
-                   [&recordings](PlannedRecording&& recording) { recordings.push_back(std::move(recording)); });
-  return recordings;
-}
-
 }  // namespace turngap

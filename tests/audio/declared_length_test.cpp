@@ -80,7 +80,7 @@ TEST(Mp3WithoutXingFrame, IsRefusedWhereTheDecoderGivesUp) {
 }
 
 TEST(FlacWithoutLength, TellsTheLengthThatWasReadSoFar) {
-  auto source = ByteSource::from_bytes(without_length(noise_in(Encoding::flac)));
+  auto source = source_of(without_length(noise_in(Encoding::flac)));
   RecordingReader reader(source, CallerChannel::left);
   EXPECT_EQ(reader.info().frames, 0);
   const auto first = reader.next_block();

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 
 #include "support/encode.h"
@@ -26,8 +28,12 @@ inline Decoded decode(ByteSource source, CallerChannel caller = CallerChannel::l
   return decoded;
 }
 
+inline ByteSource source_of(std::string bytes) {
+  return ByteSource::from_stream(std::make_unique<std::istringstream>(std::move(bytes), std::ios::binary));
+}
+
 inline Decoded decode(std::string bytes, CallerChannel caller = CallerChannel::left) {
-  return decode(ByteSource::from_bytes(std::move(bytes)), caller);
+  return decode(source_of(std::move(bytes)), caller);
 }
 
 /// Why `bytes` are refused; nothing if they are read to their end.

@@ -89,7 +89,7 @@ TEST(RecordingReader, ChoosesTheDecoderByTheBytesAndNotByTheName) {
 }
 
 TEST(RecordingReader, TellsRateLengthAndFormatBeforeReading) {
-  auto source = ByteSource::from_bytes(encode(noisy_call(16000), 16000, Encoding::flac));
+  auto source = source_of(encode(noisy_call(16000), 16000, Encoding::flac));
   const RecordingReader reader(source, CallerChannel::left);
   EXPECT_EQ(reader.info().sample_rate_hz, 16000);
   EXPECT_EQ(reader.info().frames, 8000);
@@ -102,13 +102,13 @@ TEST(RecordingReader, TellsRateLengthAndFormatBeforeReading) {
 TEST(RecordingReader, TellsTheBlocksOfMp3) {
   const StereoSamples samples{std::vector<float>(16000, 0.1F), std::vector<float>(16000, 0.1F)};
   for (const auto& [rate_hz, block] : {std::pair(8000, Millis{72.0}), std::pair(48000, Millis{12.0})}) {
-    auto source = ByteSource::from_bytes(encode(samples, rate_hz, Encoding::mp3));
+    auto source = source_of(encode(samples, rate_hz, Encoding::mp3));
     EXPECT_EQ(RecordingReader(source, CallerChannel::left).info().coding_block, block);
   }
 }
 
 TEST(RecordingReader, KeepsGivingNothingAfterTheEnd) {
-  auto source = ByteSource::from_bytes(wav_bytes());
+  auto source = source_of(wav_bytes());
   RecordingReader reader(source, CallerChannel::left);
   while (reader.next_block()) {
   }

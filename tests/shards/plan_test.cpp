@@ -32,6 +32,12 @@ PlannedRecording planned(const std::string& file, double audio_ms) {
   return recording;
 }
 
+std::vector<PlannedRecording> recordings_of(const Plan& plan, std::size_t shard) {
+  std::vector<PlannedRecording> recordings;
+  for_each_planned(plan, shard, [&](PlannedRecording&& recording) { recordings.push_back(std::move(recording)); });
+  return recordings;
+}
+
 TEST(Cut, GivesEachShardAsMuchAudio) {
   EXPECT_THAT(cut_evenly(Weights({10e3, 10e3, 10e3, 10e3, 10e3, 10e3}), 3), ElementsAre(0, 2, 4, 6));
   EXPECT_THAT(cut_evenly(Weights({30e3, 10e3, 10e3, 10e3}), 2), ElementsAre(0, 1, 4));
@@ -102,7 +108,7 @@ TEST(PlansThatFetch, GiveBackWhereEachRecordingLiesAndHaveAnIdThatCoversIt) {
   EXPECT_EQ(read.fetch->places, fetch.places);
   EXPECT_EQ(read.fetch->settings, fetch.settings);
   EXPECT_EQ(read.fetch->parallel_a_shard(), 2U);
-  const auto list = read_list(read, 0);
+  const auto list = recordings_of(read, 0);
   ASSERT_TRUE(list[0].source);
   EXPECT_EQ(list[0].source->place, 1U);
   EXPECT_EQ(to_json(list[0].source->sidecar), to_json(all[0].source->sidecar));
@@ -126,7 +132,7 @@ TEST(PlanFiles, GiveBackWhatIsKnownOfEachRecording) {
   const Plan read = read_plan(folder / "job");
   EXPECT_EQ(read.id, plan.id);
   EXPECT_EQ(read.settings, plan.settings);
-  const auto list = read_list(read, 0);
+  const auto list = recordings_of(read, 0);
   ASSERT_EQ(list.size(), 2U);
   EXPECT_EQ(list[1].task.file.string(), "/calls/caf\xE9.wav");
   EXPECT_EQ(list[0].audio, Millis{2000.5});
@@ -155,7 +161,7 @@ TEST(PlanFiles, AreRefusedWhereTheyWereChanged) {
   const std::vector all{planned("/calls/a.wav", 2000.0)};
   const Plan plan = write_plan(folder / "job", all, {{"max_pause_ms", 200}}, 1);
   std::ofstream(folder / "job/lists/0.jsonl", std::ios::app) << "\n";
-  EXPECT_THROW(read_list(plan, 0), FatalError);
+  EXPECT_THROW(recordings_of(plan, 0), FatalError);
   EXPECT_THROW(read_plan(folder / "nowhere"), FatalError);
 }
 

@@ -31,7 +31,6 @@ TEST(PairResponses, ReportsTheEdgesOfTurnAndReply) {
   EXPECT_EQ(rows[0].caller_onset, Millis{200});
   EXPECT_EQ(rows[0].caller_end, Millis{1200});
   EXPECT_EQ(rows[0].agent_onset, Millis{1500});
-  EXPECT_EQ(rows[0].onset_to_onset(), Millis{1300});
 }
 
 TEST(PairResponses, HasNoRowsWithoutACaller) {
@@ -496,7 +495,7 @@ TEST(PairResponses, TakesTheSignalToNoiseRatiosAtTheTwoEdges) {
 TEST(PairResponses, LeavesEmptyWhatNeedsAReplyWhereThereIsNone) {
   const CallerTurn row = paired(utterances_of("####"), {}).front();
   EXPECT_FALSE(row.agent_onset || row.uncertainty || row.agent_first_sound || row.main_reply_onset || row.agent_snr_db);
-  EXPECT_FALSE(row.latency() || row.onset_to_onset());
+  EXPECT_FALSE(row.latency());
 }
 
 TEST(PairResponses, FlagsClippingAtEitherEdgeOfTheLatencyOnly) {

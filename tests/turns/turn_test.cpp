@@ -8,7 +8,6 @@ namespace {
 TEST(CallerTurn, HasNoLatencyWithoutAnAgentOnset) {
   const CallerTurn turn;
   EXPECT_EQ(turn.latency(), std::nullopt);
-  EXPECT_EQ(turn.onset_to_onset(), std::nullopt);
 }
 
 TEST(CallerTurn, IsNotMeasurableUntilSomethingWasMeasured) {

@@ -26,8 +26,6 @@ class ByteSource {
   /// Opens a file. Throws RecordingError (unreadable) if it cannot be opened or is not a regular file, MachineShortage
   /// where too many are open; never waits for a pipe.
   static ByteSource from_file(const std::filesystem::path& path);
-  /// Holds the bytes themselves.
-  static ByteSource from_bytes(std::string bytes);
   /// Reads from `stream`, which must be able to seek.
   static ByteSource from_stream(std::unique_ptr<std::istream> stream);
 

@@ -18,7 +18,6 @@ class LoadTimes {
 
   /// How many calls were active; 0 before the test and after it.
   unsigned active_at(Time time) const;
-  unsigned peak() const { return active_.peak(); }
 
  private:
   Time started_at_;

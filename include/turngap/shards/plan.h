@@ -94,7 +94,4 @@ std::vector<std::filesystem::path> files_of(const Plan& plan);
 /// where the list is not the one that was planned, before any is told.
 void for_each_planned(const Plan& plan, std::size_t shard, const std::function<void(PlannedRecording&&)>& each);
 
-/// All of them.
-std::vector<PlannedRecording> read_list(const Plan& plan, std::size_t shard);
-
 }  // namespace turngap

@@ -59,12 +59,6 @@ struct CallerTurn {
     if (!agent_onset) return std::nullopt;
     return *agent_onset - caller_end;
   }
-
-  /// Agent onset minus caller onset. Contains the caller's whole turn.
-  std::optional<Millis> onset_to_onset() const {
-    if (!agent_onset) return std::nullopt;
-    return *agent_onset - caller_onset;
-  }
 };
 
 }  // namespace turngap

@@ -86,7 +86,6 @@ class RecordingList {
   void add_call(const Call& call);
 
   bool empty() const { return recordings_.empty(); }
-  std::size_t size() const { return recordings_.size(); }
   auto begin() const { return recordings_.begin(); }
   auto end() const { return recordings_.end(); }
   bool contains(const Sid& sid) const { return recordings_.contains(sid); }
