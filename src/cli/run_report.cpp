@@ -14,6 +14,7 @@
 #include "turngap/report/calls_csv.h"
 #include "turngap/results/latency_csv.h"
 #include "turngap/results/result_lines.h"
+#include "turngap/results/result_table.h"
 #include "turngap/results/role_order.h"
 
 namespace turngap::cli {

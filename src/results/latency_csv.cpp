@@ -124,12 +124,4 @@ std::string latency_csv_rows(const RecordingResult& result, const std::vector<st
   return rows;
 }
 
-std::string to_latency_csv(std::span<const RecordingResult> results) {
-  std::vector<std::string> names;
-  for (const RecordingResult& result : results) add_metadata_names(names, result.metadata);
-  std::string text = latency_csv_header(names);
-  for (const RecordingResult& result : results) text += latency_csv_rows(result, names);
-  return text;
-}
-
 }  // namespace turngap

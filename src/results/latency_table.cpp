@@ -290,10 +290,4 @@ LatencyTable read_latency_table(std::span<const std::filesystem::path> files, co
   return reader.table();
 }
 
-LatencyTable parse_latency_csv(std::string_view text, const std::string& name, const ReadOptions& options) {
-  TableReader reader(options);
-  reader.read(CsvCursor(text, name), text.size() / kBytesPerRow);
-  return reader.table();
-}
-
 }  // namespace turngap

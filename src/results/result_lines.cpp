@@ -187,12 +187,6 @@ bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
 
-std::vector<RecordingResult> all_of(const ResultLines& lines) {
-  std::vector<RecordingResult> results;
-  lines([&](const ResultLine& line) { results.push_back(line.parsed()); });
-  return results;
-}
-
 }  // namespace
 
 std::string changed_settings(const std::vector<NamedNumber>& before, const std::vector<NamedNumber>& now) {
@@ -236,12 +230,6 @@ std::string to_result_line(const RecordingResult& result) {
   return text += fmt::format(R"(,"failure":{}}})", dumped(json)) + "\n";
 }
 
-std::string to_result_lines(std::span<const RecordingResult> results) {
-  std::string lines;
-  for (const RecordingResult& result : results) lines += to_result_line(result);
-  return lines;
-}
-
 RecordingResult parse_result_line(std::string_view line) {
   try {
     return result_in(line);
@@ -277,10 +265,6 @@ void for_each_line(const std::filesystem::path& file, const EachLine& each) {
   throw FatalError(fmt::format("{}: expected a results.jsonl that can be read, found none", file.string()));
 }
 
-std::vector<RecordingResult> read_results(const std::filesystem::path& file) {
-  return all_of([&file](const EachLine& each) { for_each_line(file, each); });
-}
-
 std::vector<std::string> metadata_names_of(const ResultLines& lines) {
   std::vector<std::string> names;
   lines([&names](const ResultLine& line) {
@@ -305,7 +289,9 @@ ResultLines lines_of_run(std::vector<std::filesystem::path> files) {
 }
 
 std::vector<RecordingResult> read_results(std::span<const std::filesystem::path> files) {
-  return all_of(lines_of_run({files.begin(), files.end()}));
+  std::vector<RecordingResult> results;
+  lines_of_run({files.begin(), files.end()})([&](const ResultLine& line) { results.push_back(line.parsed()); });
+  return results;
 }
 
 }  // namespace turngap

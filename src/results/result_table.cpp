@@ -1,3 +1,5 @@
+#include "turngap/results/result_table.h"
+
 #include <cmath>
 #include <utility>
 
@@ -49,12 +51,6 @@ void ResultTable::add(const RecordingResult& result) {
   table_.call_of_recording.push_back(call);
   table_.metadata.push_back(result.metadata);
   table_.greetings_ms.push_back(greeting_of(*result.analysis));
-}
-
-LatencyTable to_latency_table(std::span<const RecordingResult> results) {
-  ResultTable table;
-  for (const RecordingResult& result : results) table.add(result);
-  return table.take();
 }
 
 }  // namespace turngap

@@ -230,10 +230,6 @@ SummaryStatistics summarize(const LatencyTable& table, const SummaryOptions& opt
   return summary;
 }
 
-SummaryStatistics summarize(std::span<const RecordingResult> results, const SummaryOptions& options) {
-  return summarize(to_latency_table(results), options);
-}
-
 void for_each_recording(const LatencyTable& table, const std::function<void(const PartSummary&)>& each) {
   auto turn = table.turns.begin();
   for (std::size_t i = 0; i < table.recordings.size(); ++i) {

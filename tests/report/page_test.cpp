@@ -14,6 +14,7 @@
 #include "report/page/html.h"
 #include "report/page/level_picture.h"
 #include "report/value_words.h"
+#include "support/whole_run.h"
 
 namespace turngap {
 namespace {
@@ -44,7 +45,7 @@ RecordingResult recording(const std::string& name, std::vector<CallerTurn> turns
 }
 
 std::string page_of(const std::vector<RecordingResult>& results, bool with_a_turn = true) {
-  const LatencyTable table = to_latency_table(results);
+  const LatencyTable table = test::to_latency_table(results);
   RunSummary summary;
   summary.recordings_measured = results.size();
   summary.statistics = summarize(table);

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "support/whole_run.h"
 #include "turngap/core/method_version.h"
 
 namespace turngap {
@@ -44,7 +45,7 @@ RecordingResult measured(const RecordingIdentity& identity, std::vector<CallerTu
 
 std::string rows(const RecordingIdentity& identity, std::vector<CallerTurn> turns) {
   const RecordingResult all[] = {measured(identity, std::move(turns))};
-  const std::string csv = to_latency_csv(all);
+  const std::string csv = test::to_latency_csv(all);
   EXPECT_THAT(csv, StartsWith(kHeader));
   return csv.substr(kHeader.size());
 }
@@ -64,7 +65,7 @@ CallerTurn with_every_value() {
 }
 
 TEST(LatencyCsv, IsItsHeaderWhereNothingWasMeasured) {
-  EXPECT_EQ(to_latency_csv({}), kHeader);
+  EXPECT_EQ(test::to_latency_csv({}), kHeader);
   EXPECT_EQ(rows(named("quiet"), {}), "");
 }
 
@@ -96,7 +97,7 @@ TEST(LatencyCsv, PutsPathLastSoundAndTheMetadataOfAllRecordingsBehindTheColumnsO
   const RecordingResult all[] = {first, failed, second};
   const std::string header = kHeader.substr(0, kHeader.size() - 1) + ",scenario,release,agent\n";
   const std::string start = ",,,,1,backchannel,,1,2,,,,,,,0,,,,," + std::to_string(kMethodVersion);
-  EXPECT_EQ(to_latency_csv(all),
+  EXPECT_EQ(test::to_latency_csv(all),
             header + "a" + start + ",mon/a.wav,3,\"long, slow\",v2,\n" + "b" + start + ",,3,,v3,x\n");
 }
 
@@ -104,7 +105,7 @@ TEST(LatencyCsv, NumbersTheTurnsOfEachRecordingFromOne) {
   const CallerTurn t = turn(Outcome::backchannel, Millis{1.0}, Millis{2.0});
   const RecordingResult all[] = {measured(named("z"), {t, t}), measured(named("a"), {t})};
   const std::string end = ",backchannel,,1,2,,,,,,,0,,,," + kEndOfRow;
-  EXPECT_EQ(to_latency_csv(all), kHeader + "z,,,,1" + end + "z,,,,2" + end + "a,,,,1" + end);
+  EXPECT_EQ(test::to_latency_csv(all), kHeader + "z,,,,1" + end + "z,,,,2" + end + "a,,,,1" + end);
 }
 
 TEST(LatencyCsv, TakesDifferencesBetweenTheWholeMillisecondsOfTheRow) {

@@ -180,9 +180,9 @@ TEST(ReadResults, TakesAnySpacingOrderOfKeysAndAMark) {
   std::string spaced = json.dump(1);
   std::ranges::replace(spaced, '\n', ' ');
   for (const std::string& text : {"\n" + sorted.dump(), " " + spaced, "\xEF\xBB\xBF" + to_result_line(whole)}) {
-    const std::filesystem::path file = folder.write("r.jsonl", text + "\n");
-    EXPECT_EQ(nlohmann::json::parse(to_result_line(read_results(file).at(0))), sorted) << text;
-    EXPECT_EQ(read_latency_table({&file, 1}).turns.size(), whole.analysis->turns.size()) << text;
+    const std::filesystem::path files[] = {folder.write("r.jsonl", text + "\n")};
+    EXPECT_EQ(nlohmann::json::parse(to_result_line(read_results(files).at(0))), sorted) << text;
+    EXPECT_EQ(read_latency_table(files).turns.size(), whole.analysis->turns.size()) << text;
   }
   const auto reading = [&](const std::string& text) {
     const std::filesystem::path file = folder.write("other", text);
@@ -200,7 +200,7 @@ TEST(ReadResults, NamesFileLineAndWhatIsWrong) {
   const std::string good = to_result_line(failed("a"));
   const auto reading = [&](const std::string& text) {
     const auto file = folder.write("r.jsonl", text);
-    return refusal_when([&] { read_results(file); });
+    return refusal_when([&] { for_each_line(file, [](const ResultLine& line) { line.parsed(); }); });
   };
   EXPECT_EQ(reading(good), "accepted");
   EXPECT_THAT(reading(good + "{\"schema\":"), AllOf(HasSubstr("r.jsonl:2"), HasSubstr("turngap.result/1")));
@@ -212,7 +212,8 @@ TEST(ReadResults, NamesFileLineAndWhatIsWrong) {
   std::string no_list = to_result_line(result_with_every_value());
   no_list.replace(no_list.find(R"("findings":[)"), 12, R"("findings":[5,)");
   EXPECT_THAT(reading(no_list), AllOf(HasSubstr("list of objects as findings"), HasSubstr("found [5]")));
-  EXPECT_THAT(refusal_when([&] { read_results(folder / "missing.jsonl"); }), HasSubstr("missing.jsonl"));
+  const std::filesystem::path missing[] = {folder / "missing.jsonl"};
+  EXPECT_THAT(refusal_when([&] { read_results(missing); }), HasSubstr("missing.jsonl"));
 }
 
 TEST(ReadResults, RefusesARunWithoutAnyAndTakesAnEmptyFileBesideOthers) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "support/whole_run.h"
 #include "turngap/core/error.h"
 #include "turngap/stats/call_summary.h"
 #include "turngap/stats/statistics.h"
@@ -39,7 +40,7 @@ void greet(RecordingResult& result, double at_ms) {
 }
 
 LatencyTable three_days() {
-  return to_latency_table(std::vector{
+  return test::to_latency_table(std::vector{
       recording("a", "2024-03-01T09:10:00Z", "refund", {turn(Outcome::answered, 300), turn(Outcome::answered, 500)}),
       recording("b", "2024-03-01T10:10:00Z", "booking", {turn(Outcome::unanswered), turn(Outcome::answered, 900)}),
       recording("c", "2024-03-02T09:10:00Z", "refund", {turn(Outcome::answered, 100), turn(Outcome::backchannel)})});
@@ -72,7 +73,7 @@ TEST(BreakDown, SortsNumbersByTheirValueAndPutsWhatHasNoneLast) {
   for (const char* value : {"10", "", "9", "x"}) {
     results.push_back(recording(std::string("r") + value, "", value, {turn(Outcome::answered, 300)}));
   }
-  EXPECT_THAT(values_of(break_down(to_latency_table(results), "scenario")), ElementsAre("9", "10", "x", ""));
+  EXPECT_THAT(values_of(break_down(test::to_latency_table(results), "scenario")), ElementsAre("9", "10", "x", ""));
   EXPECT_THAT(values_of(break_down(three_days(), "turn")), ElementsAre("1", "2"));
 }
 
@@ -99,9 +100,9 @@ TEST(BreakDown, GivesTheNumbersOfARunOfThatPartAlone) {
   const auto both =
       recording("a", "2024-03-01T09:10:00Z", "refund", {turn(Outcome::answered, 300), turn(Outcome::answered, 500)});
   const auto other = recording("c", "2024-03-02T09:10:00Z", "refund", {turn(Outcome::answered, 100)});
-  const SummaryStatistics alone = summarize(to_latency_table(std::vector{both, other}));
+  const SummaryStatistics alone = summarize(test::to_latency_table(std::vector{both, other}));
   const Breakdown by =
-      break_down(to_latency_table(std::vector{
+      break_down(test::to_latency_table(std::vector{
                      both, recording("b", "2024-03-01T10:10:00Z", "booking", {turn(Outcome::answered, 900)}), other}),
                  "scenario");
   EXPECT_EQ(by.parts[1].p50.value_ms, alone.response_ms[0].value_ms);
@@ -115,7 +116,7 @@ TEST(Greeting, IsTheFirstSpeechOfTheAgentAndNoPartOfTheLatencies) {
   greet(one, 1200.4);
   greet(other, 2000.0);
   const LatencyTable table =
-      to_latency_table(std::vector{one, other, recording("c", "", "x", {turn(Outcome::unanswered)})});
+      test::to_latency_table(std::vector{one, other, recording("c", "", "x", {turn(Outcome::unanswered)})});
   const SummaryStatistics summary = summarize(table);
   EXPECT_THAT(summary.greeting.p50.value_ms, Optional(1600.0));
   EXPECT_EQ(summary.greeting.recordings, 2U);
@@ -131,8 +132,8 @@ TEST(SummarizeCalls, TakesTheRecordingsOfOneCallForOne) {
   auto other = recording("b", "2024-03-01T09:12:00Z", "x", {turn(Outcome::answered, 500)});
   one.identity.call_sid = "CA1";
   other.identity.call_sid = "CA1";
-  const auto calls =
-      summarize_calls(to_latency_table(std::vector{one, other, recording("c", "", "y", {turn(Outcome::unanswered)})}));
+  const auto calls = summarize_calls(
+      test::to_latency_table(std::vector{one, other, recording("c", "", "y", {turn(Outcome::unanswered)})}));
   ASSERT_EQ(calls.size(), 2U);
   EXPECT_EQ(calls[0].recording, "a");
   EXPECT_EQ(calls[0].path, "day/a.wav");

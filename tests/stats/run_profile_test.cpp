@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "support/whole_run.h"
+
 namespace turngap {
 namespace {
 
@@ -35,7 +37,8 @@ std::vector<RecordingResult> recordings(int count) {
 }
 
 RunProfile profile_of(const std::vector<RecordingResult>& results, const std::vector<std::string>& by = {}) {
-  return profile_run([&](const auto& each) { std::ranges::for_each(results, each); }, to_latency_table(results), by);
+  return profile_run([&](const auto& each) { std::ranges::for_each(results, each); }, test::to_latency_table(results),
+                     by);
 }
 
 TEST(RunProfile, TellsWhereTheReplyBegins) {

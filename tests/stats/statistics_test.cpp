@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "support/whole_run.h"
+
 namespace turngap {
 namespace {
 
@@ -33,7 +35,7 @@ RecordingResult call_of(std::vector<CallerTurn> turns) {
 
 SummaryStatistics summary_of(std::vector<CallerTurn> turns) {
   const RecordingResult all[] = {call_of(std::move(turns))};
-  return summarize(all);
+  return summarize(test::to_latency_table(all));
 }
 
 std::optional<double> percentile(const SummaryStatistics& summary, double q) {
@@ -48,7 +50,7 @@ TEST(Summarize, CountsEveryTurnUnderOneOutcome) {
       call_of({turn_with(Outcome::backchannel), reply_after(300.0), turn_with(Outcome::not_measurable)}), call_of({}),
       call_of(
           {reply_after(-200.0), turn_with(Outcome::unanswered), reply_after(100.0), turn_with(Outcome::unanswered)})};
-  const OutcomeCounts c = summarize(all).counts;
+  const OutcomeCounts c = summarize(test::to_latency_table(all)).counts;
   EXPECT_EQ(c.answered, 2U);
   EXPECT_EQ(c.overlapped, 1U);
   EXPECT_EQ(c.backchannel, 1U);
@@ -62,10 +64,10 @@ TEST(Summarize, CountsEveryTurnUnderOneOutcome) {
 TEST(Summarize, AsksForTwiceAsManyCallsWhereHalfHaveNoReply) {
   std::vector<RecordingResult> all;
   for (int i = 0; i < 4; ++i) all.push_back(call_of({reply_after(300.0 + 100.0 * i)}));
-  const std::vector<IntervalNeed> with_replies = summarize(all).interval_needs;
+  const std::vector<IntervalNeed> with_replies = summarize(test::to_latency_table(all)).interval_needs;
   ASSERT_FALSE(with_replies.empty());
   for (int i = 0; i < 4; ++i) all.push_back(call_of({turn_with(Outcome::unanswered)}));
-  const std::vector<IntervalNeed> of_all = summarize(all).interval_needs;
+  const std::vector<IntervalNeed> of_all = summarize(test::to_latency_table(all)).interval_needs;
   ASSERT_EQ(of_all.size(), with_replies.size());
   for (std::size_t i = 0; i < of_all.size(); ++i) EXPECT_EQ(of_all[i].calls, 2 * with_replies[i].calls);
 }
@@ -73,7 +75,7 @@ TEST(Summarize, AsksForTwiceAsManyCallsWhereHalfHaveNoReply) {
 TEST(Summarize, TakesPercentilesOverTheRepliesOfAllRecordings) {
   const RecordingResult all[] = {call_of({reply_after(500.0), reply_after(200.0)}), call_of({reply_after(150.0)}),
                                  call_of({reply_after(400.0), turn_with(Outcome::unanswered), reply_after(350.0)})};
-  const SummaryStatistics s = summarize(all);
+  const SummaryStatistics s = summarize(test::to_latency_table(all));
   EXPECT_THAT(percentile(s, 0.50), Optional(350.0));
   EXPECT_THAT(percentile(s, 0.90), Optional(DoubleNear(460.0, kExact)));
   EXPECT_THAT(percentile(s, 0.95), Optional(DoubleNear(480.0, kExact)));

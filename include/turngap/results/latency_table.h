@@ -7,9 +7,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "turngap/results/maybe_millis.h"
@@ -63,24 +60,5 @@ struct ReadOptions {
 /// A file may be a results.jsonl too, of which the waits are known as they were seen, and the recordings without a
 /// turn.
 LatencyTable read_latency_table(std::span<const std::filesystem::path> files, const ReadOptions& options = {});
-
-/// The same from a text; `name` stands for the file in messages.
-LatencyTable parse_latency_csv(std::string_view text, const std::string& name, const ReadOptions& options = {});
-
-/// The same from the records of a run, in their order and with the waits as they were seen. Each record is needed only
-/// while it is added.
-class ResultTable {
- public:
-  void add(const RecordingResult& result);
-  LatencyTable take() { return std::move(table_); }
-
- private:
-  LatencyTable table_{.method_version = kMethodVersion};
-  bool empty_ = true;
-  std::unordered_map<std::string, std::uint32_t> call_of_sid_;
-};
-
-/// The same of all at once.
-LatencyTable to_latency_table(std::span<const RecordingResult> results);
 
 }  // namespace turngap

@@ -13,12 +13,9 @@
 
 namespace turngap {
 
-/// A line of results.jsonl, schema "turngap.result/1", with its newline. Numbers are written so that they are read back
-/// exactly; bytes that are no UTF-8 are replaced. docs/results.md describes every field.
+/// A line of results.jsonl, which is one recording, schema "turngap.result/1", with its newline. Numbers are written so
+/// that they are read back exactly; bytes that are no UTF-8 are replaced. docs/results.md describes every field.
 std::string to_result_line(const RecordingResult& result);
-
-/// results.jsonl: one line a recording, in the order given.
-std::string to_result_lines(std::span<const RecordingResult> results);
 
 /// Reads what `to_result_line` wrote; unknown fields are ignored. Throws FatalError that says what was expected.
 RecordingResult parse_result_line(std::string_view line);
@@ -56,9 +53,6 @@ using ResultLines = std::function<void(const EachLine&)>;
 
 /// Goes through a results.jsonl; blank lines are skipped. Throws FatalError where it cannot be read.
 void for_each_line(const std::filesystem::path& file, const EachLine& each);
-
-/// All results of a file.
-std::vector<RecordingResult> read_results(const std::filesystem::path& file);
 
 /// What differs between two lists of settings, in words: "max_pause_ms 250 instead of 200". Empty where nothing does.
 std::string changed_settings(const std::vector<NamedNumber>& before, const std::vector<NamedNumber>& now);

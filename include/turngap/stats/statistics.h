@@ -101,8 +101,9 @@ struct SummaryOptions {
   std::size_t worst = 10;       ///< how many of the slowest turns and the longest waits each
 };
 
+/// All that the summary of a run says of its turns. Throws FatalError for a column to break down by that the table has
+/// not.
 SummaryStatistics summarize(const LatencyTable& table, const SummaryOptions& options = {});
-SummaryStatistics summarize(std::span<const RecordingResult> results, const SummaryOptions& options = {});
 
 /// The recordings of a table one after the other, for there may be more of them than memory for their summaries.
 void for_each_recording(const LatencyTable& table, const std::function<void(const PartSummary&)>& each);
