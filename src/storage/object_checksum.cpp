@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base64.h"
 #include "core/digest.h"
-#include "net/base64.h"
 #include "net/private_file.h"
 #include "storage/crc.h"
 

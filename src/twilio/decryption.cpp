@@ -12,7 +12,7 @@
 #include <cstdio>
 #include <vector>
 
-#include "net/base64.h"
+#include "core/base64.h"
 
 namespace turngap {
 namespace {

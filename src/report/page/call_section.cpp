@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base64.h"
 #include "report/json_values.h"
 #include "report/page/data_url.h"
 #include "report/page/html.h"
@@ -178,7 +179,7 @@ std::string call_data(const Page& page) {
   const auto calls = worst_first(page);
   const Json data = {
       {"calls", call_columns(calls)}, {"turns", turn_columns(page, calls)}, {"outcomes", outcome_names()}};
-  return base64(deflated(data.dump(-1, ' ', false, Json::error_handler_t::replace)));
+  return to_base64(deflated(data.dump(-1, ' ', false, Json::error_handler_t::replace)));
 }
 
 }  // namespace turngap

@@ -1,22 +1,13 @@
 #include "report/page/data_url.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <zlib.h>
 
+#include "core/base64.h"
 #include "core/digest.h"
 #include "turngap/core/error.h"
 
 namespace turngap {
-
-std::string base64(std::string_view bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // and the NUL that OpenSSL adds
-  const int length =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(length));
-  return text;
-}
 
 std::string deflated(std::string_view bytes) {
   uLongf size = compressBound(bytes.size());
@@ -29,13 +20,13 @@ std::string deflated(std::string_view bytes) {
 }
 
 std::string data_url(std::string_view media_type, std::string_view bytes) {
-  return std::string("data:").append(media_type).append(";base64,") + base64(bytes);
+  return std::string("data:").append(media_type).append(";base64,") + to_base64(bytes);
 }
 
 std::string policy_hash(std::string_view text) {
   Digest sum;
   sum.add(text);
-  return "'sha256-" + base64(sum.bytes()) + "'";
+  return "'sha256-" + to_base64(sum.bytes()) + "'";
 }
 
 }  // namespace turngap

@@ -5,9 +5,6 @@
 
 namespace turngap {
 
-/// RFC 4648, with padding.
-std::string base64(std::string_view bytes);
-
 /// In the zlib format (RFC 1950), which a browser's DecompressionStream("deflate") reads.
 std::string deflated(std::string_view bytes);
 
