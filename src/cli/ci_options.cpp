@@ -61,7 +61,7 @@ void add_ci_options(CLI::App& command, CiOptions& options) {
 void write_ci(const CiReport& report, const CiOptions& options) {
   for (const OutputFile& file : options.files()) write_output(file, text_for(file.kind, report));
   if (!options.github) return;
-  print_message("{}", to_github_annotations(report));
+  write_stderr(to_github_annotations(report));
   append_job_summary(report);
 }
 

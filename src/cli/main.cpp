@@ -90,11 +90,11 @@ int parse_and_run(int argc, char** argv) {
     turngap::cli::write_stdout(version_text());
     return turngap::cli::kDone;
   } catch (const CLI::ParseError& error) {
-    turngap::cli::print_message("{}", turngap::cli::usage_error(app, error));
+    turngap::cli::write_stderr(turngap::cli::usage_error(app, error));
     return turngap::cli::kUnusable;
   }
   if (app.get_subcommands().empty()) {
-    turngap::cli::print_message("{}", app.help());
+    turngap::cli::write_stderr(app.help());
     return turngap::cli::kUnusable;
   }
   return exit_code;

@@ -103,7 +103,7 @@ void print_summary(const RunReport& report, const SummaryChoice& choice) {
   const TextLayout layout{.columns = columns_of(stream), .coloured = coloured(stream), .verbose = choice.verbose};
   const std::string text = to_summary_text(report.numbers.summary, layout);
   if (stream == Stream::out) return write_stdout(text);
-  print_message("{}", text);
+  write_stderr(text);
 }
 
 }  // namespace
@@ -148,7 +148,7 @@ void tell(const RunReport& report, const SummaryChoice& choice, bool quiet) {
   const RunSummary& summary = report.numbers.summary;
   const Written& written = report.written;
   if (quiet) {
-    print_message("{}", to_failure_text(summary.failed));
+    write_stderr(to_failure_text(summary.failed));
   } else {
     print_summary(report, choice);
     if (!written.names.empty()) print_message("written: {}\n", fmt::join(written.names, ", "));
