@@ -84,8 +84,12 @@ bool FetchFolder::is_left_part(const fs::path& path) {
   return is_ours && fs::exists(path.parent_path() / kLockName);
 }
 
-std::optional<std::string> FetchFolder::squatter_at(const fs::path& audio, const fs::path& sidecar) {
-  for (const fs::path& path : {audio, sidecar, fs::path(audio.string() + ".part")}) {
+fs::path FetchFolder::sidecar_of(const fs::path& audio) {
+  return fs::path(audio).replace_extension(".json");
+}
+
+std::optional<std::string> FetchFolder::squatter_at(const fs::path& audio) {
+  for (const fs::path& path : {audio, sidecar_of(audio), fs::path(audio.string() + ".part")}) {
     if (auto words = squatter_in(path)) return words;
   }
   return std::nullopt;

@@ -16,10 +16,10 @@ class FetchFolder {
   FetchFolder(const FetchFolder&) = delete;
   FetchFolder& operator=(const FetchFolder&) = delete;
 
-  /// Of a recording whose SID has been checked.
-  std::filesystem::path audio_of(const std::string& sid) const { return folder_ / (sid + ".wav"); }
-  std::filesystem::path sidecar_of(const std::string& sid) const { return folder_ / (sid + ".json"); }
   const std::filesystem::path& path() const { return folder_; }
+
+  /// Where what is known of a recording lies: beside its audio.
+  static std::filesystem::path sidecar_of(const std::filesystem::path& audio);
 
   /// Whether a file is what a fetch that was stopped has left of one in the making, whatever the source: NAME.wav.part
   /// and the like, that only its owner may read and write, in a folder that was fetched into.
@@ -27,8 +27,7 @@ class FetchFolder {
 
   /// What stands where a recording's audio, its part or its sidecar is to be and is no file, in words: a link, a
   /// folder. Nothing where each is a file or free.
-  static std::optional<std::string> squatter_at(const std::filesystem::path& audio,
-                                                const std::filesystem::path& sidecar);
+  static std::optional<std::string> squatter_at(const std::filesystem::path& audio);
 
  private:
   std::filesystem::path folder_;

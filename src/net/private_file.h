@@ -29,6 +29,7 @@ class PrivateFile {
   int descriptor() const { return file_; }
   std::int64_t size() const { return size_; }
   const std::filesystem::path& part_path() const { return part_; }
+  const std::filesystem::path& final_path() const { return final_; }
 
   /// Forgets all from byte `size` on.
   void cut(std::int64_t size);

@@ -7,11 +7,9 @@
 #include <memory>
 #include <utility>
 
-#include "core/file_steps.h"
 #include "core/printable.h"
-#include "core/worker_pool.h"
-#include "net/batch_publisher.h"
 #include "net/fetch_folder.h"
+#include "net/fetch_session.h"
 #include "net/private_file.h"
 #include "net/received_file.h"
 #include "net/wav_check.h"
@@ -22,7 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned kFinishers = 4;                // some wait for the disk while another one reckons
 constexpr std::int64_t kLargestFile = 4LL << 30;  // what a WAV header can tell
 
 /// One recording on its way.
@@ -68,31 +65,16 @@ bool begins_as_audio(std::string_view bytes) {
 
 class StoredSession {
  public:
-  StoredSession(RequestQueue& queue, const StoredDownloadSettings& settings)
-      : queue_(queue), settings_(settings), folder_(settings.folder), pool_(kFinishers) {}
+  explicit StoredSession(const StoredDownloadSettings& settings)
+      : settings_(settings), fetch_(settings.folder, settings_.hooks) {}
 
-  void run(std::span<const StoredRecording> wanted) {
-    for (const StoredRecording& one : wanted) {
-      pool_.add([this, &one]() -> std::function<void()> {
-        const auto there = already_there(one);
-        if (there) return [this, result = *there] { settings_.hooks.done(result); };
-        return [this, &one] { missing_.push_back(&one); };
-      });
-    }
-    finish_pool();
-    queue_.run_each(
-        missing_.size(), [this](std::size_t i) { return request_for(*missing_[i]); }, [this] { pool_.collect(); });
-    finish_pool();
-    flush_folder(folder_.path());
+  void run(RequestQueue& queue, std::span<const StoredRecording> wanted) {
+    fetch_.run(queue, {wanted.size(), [this, wanted](std::size_t i) { return already_there(wanted[i]); },
+                       [this, wanted](std::size_t i) { return request_for(wanted[i]); }});
   }
 
  private:
-  void finish_pool() {
-    if (!pool_.finish([this] { return !settings_.hooks.stop(); })) throw Interrupted();
-  }
-
-  fs::path audio_of(const StoredRecording& wanted) const { return folder_.path() / wanted.name; }
-  fs::path sidecar_of(const StoredRecording& wanted) const { return audio_of(wanted).replace_extension(".json"); }
+  fs::path audio_of(const StoredRecording& wanted) const { return fetch_.audio_at(wanted.name); }
 
   std::string sidecar_text(const StoredRecording& wanted, std::int64_t bytes, std::string sha256) const {
     Sidecar sidecar = sidecar_for(wanted, settings_.kind, settings_.tag, settings_.roles);
@@ -101,32 +83,25 @@ class StoredSession {
     return to_json(sidecar);
   }
 
-  std::optional<FetchFailure> squatter(const StoredRecording& wanted) const {
-    auto words = FetchFolder::squatter_at(audio_of(wanted), sidecar_of(wanted));
-    if (!words) return std::nullopt;
-    return FetchFailure{wanted.name, "blocked", std::move(*words), false};
-  }
-
   std::optional<FetchResult> already_there(const StoredRecording& wanted) const {
-    if (squatter(wanted)) return std::nullopt;
-    const fs::path path = audio_of(wanted);
-    const auto sidecar = readable_sidecar_beside(path);
-    std::error_code error;
+    const fs::path audio = audio_of(wanted);
+    if (FetchSession::obstacle_at(audio, wanted.name)) return std::nullopt;
+    const auto sidecar = readable_sidecar_beside(audio);
     if (!sidecar || sidecar->source.location != wanted.location || sidecar->source.version != wanted.version) {
       return std::nullopt;
     }
-    if (fs::file_size(path, error) != static_cast<std::uintmax_t>(sidecar->bytes) || error) return std::nullopt;
-    if (sha256_of_file(path) != sidecar->sha256) return std::nullopt;
+    auto kept = FetchSession::kept(audio, sidecar->bytes, sidecar->sha256);
+    if (!kept) return std::nullopt;
     const std::string now = sidecar_text(wanted, sidecar->bytes, sidecar->sha256);
-    if (now != to_json(*sidecar)) write_private_file(sidecar_of(wanted), now);
-    return FetchResult{Presence::already_there, path, sidecar->bytes, std::nullopt, ""};
+    if (now != to_json(*sidecar)) write_private_file(FetchFolder::sidecar_of(audio), now);
+    return kept;
   }
 
   std::optional<QueuedRequest> request_for(const StoredRecording& wanted) {
-    auto failure = squatter(wanted);
+    auto failure = FetchSession::obstacle_at(audio_of(wanted), wanted.name);
     if (!failure) failure = another_s(wanted);
     if (failure) {
-      fail(std::move(*failure));
+      fetch_.fail(std::move(*failure));
       return std::nullopt;
     }
     const auto transfer = std::make_shared<Transfer>(Transfer{wanted, std::make_shared<PrivateFile>(audio_of(wanted))});
@@ -146,13 +121,14 @@ class StoredSession {
 
   // A file of the same name that this recording did not write stays.
   std::optional<FetchFailure> another_s(const StoredRecording& wanted) const {
-    const auto sidecar = readable_sidecar_beside(audio_of(wanted));
+    const fs::path audio = audio_of(wanted);
+    const auto sidecar = readable_sidecar_beside(audio);
     const bool ours = sidecar && sidecar->source.location == wanted.location;
-    if (ours || (!fs::exists(audio_of(wanted)) && !fs::exists(sidecar_of(wanted)))) return std::nullopt;
+    if (ours || (!fs::exists(audio) && !fs::exists(FetchFolder::sidecar_of(audio)))) return std::nullopt;
     return FetchFailure{wanted.name, "blocked",
                         fmt::format("{}: expected nothing, or what was fetched from {}, found another file; choose "
                                     "another folder",
-                                    audio_of(wanted).string(), wanted.location),
+                                    audio.string(), wanted.location),
                         false};
   }
 
@@ -181,53 +157,27 @@ class StoredSession {
     transfer->file->check();
     const std::string& name = transfer->wanted.name;
     const std::string change = change_of(transfer->wanted, result.response);
-    if (!change.empty()) return fail({name, "changed", change + "; run again", true});
-    if (result.answer != Answer::good) return fail(failure_of(name, result));
-    if (!transfer->mono.empty()) return fail({name, "mono", transfer->mono, false});
-    pool_.add([this, transfer] { return finished(*transfer); });
-  }
-
-  FetchFailure failure_of(const std::string& name, const RequestResult& result) const {
-    const HttpResponse& response = result.response;
-    const std::string message =
-        fmt::format("{}, {} {}", result.problem, result.tries, result.tries == 1 ? "try" : "tries");
-    const bool answered = response.end == TransferEnd::answered;
-    if (result.answer == Answer::denied) return {name, "forbidden", message, false};
-    if (answered && response.status == 404) return {name, "not_found", message, false};
-    if (response.end == TransferEnd::too_large) return {name, "oversized", message, false};
-    if (result.answer == Answer::throttled) return {name, "throttled", message, true};
-    if (result.answer == Answer::final) return {name, "refused", message, false};
-    if (!answered) return {name, "network", message, true};
-    return response.status == 200 ? FetchFailure{name, "bad_answer", message, false}
-                                  : FetchFailure{name, "server_error", message, true};
+    if (!change.empty()) return fetch_.fail({name, "changed", change + "; run again", true});
+    if (result.answer != Answer::good) return fetch_.fail(failure_of(name, result));
+    if (!transfer->mono.empty()) return fetch_.fail({name, "mono", transfer->mono, false});
+    fetch_.do_later([this, transfer] { return finished(*transfer); });
   }
 
   // In a worker: whatever takes time after the last byte.
   std::function<void()> finished(const Transfer& transfer) {
-    const StoredRecording& wanted = transfer.wanted;
-    PrivateFile& file = *transfer.file;
-    FileSums sums = sums_of_file(file.part_path(), transfer.checksum);
+    FileSums sums = sums_of_file(transfer.file->part_path(), transfer.checksum);
     if (!sums.as_expected) {
-      return [this, name = wanted.name, algorithm = transfer.checksum->algorithm] {
-        fail({name, "bad_checksum",
-              fmt::format("expected the {} that the store gives, found another; run again", algorithm), true});
+      return [this, name = transfer.wanted.name, algorithm = transfer.checksum->algorithm] {
+        fetch_.fail({name, "bad_checksum",
+                     fmt::format("expected the {} that the store gives, found another; run again", algorithm), true});
       };
     }
-    const std::int64_t bytes = file.size();
-    write_private_file(sidecar_of(wanted), sidecar_text(wanted, bytes, std::move(sums.sha256)));
-    return publisher_.publish(transfer.file, [this, path = audio_of(wanted), bytes, remark = transfer.remark] {
-      settings_.hooks.done({Presence::fetched, path, bytes, std::nullopt, remark});
-    });
+    return fetch_.publish(transfer.file, sidecar_text(transfer.wanted, transfer.file->size(), std::move(sums.sha256)),
+                          transfer.remark);
   }
 
-  void fail(FetchFailure failure) const { settings_.hooks.done({Presence::failed, {}, 0, std::move(failure), ""}); }
-
-  RequestQueue& queue_;
   const StoredDownloadSettings& settings_;
-  FetchFolder folder_;
-  std::vector<const StoredRecording*> missing_;
-  BatchPublisher publisher_{pool_, [this] { flush_file_system(folder_.path()); }};
-  WorkerPool pool_;  // ends before what it works for
+  FetchSession fetch_;
 };
 
 }  // namespace
@@ -247,7 +197,7 @@ Sidecar sidecar_for(const StoredRecording& recording, const std::string& kind, c
 
 void download_stored(RequestQueue& queue, std::span<const StoredRecording> wanted,
                      const StoredDownloadSettings& settings) {
-  StoredSession(queue, settings).run(wanted);
+  StoredSession(settings).run(queue, wanted);
 }
 
 }  // namespace turngap

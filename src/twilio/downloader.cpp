@@ -6,11 +6,9 @@
 #include <cctype>
 #include <utility>
 
-#include "core/file_steps.h"
 #include "core/printable.h"
-#include "core/worker_pool.h"
-#include "net/batch_publisher.h"
 #include "net/fetch_folder.h"
+#include "net/fetch_session.h"
 #include "net/private_file.h"
 #include "net/received_file.h"
 #include "net/wav_check.h"
@@ -22,7 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned kFinishers = 4;  // some wait for the disk while another one reckons
 constexpr int kMonoAskedAsDual = 16113;
 constexpr std::chrono::hours kLongestProcessing{24};
 constexpr std::int64_t kLargestFile = 4LL << 30;  // what a WAV header can tell
@@ -64,56 +61,42 @@ struct Download {
 
 class Session {
  public:
-  Session(RequestQueue& queue, const RecordingList& list, const DownloadSettings& settings)
-      : queue_(queue), list_(list), settings_(settings), folder_(settings.folder), pool_(kFinishers) {}
+  Session(const RecordingList& list, const DownloadSettings& settings)
+      : list_(list), settings_(settings), fetch_(settings.folder, settings_.hooks) {}
 
-  void run(std::span<const ListedRecording* const> wanted) {
-    for (const ListedRecording* one : wanted) {
-      pool_.add([this, one]() -> std::function<void()> {
-        const auto there = already_there(list_.wanted(*one));
-        if (there) return [this, result = *there] { settings_.hooks.done(result); };
-        return [this, one] { missing_.push_back(one); };
-      });
-    }
-    finish_pool();
-    queue_.run_each(
-        missing_.size(), [this](std::size_t i) { return request_for(list_.wanted(*missing_[i])); },
-        [this] { pool_.collect(); });
-    finish_pool();
-    flush_folder(folder_.path());
+  void run(RequestQueue& queue, std::span<const ListedRecording* const> wanted) {
+    fetch_.run(queue, {wanted.size(), [this, wanted](std::size_t i) { return already_there(list_.wanted(*wanted[i])); },
+                       [this, wanted](std::size_t i) { return request_for(list_.wanted(*wanted[i])); }});
   }
 
  private:
-  void finish_pool() {
-    if (!pool_.finish([this] { return !settings_.hooks.stop(); })) throw Interrupted();
-  }
+  fs::path audio_of(const Recording& recording) const { return fetch_.audio_at(recording.sid + ".wav"); }
 
   Sidecar sidecar_of(const Wanted& wanted, std::int64_t bytes, std::string sha256) const {
     return {wanted.recording, wanted.call, wanted.tag, wanted.rule, wanted.roles, bytes, std::move(sha256)};
   }
 
   std::optional<FetchResult> already_there(const Wanted& wanted) const {
-    const fs::path path = folder_.audio_of(wanted.recording.sid);
-    if (obstacle_in_folder(wanted.recording.sid)) return std::nullopt;
-    const auto sidecar = readable_sidecar_beside(path);
-    std::error_code error;
-    if (!sidecar || fs::file_size(path, error) != static_cast<std::uintmax_t>(sidecar->bytes) || error)
-      return std::nullopt;
-    if (sha256_of_file(path) != sidecar->sha256) return std::nullopt;
+    const fs::path audio = audio_of(wanted.recording);
+    if (FetchSession::obstacle_at(audio, wanted.recording.sid)) return std::nullopt;
+    const auto sidecar = readable_sidecar_beside(audio);
+    if (!sidecar) return std::nullopt;
+    auto kept = FetchSession::kept(audio, sidecar->bytes, sidecar->sha256);
+    if (!kept) return std::nullopt;
     // The roles or the tag may be others than the last time.
     const std::string now = to_json(sidecar_of(wanted, sidecar->bytes, sidecar->sha256));
-    if (now != to_json(*sidecar)) write_private_file(folder_.sidecar_of(wanted.recording.sid), now);
-    return FetchResult{Presence::already_there, path, sidecar->bytes, std::nullopt, ""};
+    if (now != to_json(*sidecar)) write_private_file(FetchFolder::sidecar_of(audio), now);
+    return kept;
   }
 
   std::optional<QueuedRequest> request_for(Wanted wanted) {
     auto obstacle = known_obstacle(wanted.recording, settings_.private_key != nullptr);
-    if (!obstacle) obstacle = obstacle_in_folder(wanted.recording.sid);
+    if (!obstacle) obstacle = FetchSession::obstacle_at(audio_of(wanted.recording), wanted.recording.sid);
     if (obstacle) {
-      fail(std::move(*obstacle));
+      fetch_.fail(std::move(*obstacle));
       return std::nullopt;
     }
-    auto file = std::make_shared<PrivateFile>(folder_.audio_of(wanted.recording.sid));
+    auto file = std::make_shared<PrivateFile>(audio_of(wanted.recording));
     return request_of(std::make_shared<Download>(Download{std::move(wanted), std::move(file), ""}));
   }
 
@@ -129,13 +112,6 @@ class Session {
     request.fault_of = [download](const HttpResponse& response) { return fault_of_audio(*download, response); };
     request.done = [this, download](const RequestResult& result) { conclude(download, result); };
     return request;
-  }
-
-  // A link or a folder where a file is to be: it concerns this recording alone.
-  std::optional<FetchFailure> obstacle_in_folder(const std::string& sid) const {
-    auto words = FetchFolder::squatter_at(folder_.audio_of(sid), folder_.sidecar_of(sid));
-    if (!words) return std::nullopt;
-    return FetchFailure{sid, "blocked", std::move(*words), false};
   }
 
   std::string media_url(const Recording& recording) const {
@@ -165,12 +141,12 @@ class Session {
 
   void conclude(const std::shared_ptr<Download>& download, const RequestResult& result) {
     download->file->check();
-    if (result.answer != Answer::good) return fail(failure_of(download->wanted.recording, result));
-    if (!download->mono.empty()) return fail({download->wanted.recording.sid, "mono", download->mono, false});
-    pool_.add([this, download] { return finished(*download); });
+    if (result.answer != Answer::good) return fetch_.fail(failure(download->wanted.recording, result));
+    if (!download->mono.empty()) return fetch_.fail({download->wanted.recording.sid, "mono", download->mono, false});
+    fetch_.do_later([this, download] { return finished(*download); });
   }
 
-  FetchFailure failure_of(const Recording& recording, const RequestResult& result) const {
+  FetchFailure failure(const Recording& recording, const RequestResult& result) const {
     const auto error = parse_service_error(result.response.body);
     const auto storage = foreign_storage(recording, settings_.account_url);
     if (error && error->code == kMonoAskedAsDual) {
@@ -190,34 +166,15 @@ class Session {
                           result.tries, service_words(result.response.body)),
               false};
     }
-    const std::string message =
-        fmt::format("{}, {} {}", result.problem, result.tries, result.tries == 1 ? "try" : "tries");
-    switch (result.answer) {
-      case Answer::denied: return {recording.sid, "forbidden", message, false};
-      case Answer::throttled: return {recording.sid, "throttled", message, true};
-      case Answer::again:
-        if (result.response.end == TransferEnd::too_large) return {recording.sid, "oversized", message, false};
-        if (result.response.end != TransferEnd::answered) return {recording.sid, "network", message, true};
-        if (result.response.status == 200) return {recording.sid, "bad_answer", message, false};
-        return {recording.sid, "server_error", message, true};
-      default: return {recording.sid, "refused", message, false};
-    }
+    return failure_of(recording.sid, result);
   }
 
   // In a worker: whatever takes time after the last byte.
   std::function<void()> finished(Download& download) {
-    const Recording& recording = download.wanted.recording;
-    PrivateFile& file = *download.file;
-    if (auto failure = opened(download)) return [this, failure = std::move(*failure)] { fail(failure); };
-    const fs::path path = folder_.audio_of(recording.sid);
-    const std::int64_t bytes = file.size();
-    // The sidecar first: whoever sees the audio sees what is known of it. If the power fails before the audio has its
-    // name, the sidecar lies there alone, and the recording is fetched again.
-    write_private_file(folder_.sidecar_of(recording.sid),
-                       to_json(sidecar_of(download.wanted, bytes, sha256_of_file(file.part_path()))));
-    return publisher_.publish(download.file, [this, path, bytes, remark = download.remark] {
-      settings_.hooks.done({Presence::fetched, path, bytes, std::nullopt, remark});
-    });
+    if (auto failure = opened(download)) return [this, failure = *std::move(failure)] { fetch_.fail(failure); };
+    const std::string sha256 = sha256_of_file(download.file->part_path());
+    return fetch_.publish(download.file, to_json(sidecar_of(download.wanted, download.file->size(), sha256)),
+                          download.remark);
   }
 
   std::optional<FetchFailure> opened(Download& download) const {
@@ -236,15 +193,9 @@ class Session {
     return std::nullopt;
   }
 
-  void fail(FetchFailure failure) const { settings_.hooks.done({Presence::failed, {}, 0, std::move(failure), ""}); }
-
-  RequestQueue& queue_;
   const RecordingList& list_;
   const DownloadSettings& settings_;
-  FetchFolder folder_;
-  std::vector<const ListedRecording*> missing_;
-  BatchPublisher publisher_{pool_, [this] { flush_file_system(folder_.path()); }};
-  WorkerPool pool_;  // ends before what it works for
+  FetchSession fetch_;
 };
 
 }  // namespace
@@ -274,7 +225,7 @@ std::int64_t largest_audio_bytes(const Recording& recording) {
 
 void download(RequestQueue& queue, const RecordingList& list, std::span<const ListedRecording* const> wanted,
               const DownloadSettings& settings) {
-  Session(queue, list, settings).run(wanted);
+  Session(list, settings).run(queue, wanted);
 }
 
 }  // namespace turngap
