@@ -8,16 +8,14 @@
 
 #include "cli/fetch_progress.h"
 #include "cli/fetch_words.h"
-#include "cli/interrupt.h"
+#include "cli/narrowing.h"
+#include "cli/place_connection.h"
 #include "cli/shown_transfer.h"
 #include "cli/stored_places.h"
 #include "turngap/core/error.h"
-#include "turngap/net/http_client.h"
-#include "turngap/results/name_pattern.h"
 #include "turngap/results/user_roles.h"
 #include "turngap/storage/layout.h"
 #include "turngap/storage/stored_downloader.h"
-#include "turngap/storage/stored_selection.h"
 #include "turngap/twilio/credentials.h"
 
 namespace turngap::cli {
@@ -40,68 +38,6 @@ void require_no_twilio_options(const FetchOptions& o) {
     throw FatalError("--headers: expected it with --urls, found no list of URLs");
   }
 }
-
-std::string denied(const StoredPlace& place, const HttpResponse& response) {
-  return fmt::format("{}: expected the credentials to be accepted, found HTTP {}{}", place.in_words, response.status,
-                     place.error_words(response.body));
-}
-
-std::optional<NamePattern> pattern_of(const FetchOptions& options) {
-  std::string pattern = options.name_pattern;
-  if (pattern.empty() && !options.layout.empty()) pattern = layout_named(options.layout).name_pattern;
-  if (pattern.empty()) return std::nullopt;
-  if (pattern.find('/') != std::string::npos) {
-    throw FatalError("--name-pattern: expected one for the last part of keys and URLs, found a '/' in it");
-  }
-  return NamePattern(pattern);
-}
-
-/// What of all places is wanted, and what the names tell of it.
-class Narrowing {
- public:
-  explicit Narrowing(const FetchOptions& options)
-      : pattern_(pattern_of(options)),
-        window_(window_of(options, "")),
-        selection_({options.sample, options.seed, options.limit}) {}
-
-  /// Whether it lies in the window of dates.
-  bool add(StoredRecording recording, bool in_list_of_urls) {
-    ++added_;
-    if (pattern_) take_what_the_name_tells(recording, in_list_of_urls);
-    const bool dated = window_.since || window_.until;
-    if (dated && recording.recorded_at && !window_.contains(*recording.recorded_at)) {
-      selection_.pass_over(recording);
-      return false;
-    }
-    selection_.add(std::move(recording));
-    return true;
-  }
-
-  std::vector<StoredRecording> take() {
-    if (unnamed_ > 0) say(fmt::format("{} of {} names do not match the pattern", unnamed_, added_));
-    return selection_.take();
-  }
-
- private:
-  // What a list of URLs says of a recording stands over what its name tells.
-  void take_what_the_name_tells(StoredRecording& recording, bool in_list_of_urls) {
-    RecordingResult told;
-    told.path = recording.location.substr(recording.location.rfind('/') + 1);
-    if (!pattern_->apply(told)) ++unnamed_;
-    if (recording.call_id.empty()) recording.call_id = told.identity.call_sid.value_or("");
-    if (told.identity.recorded_at && !(in_list_of_urls && recording.recorded_at)) {
-      recording.recorded_at = parse_moment(*told.identity.recorded_at, {});
-    }
-    if (told.identity.tag) recording.columns.emplace_back("tag", *told.identity.tag);
-    recording.columns.insert(recording.columns.end(), told.metadata.begin(), told.metadata.end());
-  }
-
-  std::optional<NamePattern> pattern_;
-  DateWindow window_;
-  StoredSelection selection_;
-  std::size_t added_ = 0;
-  std::size_t unnamed_ = 0;
-};
 
 ChannelRoles roles_of(const FetchOptions& options) {
   if (options.agent_channel) return roles_set_by_user(*options.agent_channel);
@@ -143,43 +79,6 @@ void bring(RequestQueue& queue, const std::vector<StoredRecording>& recordings, 
   });
 }
 
-/// The requests to a place.
-class Connection {
- public:
-  Connection(StoredPlace& place, const FetchOptions& options, const std::function<void()>& meanwhile)
-      : client_(http_settings(place, options)),
-        progress_("requests answered", meanwhile),
-        queue_(client_, queue_settings(place, options)) {}
-
-  FetchProgress& progress() { return progress_; }
-  RequestQueue& queue() { return queue_; }
-
- private:
-  static HttpSettings http_settings(const StoredPlace& place, const FetchOptions& options) {
-    HttpSettings settings = place.http;
-    settings.agent = "turngap/" TURNGAP_VERSION;
-    settings.ca_file = ca_file(options.ca_file);
-    settings.stall_timeout = std::chrono::seconds{options.stall_s};
-    return settings;
-  }
-
-  RequestQueue::Settings queue_settings(const StoredPlace& place, const FetchOptions& options) {
-    RequestQueue::Settings settings;
-    settings.service = place.http.service;
-    settings.parallel = options.parallel;
-    settings.stop = interrupted;
-    settings.service_words = place.error_words;
-    settings.advice = transfer_advice;
-    settings.denied_text = [&place](const HttpResponse& response) { return denied(place, response); };
-    settings.progress = [this](std::size_t done, std::size_t open) { progress_.tick(done, open); };
-    return settings;
-  }
-
-  HttpClient client_;
-  FetchProgress progress_;
-  RequestQueue queue_;
-};
-
 [[noreturn]] void refuse_too_few(const std::string& where, const std::string& expected, std::size_t found) {
   throw FatalError(fmt::format("{}: expected {} recordings, found {}; nothing is fetched", where, expected, found));
 }
@@ -187,7 +86,7 @@ class Connection {
 // A place without any is most likely called by a wrong name.
 void list(StoredPlace& place, std::size_t number, const FetchOptions& options, Narrowing& narrowing,
           FetchOutcome& outcome) {
-  Connection connection(place, options, [] {});
+  PlaceConnection connection(place, options, [] {});
   SelectedBy selected{place.kind, 0, 0, ""};
   std::size_t found = 0;
   place.list(connection.queue(), connection.progress(), selected, [&](StoredRecording one) {
@@ -222,7 +121,7 @@ std::vector<std::vector<StoredRecording>> by_place(std::vector<StoredRecording> 
 /// What a list of URLs says now of recordings that were found in it earlier.
 class UrlsOfNow {
  public:
-  explicit UrlsOfNow(StoredPlace& place, Connection& connection) : in_words_(place.in_words) {
+  explicit UrlsOfNow(StoredPlace& place, PlaceConnection& connection) : in_words_(place.in_words) {
     SelectedBy counted;
     place.list(connection.queue(), connection.progress(), counted, [this](StoredRecording one) {
       by_location_[one.location].push_back({one.name, one.url});
@@ -246,7 +145,7 @@ class UrlsOfNow {
   std::unordered_map<std::string, std::vector<NamedValue>> by_location_;  // name and URL
 };
 
-void use_urls_of_now(StoredPlace& place, std::vector<StoredRecording>& wanted, Connection& connection) {
+void use_urls_of_now(StoredPlace& place, std::vector<StoredRecording>& wanted, PlaceConnection& connection) {
   const UrlsOfNow urls(place, connection);
   for (StoredRecording& one : wanted) one.url = urls.of(one);
 }
@@ -272,7 +171,7 @@ FetchOutcome fetch_stored(const FetchOptions& options, const FetchHooks& hooks) 
   const auto wanted = by_place(std::move(recordings), places.size());
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (wanted[i].empty()) continue;
-    Connection connection(places[i], options, hooks.meanwhile);
+    PlaceConnection connection(places[i], options, hooks.meanwhile);
     bring(connection.queue(), wanted[i], places[i], options, outcome, hooks.arrived, connection.progress());
   }
   report_outcome(outcome);
@@ -298,7 +197,7 @@ FetchOutcome bring_stored(const FetchOptions& options, std::vector<std::vector<S
   std::vector<StoredPlace> places = places_of(options);
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (wanted[i].empty()) continue;
-    Connection connection(places[i], options, hooks.meanwhile);
+    PlaceConnection connection(places[i], options, hooks.meanwhile);
     if (places[i].kind == "url") use_urls_of_now(places[i], wanted[i], connection);
     bring(connection.queue(), wanted[i], places[i], options, outcome, hooks.arrived, connection.progress());
   }
