@@ -13,6 +13,7 @@
 #include "dsp/conversation_clipping.h"
 #include "dsp/conversation_decimator.h"
 #include "dsp/conversation_frames.h"
+#include "dsp/conversation_levels.h"
 #include "dsp/detector_trace.h"
 #include "dsp/leak_estimator.h"
 #include "dsp/lost_packets.h"

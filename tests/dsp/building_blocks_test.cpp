@@ -7,9 +7,9 @@
 #include <span>
 
 #include "dsp/conversation_clipping.h"
+#include "dsp/conversation_levels.h"
 #include "dsp/fast_decibels.h"
 #include "dsp/fft.h"
-#include "dsp/level_track.h"
 #include "dsp/power_spectrum.h"
 #include "dsp/sliding_buffer.h"
 #include "support/line_conditions.h"

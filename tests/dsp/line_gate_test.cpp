@@ -1,4 +1,5 @@
 #include "dsp/line_gate.h"
+#include "dsp/conversation_levels.h"
 
 #include <gtest/gtest.h>
 

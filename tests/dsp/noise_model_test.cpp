@@ -1,4 +1,5 @@
 #include "dsp/noise_model.h"
+#include "dsp/conversation_levels.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
 #include "dsp/utterance_edges.h"
+#include "dsp/conversation_levels.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

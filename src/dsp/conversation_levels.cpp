@@ -1,4 +1,4 @@
-#include "dsp/level_track.h"
+#include "dsp/conversation_levels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,12 +16,6 @@ constexpr double kHumCutoffHz = 130.0;
 constexpr double kButterworthQ[] = {0.54119610, 1.30656296};
 
 }  // namespace
-
-void LevelTrack::forget_before(std::int64_t ms) {
-  full_.forget_before(ms);
-  above_hum_.forget_before(ms);
-  clipped_.forget_before(ms);
-}
 
 ConversationLevels::ConversationLevels(int sample_rate_hz)
     : sample_rate_hz_(sample_rate_hz),
