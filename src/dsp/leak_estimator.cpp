@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
-#include <numeric>
 #include <utility>
 
 #include "dsp/tone_bins.h"
@@ -24,29 +22,6 @@ constexpr Millis kAfterPeak{25.0};
 constexpr float kResponseOverMedian = 3.0F;
 // Weaker copies move no edge: speech is measured 35 dB down.
 constexpr double kWeakestGain = 1e-5;
-
-// What lies on both channels without either being a copy of the other: an offset of the converter, and hum.
-constexpr double kVoicesAboveHz = 200.0;
-
-template <std::size_t kEvery>
-[[gnu::always_inline]] inline void means_of_every(std::span<const float> samples, float* means) {
-  for (std::size_t i = 0; i * kEvery < samples.size(); ++i) {
-    float sum = 0.0F;
-    for (std::size_t k = 0; k < kEvery; ++k) sum += samples[i * kEvery + k];
-    means[i] = sum / static_cast<float>(kEvery);
-  }
-}
-
-// Of each `every` samples. Those of the usual rates are known when this is compiled, so that many are taken at a time.
-TURNGAP_WIDE_CLONES void means_of(std::size_t every, std::span<const float> samples, float* __restrict means) {
-  if (every == 2) return means_of_every<2>(samples, means);
-  if (every == 3) return means_of_every<3>(samples, means);
-  if (every == 4) return means_of_every<4>(samples, means);
-  for (std::size_t i = 0; i * every < samples.size(); ++i) {
-    const auto of_mean = samples.subspan(i * every, every);
-    means[i] = std::accumulate(of_mean.begin(), of_mean.end(), 0.0F) / static_cast<float>(every);
-  }
-}
 
 // The sums of a direction, to which a window is added.
 TURNGAP_WIDE_CLONES void add_window(std::size_t bins, float kept, float weight, const float* __restrict source_real,
@@ -76,7 +51,9 @@ TURNGAP_WIDE_CLONES void divide_by_source(std::size_t bins, float ridge, const f
 
 }  // namespace
 
-LeakEstimator::LeakEstimator(int sample_rate_hz) : LeakEstimator(sample_rate_hz, kLeak) {}
+LeakEstimator::LeakEstimator(int sample_rate_hz) : LeakEstimator(sample_rate_hz, kLeak) {
+  voices_.emplace(rate_hz_, window_length_);
+}
 
 LeakEstimator::LeakEstimator(int sample_rate_hz, const Search& search)
     : search_(search),
@@ -90,10 +67,7 @@ LeakEstimator::LeakEstimator(int sample_rate_hz, const Search& search)
   const std::size_t bins = window_length_ / 2 + 1;
   caller_spectrum_.resize(bins);
   agent_spectrum_.resize(bins);
-  for (auto* samples : {&caller_, &agent_, &caller_voice_.samples, &agent_voice_.samples})
-    samples->reserve(window_length_);
-  const double keep = 1.0 / (1.0 + 2.0 * std::numbers::pi * kVoicesAboveHz / rate_hz_);
-  for (Voice* voice : {&caller_voice_, &agent_voice_}) voice->stages.fill({.keep = static_cast<float>(keep)});
+  for (auto* samples : {&caller_, &agent_}) samples->reserve(window_length_);
   for (Direction* direction : {&agent_in_caller_, &caller_in_agent_}) {
     direction->cross.resize(bins);
     direction->transfer.resize(bins);
@@ -111,28 +85,6 @@ void LeakEstimator::push(const ConversationBlock& block) {
   add(decimate_caller_(block.caller), decimate_agent_(block.agent));
 }
 
-std::span<const float> LeakEstimator::BlockMeans::operator()(std::span<const float> samples) {
-  means_.clear();
-  while (summed_ > 0 && !samples.empty()) {
-    add(samples.front());
-    samples = samples.subspan(1);
-  }
-  const std::size_t whole = samples.size() / every_;
-  const std::size_t known = means_.size();
-  means_.resize(known + whole);
-  means_of(every_, samples.first(whole * every_), means_.data() + known);
-  for (const float sample : samples.subspan(whole * every_)) add(sample);
-  return means_;
-}
-
-void LeakEstimator::BlockMeans::add(float sample) {
-  sum_ += sample;
-  if (++summed_ < every_) return;
-  means_.push_back(sum_ / static_cast<float>(every_));
-  sum_ = 0.0F;
-  summed_ = 0;
-}
-
 // Samples at the analysis rate.
 void LeakEstimator::add(std::span<const float> caller, std::span<const float> agent) {
   while (!caller.empty()) {
@@ -142,7 +94,7 @@ void LeakEstimator::add(std::span<const float> caller, std::span<const float> ag
     if (jumps_) jumps_->add(of_caller, of_agent);
     caller_.insert(caller_.end(), of_caller.begin(), of_caller.end());
     agent_.insert(agent_.end(), of_agent.begin(), of_agent.end());
-    add_voices(of_caller, of_agent);
+    if (voices_) voices_->add(of_caller, of_agent);
     if (caller_.size() == window_length_) analyze_window();
     caller = caller.subspan(count);
     agent = agent.subspan(count);
@@ -154,14 +106,13 @@ void LeakEstimator::analyze_window() {
   learn(agent_in_caller_, agent_spectrum_, caller_spectrum_, mean_square_of(caller_));
   learn(caller_in_agent_, caller_spectrum_, agent_spectrum_, mean_square_of(agent_));
   find_paths();
-  if (search_.earliest >= Millis{0.0}) {
-    compare_voices();
+  if (voices_) {
+    voices_->compare(agent_in_caller_.path, caller_in_agent_.path);
     if (!jumps_ && (agent_in_caller_.history.has_lasted() || caller_in_agent_.history.has_lasted()))
       jumps_.reset(new LeakEstimator(static_cast<int>(std::lround(rate_hz_ * decimation_)), kJump));
   }
   const auto half = static_cast<std::ptrdiff_t>(window_length_ / 2);
-  for (auto* samples : {&caller_, &agent_, &caller_voice_.samples, &agent_voice_.samples})
-    samples->erase(samples->begin(), samples->begin() + half);
+  for (auto* samples : {&caller_, &agent_}) samples->erase(samples->begin(), samples->begin() + half);
 }
 
 // Both channels at once, one as the real and one as the imaginary part: the spectrum of the one is the part of the
@@ -235,55 +186,6 @@ void LeakEstimator::responses() {
     agent_in_caller_.response[i] = std::abs(output[i].imag()) / length;
     caller_in_agent_.response[i] = std::abs(output[i].real()) / length;
   }
-}
-
-void LeakEstimator::compare_voices() {
-  const std::size_t half = window_length_ / 2;
-  const auto second_half = [&](const Voice& voice) {
-    const auto samples = std::span(voice.samples).subspan(half);
-    return Half{samples, dot(samples, samples)};
-  };
-  const Half caller = second_half(caller_voice_);
-  const Half agent = second_half(agent_voice_);
-  compare(agent_in_caller_, agent, caller);
-  compare(caller_in_agent_, caller, agent);
-}
-
-// Lags are shorter than the first half.
-void LeakEstimator::compare(Direction& direction, const Half& source, const Half& other) const {
-  if (!direction.path || direction.path->clarity <= kClearLeak) {
-    direction.copied.add_unclear({.source = source.energy, .other = other.energy, .product = 0.0});
-    return;
-  }
-  const auto lag = std::lround(direction.path->lag.value * rate_hz_ / 1000.0);
-  const std::span copy(source.samples.data() - lag, source.samples.size());
-  direction.copied.add({.source = dot(copy, copy), .other = other.energy, .product = dot(copy, other.samples)});
-}
-
-bool LeakEstimator::same_on_both() const {
-  return agent_in_caller_.copied.whole_copy() || caller_in_agent_.copied.whole_copy();
-}
-
-float LeakEstimator::Voice::Stage::operator()(float x) {
-  out = keep * out + keep * (x - in);
-  in = x;
-  return out;
-}
-
-// One channel does not wait for the other. The stages are copied, so that what they remember stays in registers.
-void LeakEstimator::add_voices(std::span<const float> caller, std::span<const float> agent) {
-  auto of_caller = caller_voice_.stages;
-  auto of_agent = agent_voice_.stages;
-  const std::size_t known = caller_voice_.samples.size();
-  for (Voice* voice : {&caller_voice_, &agent_voice_}) voice->samples.resize(known + caller.size());
-  float* const caller_voice = &caller_voice_.samples[known];
-  float* const agent_voice = &agent_voice_.samples[known];
-  for (std::size_t i = 0; i < caller.size(); ++i) {
-    caller_voice[i] = of_caller[1](of_caller[0](caller[i]));
-    agent_voice[i] = of_agent[1](of_agent[0](agent[i]));
-  }
-  caller_voice_.stages = of_caller;
-  agent_voice_.stages = of_agent;
 }
 
 std::vector<Finding> LeakEstimator::findings() const {

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
-#include "dsp/copy_evidence.h"
+#include "dsp/block_means.h"
 #include "dsp/fft.h"
 #include "dsp/lag_history.h"
 #include "dsp/leak_path.h"
+#include "dsp/voice_comparison.h"
 #include "turngap/core/finding.h"
 #include "turngap/core/signal.h"
 #include "turngap/core/time.h"
@@ -41,7 +41,7 @@ class LeakEstimator {
   std::vector<Finding> findings() const;
 
   /// Whether the whole of one channel is a copy of the other, at whatever gain and lag: the same voice on both.
-  bool same_on_both() const;
+  bool same_on_both() const { return voices_->same_on_both(); }
 
  private:
   /// How far and how long is looked.
@@ -75,54 +75,15 @@ class LeakEstimator {
     std::vector<float> response;  ///< its impulse response, magnitudes
     std::optional<LeakPath> path;
     LagHistory history;
-    CopyEvidence copied;
-  };
-
-  /// The samples of a channel above offset and hum: two high-passes of the first order, one behind the other.
-  struct Voice {
-    struct Stage {
-      float keep = 0.0F;
-      float in = 0.0F;
-      float out = 0.0F;
-      float operator()(float x);
-    };
-
-    std::array<Stage, 2> stages;
-    std::vector<float> samples;
-  };
-
-  /// A channel brought down to the analysis rate, by means of `every` samples.
-  class BlockMeans {
-   public:
-    explicit BlockMeans(int every) : every_(static_cast<std::size_t>(every)) {}
-    /// The means that `samples` complete.
-    std::span<const float> operator()(std::span<const float> samples);
-
-   private:
-    void add(float sample);
-
-    std::size_t every_;
-    float sum_ = 0.0F;
-    std::size_t summed_ = 0;
-    std::vector<float> means_;
-  };
-
-  /// The second half of a channel's voice in the window, which no window before it has held.
-  struct Half {
-    std::span<const float> samples;  ///< the first half lies before them
-    double energy;
   };
 
   void add(std::span<const float> caller, std::span<const float> agent);
-  void add_voices(std::span<const float> caller, std::span<const float> agent);
   void analyze_window();
   void transform_window();
   void learn(Direction& direction, const Spectrum& source, const Spectrum& other, double other_energy);
   void find_paths();
   bool transfer_of(Direction& direction);
   void responses();
-  void compare_voices();
-  void compare(Direction& direction, const Half& source, const Half& other) const;
   std::optional<LeakPath> find_path(const Direction& direction);
   double overlap(std::size_t lag);
 
@@ -134,8 +95,6 @@ class LeakEstimator {
   std::vector<float> taper_;
   std::vector<float> caller_;
   std::vector<float> agent_;
-  Voice caller_voice_;
-  Voice agent_voice_;
   Spectrum caller_spectrum_;
   Spectrum agent_spectrum_;
   BlockMeans decimate_caller_;
@@ -144,7 +103,8 @@ class LeakEstimator {
   Direction caller_in_agent_;
   std::optional<std::size_t> overlap_lag_;  ///< for which the overlap was computed last
   double overlap_ = 0.0;
-  std::unique_ptr<LeakEstimator> jumps_;  ///< once there was a leak
+  std::optional<VoiceComparison> voices_;  ///< but where jumps are looked for
+  std::unique_ptr<LeakEstimator> jumps_;   ///< once there was a leak
 };
 
 }  // namespace turngap
