@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/worker_pool.h"
-#include "turngap/results/result_lines.h"
+#include "turngap/results/result_line.h"
 
 namespace turngap {
 

@@ -20,7 +20,7 @@
 #include "turngap/analysis/method_settings.h"
 #include "turngap/core/error.h"
 #include "turngap/core/method_version.h"
-#include "turngap/results/result_lines.h"
+#include "turngap/results/result_line.h"
 
 namespace turngap {
 namespace {

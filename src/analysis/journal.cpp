@@ -15,6 +15,7 @@
 #include "core/file_steps.h"
 #include "turngap/core/error.h"
 #include "turngap/results/result_lines.h"
+#include "turngap/results/same_settings.h"
 
 namespace turngap {
 namespace {

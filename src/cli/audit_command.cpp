@@ -30,7 +30,7 @@
 #include "cli/terminal.h"
 #include "turngap/analysis/analysis_queue.h"
 #include "turngap/net/request_queue.h"
-#include "turngap/results/result_lines.h"
+#include "turngap/results/result_line.h"
 
 namespace turngap::cli {
 namespace {

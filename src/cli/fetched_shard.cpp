@@ -19,7 +19,7 @@
 #include "cli/versions.h"
 #include "turngap/analysis/analysis_queue.h"
 #include "turngap/core/error.h"
-#include "turngap/results/result_lines.h"
+#include "turngap/results/result_line.h"
 
 namespace turngap::cli {
 namespace {

@@ -15,7 +15,7 @@
 #include "turngap/core/error.h"
 #include "turngap/report/page.h"
 #include "turngap/report/turn_text.h"
-#include "turngap/results/result_lines.h"
+#include "turngap/results/result_line.h"
 
 namespace turngap::cli {
 namespace {

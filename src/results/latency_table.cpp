@@ -16,6 +16,7 @@
 #include "results/table_turn.h"
 #include "turngap/core/error.h"
 #include "turngap/results/result_lines.h"
+#include "turngap/results/same_settings.h"
 
 namespace turngap {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "turngap/results/result_lines.h"
+#include "turngap/results/result_line.h"
 
 namespace turngap {
 

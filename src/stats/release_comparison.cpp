@@ -10,7 +10,7 @@
 #include "stats/compared_sides.h"
 #include "stats/differences.h"
 #include "turngap/core/error.h"
-#include "turngap/results/result_lines.h"
+#include "turngap/results/same_settings.h"
 
 namespace turngap {
 namespace {

@@ -12,7 +12,7 @@
 #include "support/line_conditions.h"
 #include "support/temporary_folder.h"
 #include "turngap/core/error.h"
-#include "turngap/results/result_lines.h"
+#include "turngap/results/result_line.h"
 
 namespace turngap::test {
 namespace {

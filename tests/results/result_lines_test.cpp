@@ -243,11 +243,5 @@ TEST(ReadResults, RefusesWhatDoesNotBelongTogether) {
   EXPECT_THAT(with(other), HasSubstr("max_pause_ms 250"));
 }
 
-TEST(ChangedSettings, SaysWhatWasAndWhatIs) {
-  EXPECT_EQ(changed_settings({{"a", 1.0}, {"b", 2.0}}, {{"a", 1.0}, {"b", 2.5}}), "b 2.5 instead of 2");
-  EXPECT_EQ(changed_settings({{"a", 1.0}}, {{"a", 1.0}}), "");
-  EXPECT_EQ(changed_settings({{"a", 1.0}}, {{"b", 1.0}}), "b 1, which was not known, no a");
-}
-
 }  // namespace
 }  // namespace turngap
