@@ -18,6 +18,7 @@ from calls import make_calls
 from families import CONDITIONS
 from line_calls import GROUP as LINES, make_line_calls
 from peers import PEERS, split_channels
+from results import Result
 from scoring import Score, outcomes_right, score
 
 
@@ -119,7 +120,7 @@ def measure_turngap(program, calls, calls_folder, work_folder):
         found.turns += len(call.turns)
         found.outcomes_right += outcomes_right(call.turns, turngap_program.outcomes(mine))
     responses = {call.path: turngap_program.responses(rows.get(call.path.stem, [])) for call in calls}
-    return report.Result("turngap", "turngap", "defaults", scores(calls, responses)), detail
+    return Result("turngap", "turngap", "defaults", scores(calls, responses)), detail
 
 
 def measure_peers(calls, channels, node_folder):
@@ -128,7 +129,7 @@ def measure_peers(calls, channels, node_folder):
         for number, setting in enumerate(peer.settings):
             name = peer.name + (" fitted" if number else "")
             found = None if reason else measure_peer(name, setting, calls, channels, node_folder)
-            yield report.Result(name, peer.what, setting.words, found, reason)
+            yield Result(name, peer.what, setting.words, found, reason)
 
 
 def measure_peer(name, setting, calls, channels, node_folder):

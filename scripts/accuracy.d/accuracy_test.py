@@ -21,6 +21,7 @@ from families import BASE, CONDITIONS
 from conversation import Turn
 from pairing import Response, Segment, joined, pair
 from prompt_speech import RATE_HZ, pcm16, read_prompt, write_pcm
+from results import Result
 from scoring import Score, outcomes_right, score
 from voices import PAIRS, VOICES, load_voice
 
@@ -335,10 +336,10 @@ class Peers(unittest.TestCase):
 class Page(unittest.TestCase):
     def benchmark(self):
         found = score(THREE_TURNS, heard(THREE_TURNS, 5, uncertainty_ms=4), overlaps_count=False)
-        results = [report.Result("turngap", "turngap", "defaults", {"clean": found}),
-                   report.Result("A", "a", "its default", {"clean": score(THREE_TURNS, [], overlaps_count=False)}),
-                   report.Result("A fitted", "a", "fitted", {"clean": found}),
-                   report.Result("B", "b", "its default", None, "`b` is not installed")]
+        results = [Result("turngap", "turngap", "defaults", {"clean": found}),
+                   Result("A", "a", "its default", {"clean": score(THREE_TURNS, [], overlaps_count=False)}),
+                   Result("A fitted", "a", "fitted", {"clean": found}),
+                   Result("B", "b", "its default", None, "`b` is not installed")]
         return report.Benchmark(1, 1, [], {"turngap": "0", "method": "1"}, results, {"clean": report.Detail(found, 3, 3)})
 
     def test_names_a_tool_that_could_not_run_and_why(self):

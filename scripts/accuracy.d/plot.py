@@ -5,7 +5,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 from bars import OTHERS
-from report import fitted_settings
+from results import fitted_settings
 
 LEFT_MS, RIGHT_MS = 1, 1500
 MARKERS = "osD^vPX"

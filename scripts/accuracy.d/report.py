@@ -5,24 +5,11 @@ import re
 
 import family_report
 from families import CONDITIONS
+from results import fitted_settings, ran
 from scoring import AGENT_ONSET_TOLERANCE_MS, CALLER_END_TOLERANCE_MS, PLAIN_END_MS, Score
 from voices import OTHER_VOICES, PAIRS
 
 MARKERS = "<!-- made by scripts/accuracy -->", "<!-- until here -->"
-
-
-@dataclasses.dataclass(frozen=True)
-class Result:
-    """A tool with one setting. `scores`: {condition: Score}; None, and the reason, where it could not run."""
-    name: str
-    what: str
-    settings: str
-    scores: dict | None
-    reason: str | None = None
-
-    @property
-    def is_fitted(self):
-        return self.name.endswith(" fitted")
 
 
 @dataclasses.dataclass
@@ -70,10 +57,6 @@ def write_csv(path, results):
                                *(number(value, 1, "") for value in (score.bias_ms(), score.mae_ms(), score.p95_ms()))])
 
 
-def ran(results):
-    return [result for result in results if result.scores is not None]
-
-
 def number(value, decimals=0, absent="–"):
     if value is None:
         return absent
@@ -99,16 +82,6 @@ def short_form(results):
     absent = sorted({result.name.removesuffix(" fitted") for result in results if result.reason is not None})
     return (table(["95 % of the errors are below, in ms (missed + false, %)", *(tool.name for tool in tools)], rows)
             + (f"\n\nNot run: {', '.join(absent)}." if absent else ""))
-
-
-def fitted_settings(results):
-    """One result a tool. Fitted settings stand directly behind the documented ones of the same tool."""
-    tools = []
-    for result in ran(results):
-        if result.is_fitted:
-            tools.pop()
-        tools.append(result)
-    return tools
 
 
 def short_cell(tool, conditions):
