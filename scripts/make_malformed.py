@@ -6,30 +6,14 @@
 
 Needs the Debian package ffmpeg (FLAC, Ogg and MP3). The table of what is wrong with each: testdata/malformed/README.md.
 """
-import argparse, filecmp, math, pathlib, random, struct, subprocess, sys, tempfile
+import math, pathlib, random, struct, subprocess, sys, tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import made_files
 
 MALFORMED = pathlib.Path(__file__).resolve().parent.parent / "testdata" / "malformed"
 RATE_HZ = 8000
 PCM, FLOAT = 1, 3
-
-
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--check", action="store_true", help="compare with the committed files, write nothing")
-    if arguments.parse_args().check:
-        with tempfile.TemporaryDirectory() as folder:
-            make_all(pathlib.Path(folder))
-            sys.exit(differences(pathlib.Path(folder)))
-    MALFORMED.mkdir(parents=True, exist_ok=True)
-    make_all(MALFORMED)
-
-
-def differences(made):
-    files = sorted(path.name for path in made.iterdir())
-    different = [name for name in files
-                 if not (MALFORMED / name).exists() or not filecmp.cmp(made / name, MALFORMED / name, shallow=False)]
-    print(f"{len(files)} files made, {len(different)} differ from {MALFORMED}", *different, sep="\n  ")
-    return 1 if different else 0
 
 
 def make_all(folder):
@@ -122,4 +106,4 @@ def with_bit_flipped(content):
 
 
 if __name__ == "__main__":
-    main()
+    made_files.main(__doc__, MALFORMED, make_all)

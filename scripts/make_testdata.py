@@ -11,33 +11,16 @@ The truth of an utterance is computed on its clean samples: its onset and end ar
 5 ms frame within 35 dB of its speech level, the 95th percentile of its frame levels. Prompts that end in a
 breath, or whose edges depend on the exact depth for another reason, are refused.
 """
-import argparse, filecmp, json, pathlib, struct, subprocess, sys, tempfile
+import json, pathlib, struct, subprocess, sys, tempfile
 import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+import made_files
 from prompt_speech import (EDGE_DEPTH_DB, PROMPTS, RATE_HZ, SPEECH_DBFS, at_speech_level, cut, edges, millis, mulaw, pcm16,
                            read_prompt, write_pcm)
 
 AGENT, SPANISH, FRENCH = "en_US_f_Allison", "es_MX_f_Allison", "fr_CA_f_June"
 TESTDATA = pathlib.Path(__file__).resolve().parent.parent / "testdata"
-
-
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--check", action="store_true", help="compare with the committed files, write nothing")
-    if arguments.parse_args().check:
-        with tempfile.TemporaryDirectory() as folder:
-            make_all(pathlib.Path(folder))
-            sys.exit(differences(pathlib.Path(folder)))
-    make_all(TESTDATA)
-
-
-def differences(made):
-    files = [path.relative_to(made) for path in sorted(made.rglob("*.*"))]
-    different = [str(f) for f in files
-                 if not (TESTDATA / f).exists() or not filecmp.cmp(made / f, TESTDATA / f, shallow=False)]
-    print(f"{len(files)} files made, {len(different)} differ from {TESTDATA}", *different, sep="\n  ")
-    return 1 if different else 0
 
 
 # ---- the calls ----
@@ -266,4 +249,4 @@ def write_truth(path, file, call, channels, caller_channel):
 
 
 if __name__ == "__main__":
-    main()
+    made_files.main(__doc__, TESTDATA, make_all)
