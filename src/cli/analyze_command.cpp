@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -23,6 +24,7 @@
 #include "cli/outputs.h"
 #include "cli/run_report.h"
 #include "cli/shard_command.h"
+#include "cli/shown_analysis.h"
 #include "turngap/analysis/analyze_batch.h"
 #include "turngap/core/error.h"
 
@@ -103,6 +105,16 @@ bool measure(const TaskList& tasks, const AnalyzeOptions& options, KeptResults& 
       });
 } catch (const MachineShortage& shortage) {
   throw kept.explained(shortage, "--jobs");
+}
+
+// The files of tasks by the path that their results have.
+std::map<std::string, std::filesystem::path> places_of(const TaskList& tasks) {
+  std::map<std::string, std::filesystem::path> places;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    RecordingTask task = tasks[i];
+    places.emplace(std::move(task.result.path), std::move(task.file));
+  }
+  return places;
 }
 
 int run_analyze(AnalyzeOptions& options) {

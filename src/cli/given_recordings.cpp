@@ -1,7 +1,7 @@
 #include "cli/given_recordings.h"
 
-#include "cli/analysis_options.h"
 #include "cli/layout_options.h"
+#include "cli/shown_passed_over.h"
 #include "cli/sidecars.h"
 
 namespace turngap::cli {

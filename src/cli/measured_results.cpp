@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <functional>
 
-#include "cli/analysis_options.h"
 #include "cli/message.h"
+#include "cli/shown_analysis.h"
+#include "cli/shown_passed_over.h"
 #include "cli/sidecars.h"
 #include "report/text_lines.h"
 #include "turngap/analysis/method_settings.h"
@@ -28,6 +29,19 @@ std::vector<std::string> names_of(const Results& all, ResultOf result_of) {
     if (!result.failure) names.push_back(result.identity.recording);
   }
   return names;
+}
+
+std::vector<std::filesystem::path> files_of(std::span<const RecordingTask> tasks) {
+  std::vector<std::filesystem::path> files;
+  for (const RecordingTask& task : tasks) files.push_back(task.file);
+  return files;
+}
+
+std::vector<RecordingResult> results_of(std::vector<RecordingTask> tasks) {
+  std::vector<RecordingResult> results;
+  results.reserve(tasks.size());
+  for (RecordingTask& task : tasks) results.push_back(std::move(task.result));
+  return results;
 }
 
 }  // namespace

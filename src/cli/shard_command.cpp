@@ -13,12 +13,12 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/analysis_options.h"
 #include "cli/exit_codes.h"
 #include "cli/fetched_shard.h"
 #include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/planned_fetch.h"
+#include "cli/shown_analysis.h"
 #include "cli/versions.h"
 #include "turngap/core/error.h"
 #include "turngap/shards/shard_run.h"
