@@ -1,6 +1,5 @@
 // The stand-in for an orchestrator as a program: scripts/fake-orchestrator.
 
-#include <csignal>
 #include <exception>
 #include <fstream>
 #include <iostream>
@@ -12,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/fake_orchestrator/fake_orchestrator.h"
+#include "support/stop_signals.h"
 
 namespace {
 
@@ -56,16 +56,6 @@ void declare(CLI::App& app, Options& options) {
   app.footer("Faults: ok no-capacity server-error unavailable reset half-answer slow-headers wrong-json broken-json");
 }
 
-/// SIGINT and SIGTERM are kept from every thread that is started after this, and are waited for instead.
-sigset_t hold_back_stop_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
 std::string log_line(const OrchestratorRequest& request) {
   const auto seconds = [](OrchestratorRequest::Time time) {
     return std::chrono::duration<double>(time.time_since_epoch()).count();
@@ -88,13 +78,12 @@ void serve_until_stopped(Options options) {
   std::ofstream log;
   if (!options.log.empty()) log.open(options.log, std::ios::trunc);
   if (!log) throw std::runtime_error(options.log + ": cannot be written");
-  const sigset_t signals = hold_back_stop_signals();
+  const StopSignals stop;
   const FakeOrchestrator orchestrator(options.behaviour, options.port, [&](const OrchestratorRequest& request) {
     if (log.is_open()) log << log_line(request) << std::flush;
   });
   std::cout << "an orchestrator at " << orchestrator.url() << "; Ctrl-C stops it\n" << std::flush;
-  int signal = 0;
-  sigwait(&signals, &signal);
+  stop.wait();
 }
 
 }  // namespace

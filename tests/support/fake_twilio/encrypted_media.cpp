@@ -9,6 +9,8 @@
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 
+#include "support/freed.h"
+
 namespace turngap::test {
 namespace {
 
@@ -17,13 +19,6 @@ constexpr int kIvBytes = 12;
 constexpr int kTagBytes = 16;
 constexpr unsigned kRsaBits = 2048;
 
-template <auto Free>
-struct Freed {
-  template <typename Object>
-  void operator()(Object* object) const {
-    Free(object);
-  }
-};
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Freed<EVP_CIPHER_CTX_free>>;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdint>
 #include <exception>
 #include <filesystem>
@@ -18,6 +17,7 @@
 #include "support/fake_twilio/encrypted_media.h"
 #include "support/fake_twilio/fake_twilio.h"
 #include "support/fake_twilio/recording_state.h"
+#include "support/stop_signals.h"
 
 namespace {
 
@@ -80,16 +80,6 @@ std::string words_for_the_user(const FakeTwilio& twilio) {
       twilio.base_url());
 }
 
-/// SIGINT and SIGTERM are kept from every thread that is started after this, and are waited for instead.
-sigset_t hold_back_stop_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
 void write_private(const std::string& path, const std::string& content) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
@@ -122,11 +112,10 @@ Catalogue catalogue_for(const Options& options) {
 }
 
 void serve_until_stopped(const Options& options) {
-  const sigset_t signals = hold_back_stop_signals();
+  const StopSignals stop;
   const FakeTwilio twilio(catalogue_for(options), fault_script(options), options.port);
   std::cout << words_for_the_user(twilio) << std::flush;
-  int signal = 0;
-  sigwait(&signals, &signal);
+  stop.wait();
 }
 
 }  // namespace
