@@ -1,11 +1,10 @@
 #!/usr/bin/python3
 """A machine that has too few open files, or too little memory: no recording is blamed for it, and what was measured is kept.
 
-  tests/cli/short_machine_test.py TURNGAP [--memory]
+  tests/cli/short_machine_test.py TURNGAP
 
 Of each, from next to nothing to enough: a run ends with everything that a run without limits has, or with 2 (a shard with
-75). With --memory, of memory too; sanitizers keep that for themselves. A library that gets no memory may end the
-process by itself; the loader ends it with 127.
+75). A library that gets no memory may end the process by itself; the loader ends it with 127.
 """
 import json, pathlib, shutil, subprocess, sys, tempfile
 
@@ -30,12 +29,11 @@ def main():
         runs = [run_with(f"ulimit -n {files}", analyze, work / f"files {files}", work / "free") for files in range(4, 16)]
         check("a run that finds too many files open says so of a recording", sum(map(blames_none, runs)) > 0, True)
         shards_with_few_files(program, calls, work)
-        if "--memory" in sys.argv:
-            limits = [round(16000 * 1.1 ** step) for step in range(30)]
-            runs = [run_with(f"ulimit -c 0; ulimit -v {limit}", analyze, work / f"memory {limit}", work / "free", (127, -6, -11))
-                    for limit in limits]
-            check("a run that finds no memory says so", sum("gives no more" in run.stderr for run in runs) > 0, True)
-            check("the last one has enough", runs[-1].returncode, 0)
+        limits = [round(16000 * 1.1 ** step) for step in range(30)]
+        runs = [run_with(f"ulimit -c 0; ulimit -v {limit}", analyze, work / f"memory {limit}", work / "free", (127, -6, -11))
+                for limit in limits]
+        check("a run that finds no memory says so", sum("gives no more" in run.stderr for run in runs) > 0, True)
+        check("the last one has enough", runs[-1].returncode, 0)
     print("few files and little memory: no recording was blamed")
 
 
