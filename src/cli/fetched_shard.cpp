@@ -59,7 +59,8 @@ std::string name_in_failures(const PlannedRecording& recording) {
 class FetchedShard {
  public:
   FetchedShard(const Plan& plan, std::size_t shard, const FetchOptions& how, unsigned jobs)
-      : attempt_(plan, shard),
+      : plan_(plan),
+        attempt_(plan, shard),
         how_(how),
         config_(config_of(plan)),
         queue_(config_, jobs, [this](DoneRecording&& done) { keep_measured(std::move(done)); }) {
@@ -73,7 +74,14 @@ class FetchedShard {
     if (!wanted_.empty()) outcome = bring_planned_recordings(how_, wanted_, hooks());
     if (!measured(quiet)) return std::nullopt;
     conclude(outcome.failures);
-    return attempt_.finish();
+    DoneShard done = attempt_.finish();
+    for (const fs::path& left : audio_left(plan_, done.shard)) {
+      print_message(
+          "turngap: expected to delete the audio of shard {} once it is measured, found that {} cannot be "
+          "deleted; see who may write there, and delete it by hand\n",
+          done.shard, left.string());
+    }
+    return done;
   } catch (const Interrupted&) {
     return std::nullopt;
   }
@@ -140,7 +148,7 @@ class FetchedShard {
       unreadable_ = fmt::format("{}: {}", done.task.file.string(), result.failure->message);
     }
     attempt_.keep(done);
-    std::error_code error;
+    std::error_code error;  // what stays is told of at the end, when the whole folder was to go
     fs::remove(done.task.file, error);
     fs::remove(fs::path(done.task.file).replace_extension(".json"), error);
   }
@@ -185,6 +193,7 @@ class FetchedShard {
     keep_as_it_is(numbers_of_wanted_[place], std::move(task));
   }
 
+  const Plan& plan_;
   ShardAttempt attempt_;
   FetchOptions how_;
   AnalysisConfig config_;

@@ -106,6 +106,16 @@ std::optional<DoneShard> done_shard(const Plan& plan, std::size_t shard) {
   return done;
 }
 
+std::vector<fs::path> audio_left(const Plan& plan, std::size_t shard) {
+  std::vector<fs::path> places = attempts_at(plan, shard);
+  std::erase_if(places, [](const fs::path& attempt) { return !is_abandoned(attempt); });
+  places.push_back(folder_of(plan, shard));
+  for (fs::path& place : places) place /= kRecordingsName;
+  std::error_code error;
+  std::erase_if(places, [&error](const fs::path& place) { return !fs::exists(place, error); });
+  return places;
+}
+
 ShardAttempt::ShardAttempt(const Plan& plan, std::size_t shard)
     : plan_(plan), shard_(shard), earlier_(attempts_at(plan, shard)), folder_(new_attempt(plan, shard)) {
   journal_ = std::make_unique<Journal>(folder_ / kResultsName, Journal::Start::afresh);

@@ -7,7 +7,7 @@ From a bucket, from a list of URLs and from Twilio, all stand-ins on loopback: i
 a network that fails, with objects that are gone or replaced, with credentials that are wrong or not there; and no secret
 gets into a plan.
 """
-import http.server, json, pathlib, shutil, signal, subprocess, sys, tempfile, threading
+import contextlib, http.server, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, threading
 
 from run_outputs import RESULTS, check, comparable
 from shards_test import clean_environment
@@ -33,7 +33,7 @@ def main():
 
 class Job:
     def __init__(self, program, work):
-        self.program, self.work, self.settings = program, work, {}
+        self.program, self.work, self.settings, self.user = program, work, {}, {}
         self.metadata = ["--metadata", "runs.csv"]
 
     def lay_out(self):
@@ -62,7 +62,7 @@ class Job:
         environment = environment_with(clean_environment() | self.settings | settings)
         environment = {name: value for name, value in environment.items() if value is not None}
         return subprocess.Popen([self.program, *map(str, arguments)], cwd=self.work, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, encoding="utf-8", env=environment)
+                                stderr=subprocess.PIPE, encoding="utf-8", env=environment, **self.user)
 
     def outputs(self, folder):
         (self.work / folder).mkdir(exist_ok=True)
@@ -136,6 +136,7 @@ def from_a_bucket(job):
               [s["bytes"] for s in plan["shards"] if s["bytes"] > mean + largest], [])
         plans_of_a_bucket(job)
         credentials(job)
+    audio_that_stays(job, store)
     killed(job, store)
     network(job, store)
     expired(job, store)
@@ -172,6 +173,38 @@ def credentials(job):
     job.shard(4, "locked", 0, AWS_ENDPOINT_URL="http://127.0.0.1:9", AWS_REGION="us-west-2")
     job.merge("locked")
     job.check_same("locked", "bucket")
+
+
+def audio_that_stays(job, store):
+    """A file of somebody else among the recordings that an earlier attempt left: the shard is done, and tells what stays."""
+    with Bucket(store) as bucket:
+        job.settings = bucket.environment
+        job.plan("stays", ["s3://calls/run/day-1"], "--shards", "1")
+        others = job.work / "stays/work/0.earlier/recordings/others"
+        others.mkdir(parents=True)
+        (others / "call.wav").touch()
+        with a_usual_user(job, job.work / "stays", others):
+            told = job.shard(None, "stays", 0)
+        check(f"what stays: {told}", "shards/0/recordings cannot be deleted; see who may write there" in told, True)
+        check("audio that was fetched", [p.name for p in (job.work / "stays").rglob("*.wav")], ["call.wav"])
+
+
+@contextlib.contextmanager
+def a_usual_user(job, writable, closed):
+    """Root may delete everything: as root, the program is started as nobody."""
+    if os.geteuid() == 0:
+        program, job.program = job.program, pathlib.Path(shutil.copy(job.program, job.work / "program"))
+        job.user = {"user": 65534, "group": 65534, "extra_groups": []}
+        for path in (writable, *writable.rglob("*")):
+            if path not in (closed, *closed.iterdir()):
+                os.chown(path, 65534, 65534)
+        os.chmod(job.work, 0o755)
+    closed.chmod(0o500)
+    yield
+    for path in writable.rglob(closed.name):  # it has moved
+        path.chmod(0o700)
+    if os.geteuid() == 0:
+        job.program, job.user = program, {}
 
 
 def killed(job, store):

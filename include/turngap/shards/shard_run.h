@@ -32,6 +32,9 @@ std::filesystem::path folder_of(const Plan& plan, std::size_t shard);
 /// shard of another plan, another shard, or results of another size.
 std::optional<DoneShard> done_shard(const Plan& plan, std::size_t shard);
 
+/// Folders with fetched recordings of a shard that is done, which could not be deleted.
+std::vector<std::filesystem::path> audio_left(const Plan& plan, std::size_t shard);
+
 /// One attempt at a shard, in a folder of its own under work/. It takes over what earlier attempts left that did not
 /// come to an end; attempts at the same time do not disturb each other, and the first that is done counts.
 class ShardAttempt {
