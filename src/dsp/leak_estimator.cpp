@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "dsp/impulse_limit.h"
 #include "dsp/tone_bins.h"
 #include "dsp/vector_sums.h"
 #include "dsp/wide_clones.h"
@@ -14,6 +15,8 @@ namespace {
 // Speech has its power below 2 kHz; so has its leak.
 constexpr double kAnalysisRateHz = 4000.0;
 constexpr double kQuietestPower = 1e-9;
+// Longer than a click, much shorter than a syllable.
+constexpr Millis kImpulsePiece{16.0};
 // The impulse response of no leak is noise; its largest of some two thousand values lies at five times the median.
 constexpr float kPeakOverMedian = 9.0F;
 // A line's filter rings for some 20 ms after its first arrival.
@@ -102,6 +105,7 @@ void LeakEstimator::add(std::span<const float> caller, std::span<const float> ag
 }
 
 void LeakEstimator::analyze_window() {
+  take_window();
   transform_window();
   learn(agent_in_caller_, agent_spectrum_, caller_spectrum_, mean_square_of(caller_));
   learn(caller_in_agent_, caller_spectrum_, agent_spectrum_, mean_square_of(agent_));
@@ -115,11 +119,19 @@ void LeakEstimator::analyze_window() {
   for (auto* samples : {&caller_, &agent_}) samples->erase(samples->begin(), samples->begin() + half);
 }
 
+void LeakEstimator::take_window() {
+  caller_window_ = caller_;
+  agent_window_ = agent_;
+  const auto pieces = static_cast<std::size_t>(search_.window_seconds * 1000.0 / kImpulsePiece.value);
+  for (auto* window : {&caller_window_, &agent_window_}) limit_impulses(*window, pieces);
+}
+
 // Both channels at once, one as the real and one as the imaginary part: the spectrum of the one is the part of the
 // whole that is its own mirror image, that of the other the rest.
 void LeakEstimator::transform_window() {
   const auto input = fft_.input();
-  for (std::size_t i = 0; i < window_length_; ++i) input[i] = {caller_[i] * taper_[i], agent_[i] * taper_[i]};
+  for (std::size_t i = 0; i < window_length_; ++i)
+    input[i] = {caller_window_[i] * taper_[i], agent_window_[i] * taper_[i]};
   fft_.transform();
   const auto output = fft_.output();
   for (std::size_t k = 0; k < caller_spectrum_.real.size(); ++k) {

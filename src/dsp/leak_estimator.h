@@ -22,7 +22,7 @@ namespace turngap {
 /// The path is the least-squares filter from the source to the other channel: the cross-spectrum over the spectrum of
 /// the source, averaged over windows of about one second with a memory of some twenty seconds (P. D. Welch, IEEE Trans.
 /// Audio Electroacoust. 15, 1967). A window counts by the inverse of the power that the leak would have to stand out
-/// of, so that the stretches where only the source speaks decide.
+/// of, so that the stretches where only the source speaks decide. What lasts for less than any voice is left out.
 class LeakEstimator {
  public:
   explicit LeakEstimator(int sample_rate_hz);
@@ -79,6 +79,7 @@ class LeakEstimator {
 
   void add(std::span<const float> caller, std::span<const float> agent);
   void analyze_window();
+  void take_window();
   void transform_window();
   void learn(Direction& direction, const Spectrum& source, const Spectrum& other, double other_energy);
   void find_paths();
@@ -95,6 +96,8 @@ class LeakEstimator {
   std::vector<float> taper_;
   std::vector<float> caller_;
   std::vector<float> agent_;
+  std::vector<float> caller_window_;  ///< without impulses
+  std::vector<float> agent_window_;
   Spectrum caller_spectrum_;
   Spectrum agent_spectrum_;
   BlockMeans decimate_caller_;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "support/line_conditions.h"
+#include "support/random.h"
 #include "support/synthetic_call.h"
 
 namespace turngap::test {
@@ -82,6 +83,31 @@ TEST(LeakEstimator, TakesHumOnBothChannelsForNoLeak) {
     EXPECT_THAT(leak.findings(), ::testing::IsEmpty()) << hum_dbfs << " dBFS";
     EXPECT_FALSE(leak.agent_in_caller()) << hum_dbfs << " dBFS";
     EXPECT_FALSE(leak.same_on_both()) << hum_dbfs << " dBFS";
+  }
+}
+
+// Noise that dies away by e in half a millisecond, once a second in the mean.
+void add_clicks(SyntheticChannel& channel, Random& random) {
+  constexpr std::size_t kClick = 12;
+  for (std::size_t click = 0; click < channel.samples.size() / 8000; ++click) {
+    const auto at = static_cast<std::size_t>(random.uniform(0.0, static_cast<double>(channel.samples.size() - kClick)));
+    for (std::size_t i = 0; i < kClick; ++i)
+      channel.samples[at + i] +=
+          static_cast<float>(random.uniform(-0.25, 0.25) * std::exp(-static_cast<double>(i) / 4.0));
+  }
+}
+
+// A click on one channel and another on the other are as like as one and its copy. These of 3,000 calls had a leak when
+// impulses were not taken out.
+TEST(LeakEstimator, TakesClicksOnBothChannelsForNoLeak) {
+  const SyntheticCall call = with_noise(turns_without_leak(), 55.0, 3);
+  for (const std::uint64_t seed : {358U, 470U, 925U, 1216U, 1236U, 1521U, 1839U, 2356U, 2932U}) {
+    SyntheticCall clicking = call;
+    Random random(seed);
+    for (SyntheticChannel* channel : {&clicking.caller, &clicking.agent}) add_clicks(*channel, random);
+    LeakEstimator leak(8000);
+    leak.push(clicking.block(0, clicking.caller.samples.size()));
+    EXPECT_THAT(leak.findings(), ::testing::IsEmpty()) << "seed " << seed;
   }
 }
 
