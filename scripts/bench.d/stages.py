@@ -13,13 +13,13 @@ from table import Table
 STAGES = [
     ("transforms (FFTW)", r"libfftw|fftwf?_"),
     ("leak between the channels", r"[Ll]eak|CopyEvidence|ChannelCheck|LagHistory|bins_of_tones|add_window|divide_by_source|"
-     r"turngap::(dot|highest|mean_of|mean_square_of|median_of_some|lies_below_medians)\("),
+     r"means_of|of_rank|turngap::(dot|highest|greatest_of|mean_of|mean_square_of|median_of_some|lies_below_medians)\("),
     ("nets", r"DenseNet|Layer|Evidence::|TrainedNets"),
     ("noise", r"[Nn]oise|[Qq]uantile|DecayingHistogram"),
     ("edges", r"[Ee]dge|Decay|OtherSounds|RangeMaximum"),
     ("level track", r"ConversationLevels|ConversationClipping|lround"),
     ("frames and features", r"Frame|Spectr|Band|Harmonic|Feature|Eigen::|Decimator|weigh\(|weave|split\(|follow_shape|"
-     r"greatest_products|peak_bits|movement_of|loudest|levels_of"),
+     r"greatest_products|peak_bits|movement_of|loudest|levels_of|to_decibels"),
     ("reading and decoding of the file", r"libsndfile|RecordingReader|ByteSource|libFLAC|libopus|libvorbis|libmpg123"),
     ("hash of the file", r"libcrypto"),
     ("memory", r"malloc|free|operator new|operator delete|memcpy|memmove|memset"),
