@@ -26,11 +26,6 @@ std::vector<float> evidence_values(float gain, float offset) {
   return values;
 }
 
-std::vector<float> joined(std::vector<float> one, const std::vector<float>& other) {
-  one.insert(one.end(), other.begin(), other.end());
-  return one;
-}
-
 Rows evidence_rows(const std::vector<float>& frames) {
   return {frames.data(), 1, frames.size()};
 }
@@ -39,12 +34,6 @@ TEST(EvidenceNet, SeesEachFrameThroughItsFirstPartRectified) {
   const EvidenceNet net(kFrameSizes, kTapSizes, evidence_values(2.0F, -1.0F));
   EXPECT_EQ(net.inputs(), 1U);
   EXPECT_THAT(net.look(evidence_rows({3.0F, 0.0F, 1.0F})), ElementsAre(5.0F, 0.0F, 1.0F));
-}
-
-TEST(EvidenceNet, SeesOfTwoNetsOneBesideTheOther) {
-  const EvidenceNet net(kFrameSizes, kTapSizes, joined(evidence_values(1.0F, 0.0F), evidence_values(10.0F, 0.0F)));
-  EXPECT_EQ(net.seen_a_frame(), 2U);
-  EXPECT_THAT(net.look(evidence_rows({3.0F, 1.0F})), ElementsAre(3.0F, 30.0F, 1.0F, 10.0F));
 }
 
 // A frame of 1 among zeros is seen by those whose tap reaches it, and by no others.
@@ -63,16 +52,6 @@ TEST(EvidenceNet, SeesTheFirstAndTheLastFrameBeyondTheEnds) {
   EXPECT_THAT(net(net.look(evidence_rows({5.0F})), std::vector<std::int64_t>{0}), ElementsAre(100.0F));
   EXPECT_THAT(net(net.look(evidence_rows({2.0F, 1.0F})), std::vector<std::int64_t>{0, 1}),
               ElementsAre(100.0F - 2.0F * 79.0F + 79.0F, 100.0F - 2.0F * 79.0F + 79.0F));
-}
-
-TEST(EvidenceNet, AnswersByTheMeanOfItsNets) {
-  const EvidenceNet one(kFrameSizes, kTapSizes, evidence_values(1.0F, 0.0F));
-  const EvidenceNet other(kFrameSizes, kTapSizes, evidence_values(-1.0F, 4.0F));
-  const EvidenceNet both(kFrameSizes, kTapSizes, joined(evidence_values(1.0F, 0.0F), evidence_values(-1.0F, 4.0F)));
-  const std::vector<float> frames{3.0F, 1.0F, 2.0F};
-  const std::vector<std::int64_t> asked{0, 2};
-  const auto of = [&](const EvidenceNet& net) { return net(net.look(evidence_rows(frames)), asked); };
-  EXPECT_THAT(of(both), ElementsAre((of(one)[0] + of(other)[0]) / 2, (of(one)[1] + of(other)[1]) / 2));
 }
 
 TEST(EvidenceNet, RefusesValuesThatDoNotFit) {
